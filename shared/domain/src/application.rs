@@ -1,0 +1,102 @@
+//! Applications: protected things and what they ask of a session.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::session::{Session, Strength};
+
+/// What an application, or a route of the organisation's own APIs, asks of a session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Requirement {
+    /// The least strength.
+    pub strength: Strength,
+    /// Whether the person must be proofed.
+    #[serde(default)]
+    pub proofed: bool,
+}
+
+/// A protected application.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Application {
+    /// Its identifier, as in its route.
+    pub id: String,
+    /// The name that people read.
+    pub name: String,
+    /// Where it opens.
+    pub url: String,
+    /// What it asks for.
+    pub requirement: Requirement,
+}
+
+/// A session does not meet a requirement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("login requirements not met")]
+pub struct LoginRequirementsNotMet {
+    /// The strength that is needed and not there.
+    pub strength: Option<Strength>,
+    /// Proofing is needed and not there.
+    pub proofing: bool,
+}
+
+impl Requirement {
+    /// Whether a session meets it now.
+    ///
+    /// # Errors
+    /// What is missing.
+    pub fn met_by(&self, session: &Session, now: Timestamp) -> Result<(), LoginRequirementsNotMet> {
+        let strength = (session.strength(now) < self.strength).then_some(self.strength);
+        let proofing = self.proofed && !session.proofed(now);
+        if strength.is_none() && !proofing {
+            Ok(())
+        } else {
+            Err(LoginRequirementsNotMet { strength, proofing })
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rand::SeedableRng;
+    use rand::rngs::ChaCha12Rng;
+
+    use super::*;
+    use crate::account::UserId;
+    use crate::credential::tests::credential;
+    use crate::product::Product;
+
+    #[test]
+    fn an_application_opens_at_its_strength_and_proofing_until_the_credential_ends() {
+        let now = Timestamp::UNIX_EPOCH;
+        let rng = &mut ChaCha12Rng::seed_from_u64(1);
+        let account = UserId::try_from("ada".to_owned()).unwrap().account();
+        let (session, _) = Session::begin(&account, now, rng);
+        let open = |session: &Session, strength, proofed, now| {
+            Requirement { strength, proofed }.met_by(session, now)
+        };
+        let missing = |strength, proofing| Err(LoginRequirementsNotMet { strength, proofing });
+        assert_eq!(open(&session, Strength::Password, false, now), Ok(()));
+        assert_eq!(
+            open(&session, Strength::PhoneOtp, false, now),
+            missing(Some(Strength::PhoneOtp), false)
+        );
+
+        let unproofed = credential(Product::Us, now);
+        let (elevated, _) = session.elevate(&unproofed, now, rng);
+        assert_eq!(open(&elevated, Strength::PhoneOtp, false, now), Ok(()));
+        assert_eq!(
+            open(&elevated, Strength::PhoneOtp, true, now),
+            missing(None, true)
+        );
+        assert_eq!(
+            open(&elevated, Strength::PhoneOtp, false, unproofed.expires_at),
+            missing(Some(Strength::PhoneOtp), false)
+        );
+
+        let mut proofed = credential(Product::UsProofed, now);
+        proofed.proofing.pass_instant(now);
+        let (elevated, _) = session.elevate(&proofed, now, rng);
+        assert_eq!(open(&elevated, Strength::PhoneOtp, true, now), Ok(()));
+    }
+}

@@ -1,0 +1,658 @@
+//! The credential: the subscription bound to an account, its validity, its phones and its renewal.
+
+use jiff::{Timestamp, ToSpan};
+use serde::{Deserialize, Serialize};
+
+use crate::account::Country;
+use crate::license::{License, LicenseError};
+use crate::phone::{Phone, PhoneError, PhoneState};
+use crate::policy::{
+    EXPIRY_SHOWN_DAYS, PHONES_PER_CREDENTIAL, RENEWAL_CLOSES_MONTHS, RENEWAL_OPENS_DAYS,
+    VALIDITY_YEARS,
+};
+use crate::product::Product;
+use crate::proofing::{Method, Proofing, Step};
+use crate::reminder::Reminded;
+use crate::secret::Digest32;
+use crate::session::Strength;
+use crate::time::shift;
+
+/// A Phone OTP subscription bound to an account.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Credential {
+    /// What was bought.
+    pub product: Product,
+    /// The digest of the license key that it was made from.
+    pub license: Digest32,
+    /// When the license was paid.
+    #[serde(with = "jiff::fmt::serde::timestamp::second::required")]
+    pub purchased_at: Timestamp,
+    /// When it ends, unless it is renewed.
+    #[serde(with = "jiff::fmt::serde::timestamp::second::required")]
+    pub expires_at: Timestamp,
+    /// Where its proofing stands.
+    pub proofing: Proofing,
+    /// Its phones, at most three.
+    pub phones: Vec<Phone>,
+    /// The last reminder of the coming expiry.
+    #[serde(default)]
+    pub reminded: Option<Reminded>,
+    /// Increases with every write.
+    pub version: u64,
+}
+
+/// What a credential is, at a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum State {
+    /// The person is to be proofed first.
+    ProofingNeeded,
+    /// The first phone can be registered.
+    ReadyForPhone,
+    /// It has an active phone: codes are sent and checked.
+    Active,
+    /// Its year has passed.
+    Expired,
+    /// Proofing failed too often: another license is needed.
+    Spent,
+}
+
+/// What a person does next to get to, or keep, a working Phone OTP.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum NextStep {
+    /// Buy a license or enter a license key.
+    EnterLicense,
+    /// Choose a proofing method.
+    StartProofing,
+    /// Answer the bureau's questions.
+    AnswerQuestions,
+    /// Talk to the agent at the appointment.
+    KeepAppointment,
+    /// Enter the agent's activation code.
+    EnterActivationCode,
+    /// Register the first phone.
+    RegisterPhone,
+    /// Enter the first code of a registered phone.
+    ActivatePhone,
+    /// Register another phone, so that a lost one does not lock the person out.
+    AddSecondPhone,
+    /// Buy the renewal.
+    Renew,
+}
+
+/// When renewal opens and closes, relative to the expiry. An operator may configure it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RenewalWindow {
+    /// Days before expiry when it opens.
+    pub opens_days: i32,
+    /// Months after expiry when it closes.
+    pub closes_months: i32,
+}
+
+impl Default for RenewalWindow {
+    fn default() -> Self {
+        Self {
+            opens_days: RENEWAL_OPENS_DAYS,
+            closes_months: RENEWAL_CLOSES_MONTHS,
+        }
+    }
+}
+
+impl RenewalWindow {
+    /// The first moment of renewal.
+    #[must_use]
+    pub fn opens_at(&self, expires_at: Timestamp) -> Timestamp {
+        shift(expires_at, -self.opens_days.days())
+    }
+
+    /// The first moment after renewal.
+    #[must_use]
+    pub fn closes_at(&self, expires_at: Timestamp) -> Timestamp {
+        shift(expires_at, self.closes_months.months())
+    }
+}
+
+/// Why a credential does not allow what was asked.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CredentialError {
+    /// The account has none.
+    #[error("you have no Phone OTP credential yet; enter a license key first")]
+    None,
+    /// The person is to be proofed first.
+    #[error("prove your identity first")]
+    ProofingNeeded,
+    /// Its year has passed.
+    #[error("your Phone OTP credential has expired; renew it")]
+    Expired,
+    /// Proofing failed too often.
+    #[error("proofing failed too often and the license is spent; buy another")]
+    Spent,
+    /// Phones change only under Phone OTP.
+    #[error("sign in with a code first: phones change only under Phone OTP")]
+    PhoneOtpNeeded,
+    /// A phone is refused.
+    #[error(transparent)]
+    Phone(#[from] PhoneError),
+    /// Renewal has not begun.
+    #[error("renewal opens at {opens_at}")]
+    RenewalNotOpen {
+        /// When it does.
+        opens_at: Timestamp,
+    },
+    /// Renewal has ended.
+    #[error("renewal closed at {closed_at}; buy a new credential")]
+    RenewalClosed {
+        /// When it did.
+        closed_at: Timestamp,
+    },
+}
+
+impl Credential {
+    /// Binds a license to an account that may have had a credential before. The old one is replaced only when it cannot
+    /// be renewed any more, or was spent.
+    ///
+    /// # Errors
+    /// [`LicenseError::Used`], [`LicenseError::RenewInstead`], [`LicenseError::Lapsed`].
+    pub fn enter(
+        license: &License,
+        before: Option<&Self>,
+        window: RenewalWindow,
+        now: Timestamp,
+    ) -> Result<Self, LicenseError> {
+        if license.used_by.is_some() {
+            return Err(LicenseError::Used);
+        }
+        if before.is_some_and(|before| !before.replaceable(window, now)) {
+            return Err(LicenseError::RenewInstead);
+        }
+        let expires_at = year_after(license.purchased_at);
+        if expires_at <= now {
+            return Err(LicenseError::Lapsed);
+        }
+        Ok(Self {
+            product: license.product,
+            license: license.digest,
+            purchased_at: license.purchased_at,
+            expires_at,
+            proofing: Proofing::new(license.product.proofing()),
+            phones: Vec::new(),
+            reminded: None,
+            version: before.map_or(0, |before| before.version),
+        })
+    }
+
+    /// Whether a new license takes its place rather than a renewal.
+    #[must_use]
+    pub fn replaceable(&self, window: RenewalWindow, now: Timestamp) -> bool {
+        self.proofing.step == Step::Spent || now >= window.closes_at(self.expires_at)
+    }
+
+    /// What it is now.
+    #[must_use]
+    pub fn state(&self, now: Timestamp) -> State {
+        if self.proofing.step == Step::Spent {
+            State::Spent
+        } else if now >= self.expires_at {
+            State::Expired
+        } else if !self.proofing.done() {
+            State::ProofingNeeded
+        } else if self.active_phones().next().is_none() {
+            State::ReadyForPhone
+        } else {
+            State::Active
+        }
+    }
+
+    /// What the person does next, if anything.
+    #[must_use]
+    pub fn next_step(&self, window: RenewalWindow, now: Timestamp) -> Option<NextStep> {
+        match self.state(now) {
+            State::Spent => Some(NextStep::EnterLicense),
+            State::Expired if self.replaceable(window, now) => Some(NextStep::EnterLicense),
+            State::Expired => Some(NextStep::Renew),
+            State::ProofingNeeded => Some(match &self.proofing.step {
+                Step::Questions { until, .. } if now < *until => NextStep::AnswerQuestions,
+                Step::Appointment { .. } => NextStep::KeepAppointment,
+                Step::CodeIssued { until, .. } if now < *until => NextStep::EnterActivationCode,
+                _ => NextStep::StartProofing,
+            }),
+            State::ReadyForPhone if self.phones.is_empty() => Some(NextStep::RegisterPhone),
+            State::ReadyForPhone => Some(NextStep::ActivatePhone),
+            State::Active if self.phones.len() == 1 => Some(NextStep::AddSecondPhone),
+            State::Active => None,
+        }
+    }
+
+    /// Whether the person behind it is proofed.
+    #[must_use]
+    pub fn proofed(&self) -> bool {
+        matches!(self.proofing.step, Step::Passed { .. })
+    }
+
+    /// Which proofing methods are left to a person of this country.
+    #[must_use]
+    pub fn proofing_methods(&self, country: Country) -> &'static [Method] {
+        self.proofing.methods(country)
+    }
+
+    /// The phones that receive sign-in codes.
+    pub fn active_phones(&self) -> impl Iterator<Item = &Phone> {
+        self.phones
+            .iter()
+            .filter(|phone| phone.state == PhoneState::Active)
+    }
+
+    /// A phone by its identifier.
+    ///
+    /// # Errors
+    /// [`PhoneError::NotFound`].
+    pub fn phone(&self, id: &str) -> Result<&Phone, PhoneError> {
+        self.phones
+            .iter()
+            .find(|phone| phone.id == id)
+            .ok_or(PhoneError::NotFound)
+    }
+
+    /// Whether codes are sent and checked, and phones changed, now.
+    ///
+    /// # Errors
+    /// [`CredentialError::Spent`], [`CredentialError::Expired`], [`CredentialError::ProofingNeeded`].
+    pub fn usable(&self, now: Timestamp) -> Result<(), CredentialError> {
+        match self.state(now) {
+            State::Spent => Err(CredentialError::Spent),
+            State::Expired => Err(CredentialError::Expired),
+            State::ProofingNeeded => Err(CredentialError::ProofingNeeded),
+            State::ReadyForPhone | State::Active => Ok(()),
+        }
+    }
+
+    /// Whether a phone may be registered in a session of this strength; whether this very number may is for
+    /// [`Credential::add_phone`] to say.
+    ///
+    /// # Errors
+    /// As [`Credential::usable`]; [`CredentialError::PhoneOtpNeeded`] once a phone is active; [`PhoneError::TooMany`].
+    pub fn may_change_phones(
+        &self,
+        strength: Strength,
+        now: Timestamp,
+    ) -> Result<(), CredentialError> {
+        self.usable(now)?;
+        if self.active_phones().next().is_some() && strength < Strength::PhoneOtp {
+            return Err(CredentialError::PhoneOtpNeeded);
+        }
+        Ok(())
+    }
+
+    /// Adds a phone that [`Credential::may_change_phones`].
+    ///
+    /// # Errors
+    /// [`PhoneError::Duplicate`], [`PhoneError::TooMany`].
+    pub fn add_phone(&mut self, phone: Phone) -> Result<(), PhoneError> {
+        if self.phones.iter().any(|known| known.number == phone.number) {
+            return Err(PhoneError::Duplicate);
+        }
+        if self.phones.len() >= PHONES_PER_CREDENTIAL {
+            return Err(PhoneError::TooMany);
+        }
+        self.phones.push(phone);
+        Ok(())
+    }
+
+    /// Makes a pending phone active, after its first code was entered.
+    ///
+    /// # Errors
+    /// [`PhoneError::NotFound`] if it was removed in the meantime.
+    pub fn activate_phone(&mut self, id: &str) -> Result<(), PhoneError> {
+        let phone = self.phones.iter_mut().find(|phone| phone.id == id);
+        phone.ok_or(PhoneError::NotFound)?.state = PhoneState::Active;
+        Ok(())
+    }
+
+    /// Removes a phone, but never the last active one. Returns it.
+    ///
+    /// # Errors
+    /// [`PhoneError::NotFound`], [`PhoneError::LastActive`].
+    pub fn remove_phone(&mut self, id: &str) -> Result<Phone, PhoneError> {
+        let at = self
+            .phones
+            .iter()
+            .position(|phone| phone.id == id)
+            .ok_or(PhoneError::NotFound)?;
+        if self.phones[at].state == PhoneState::Active && self.active_phones().count() == 1 {
+            return Err(PhoneError::LastActive);
+        }
+        Ok(self.phones.remove(at))
+    }
+
+    /// Whether the expiry is near enough to be shown beside the strength.
+    #[must_use]
+    pub fn expiry_shown(&self, now: Timestamp) -> bool {
+        now >= shift(self.expires_at, -EXPIRY_SHOWN_DAYS.days())
+    }
+
+    /// Whether a renewal can be bought now.
+    ///
+    /// # Errors
+    /// [`CredentialError::Spent`], [`CredentialError::RenewalNotOpen`], [`CredentialError::RenewalClosed`].
+    pub fn renewable(&self, window: RenewalWindow, now: Timestamp) -> Result<(), CredentialError> {
+        let (opens_at, closed_at) = (
+            window.opens_at(self.expires_at),
+            window.closes_at(self.expires_at),
+        );
+        if self.proofing.step == Step::Spent {
+            Err(CredentialError::Spent)
+        } else if now < opens_at {
+            Err(CredentialError::RenewalNotOpen { opens_at })
+        } else if now >= closed_at {
+            Err(CredentialError::RenewalClosed { closed_at })
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Moves the expiry for a renewal paid now: the new year starts where the old one ends, or now if it has ended.
+    pub fn renew(&mut self, now: Timestamp) {
+        self.expires_at = year_after(self.expires_at.max(now));
+        self.reminded = None;
+    }
+}
+
+/// A calendar year later, at the same time of day; 29 February becomes 28 February.
+fn year_after(at: Timestamp) -> Timestamp {
+    shift(at, VALIDITY_YEARS.years())
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use jiff::SignedDuration;
+    use proptest::prelude::*;
+    use rand::SeedableRng;
+    use rand::rngs::ChaCha12Rng;
+
+    use super::*;
+    use crate::account::{AccountId, UserId};
+    use crate::order::OrderNumber;
+    use crate::phone::Channel;
+    use crate::product::Coverage;
+
+    fn at(text: &str) -> Timestamp {
+        text.parse().unwrap()
+    }
+
+    fn account() -> AccountId {
+        UserId::try_from("ada".to_owned()).unwrap().account()
+    }
+
+    fn license(product: Product, purchased_at: Timestamp) -> License {
+        License {
+            digest: Digest32::of(b"key"),
+            order: OrderNumber::create(&mut ChaCha12Rng::seed_from_u64(1)),
+            product,
+            purchased_at,
+            used_by: None,
+        }
+    }
+
+    fn window() -> RenewalWindow {
+        RenewalWindow::default()
+    }
+
+    pub(crate) fn credential(product: Product, purchased_at: Timestamp) -> Credential {
+        Credential::enter(
+            &license(product, purchased_at),
+            None,
+            window(),
+            purchased_at,
+        )
+        .unwrap()
+    }
+
+    fn phone(national: &str, seed: u64) -> Phone {
+        Phone::register(
+            Country::US,
+            national,
+            Channel::Text,
+            Coverage::Us,
+            Timestamp::UNIX_EPOCH,
+            &mut ChaCha12Rng::seed_from_u64(seed),
+        )
+        .unwrap()
+    }
+
+    #[test]
+    fn a_credential_is_valid_a_year_from_the_purchase_not_from_the_activation() {
+        let bought = at("2026-01-15T10:00:00Z");
+        let entered = at("2026-06-01T00:00:00Z");
+        let credential =
+            Credential::enter(&license(Product::Us, bought), None, window(), entered).unwrap();
+        assert_eq!(credential.expires_at, at("2027-01-15T10:00:00Z"));
+        assert_eq!(credential.usable(at("2027-01-15T09:59:59Z")), Ok(()));
+        assert_eq!(
+            credential.usable(at("2027-01-15T10:00:00Z")),
+            Err(CredentialError::Expired)
+        );
+    }
+
+    #[test]
+    fn a_year_from_a_leap_day_ends_on_28_february() {
+        assert_eq!(
+            year_after(at("2028-02-29T12:00:00Z")),
+            at("2029-02-28T12:00:00Z")
+        );
+    }
+
+    #[test]
+    fn a_used_or_lapsed_license_is_refused() {
+        let bought = at("2026-01-15T10:00:00Z");
+        let used = License {
+            used_by: Some(account()),
+            ..license(Product::Us, bought)
+        };
+        assert_eq!(
+            Credential::enter(&used, None, window(), bought).unwrap_err(),
+            LicenseError::Used
+        );
+        let late = at("2027-01-15T10:00:00Z");
+        let lapsed =
+            Credential::enter(&license(Product::Us, bought), None, window(), late).unwrap_err();
+        assert_eq!(lapsed, LicenseError::Lapsed);
+    }
+
+    #[test]
+    fn an_account_whose_credential_is_live_or_renewable_is_told_to_renew() {
+        let before = credential(Product::Us, at("2026-01-15T10:00:00Z"));
+        let enter = |now: &str| {
+            Credential::enter(
+                &license(Product::Us, at(now)),
+                Some(&before),
+                window(),
+                at(now),
+            )
+        };
+        assert_eq!(
+            enter("2026-05-01T00:00:00Z").unwrap_err(),
+            LicenseError::RenewInstead
+        );
+        assert_eq!(
+            enter("2028-01-15T09:59:59Z").unwrap_err(),
+            LicenseError::RenewInstead
+        );
+        assert!(enter("2028-01-15T10:00:00Z").is_ok(), "too late to renew");
+        let mut spent = before.clone();
+        spent.proofing.step = Step::Spent;
+        assert!(
+            Credential::enter(
+                &license(Product::Us, at("2026-05-01T00:00:00Z")),
+                Some(&spent),
+                window(),
+                at("2026-05-01T00:00:00Z")
+            )
+            .is_ok()
+        );
+    }
+
+    #[test]
+    fn renewal_opens_90_days_before_expiry_and_closes_12_months_after() {
+        let credential = credential(Product::Us, at("2026-01-15T10:00:00Z"));
+        let renewable = |now: &str| credential.renewable(window(), at(now));
+        assert_eq!(
+            renewable("2026-10-17T09:59:59Z"),
+            Err(CredentialError::RenewalNotOpen {
+                opens_at: at("2026-10-17T10:00:00Z")
+            })
+        );
+        assert_eq!(renewable("2026-10-17T10:00:00Z"), Ok(()));
+        assert_eq!(renewable("2028-01-15T09:59:59Z"), Ok(()));
+        assert_eq!(
+            renewable("2028-01-15T10:00:00Z"),
+            Err(CredentialError::RenewalClosed {
+                closed_at: at("2028-01-15T10:00:00Z")
+            })
+        );
+    }
+
+    #[test]
+    fn renewed_before_expiry_the_new_year_starts_where_the_old_one_ends_and_after_it_at_the_payment()
+     {
+        let mut early = credential(Product::Us, at("2026-01-15T10:00:00Z"));
+        let mut late = early.clone();
+        early.renew(at("2026-12-01T00:00:00Z"));
+        assert_eq!(early.expires_at, at("2028-01-15T10:00:00Z"));
+        late.renew(at("2027-03-01T08:00:00Z"));
+        assert_eq!(late.expires_at, at("2028-03-01T08:00:00Z"));
+    }
+
+    #[test]
+    fn each_state_has_its_next_step() {
+        let bought = at("2026-01-15T10:00:00Z");
+        let mut credential = credential(Product::UsProofed, bought);
+        let next = |credential: &Credential, now| credential.next_step(window(), now);
+        assert_eq!(credential.state(bought), State::ProofingNeeded);
+        assert_eq!(next(&credential, bought), Some(NextStep::StartProofing));
+        assert_eq!(
+            credential.may_change_phones(Strength::Password, bought),
+            Err(CredentialError::ProofingNeeded)
+        );
+        let until = credential.proofing.ask("set".to_owned(), bought);
+        assert_eq!(next(&credential, bought), Some(NextStep::AnswerQuestions));
+        assert_eq!(next(&credential, until), Some(NextStep::StartProofing));
+        credential
+            .proofing
+            .schedule(bought + SignedDuration::from_hours(2), bought)
+            .unwrap();
+        assert_eq!(next(&credential, bought), Some(NextStep::KeepAppointment));
+        credential
+            .proofing
+            .decide(true, bought, &mut ChaCha12Rng::seed_from_u64(1))
+            .unwrap();
+        assert_eq!(
+            next(&credential, bought),
+            Some(NextStep::EnterActivationCode)
+        );
+        credential.proofing.pass_instant(bought);
+        assert_eq!(next(&credential, bought), Some(NextStep::RegisterPhone));
+        let first = phone("2025550123", 1);
+        credential.add_phone(first.clone()).unwrap();
+        assert_eq!(credential.state(bought), State::ReadyForPhone);
+        assert_eq!(next(&credential, bought), Some(NextStep::ActivatePhone));
+        credential.activate_phone(&first.id).unwrap();
+        assert_eq!(credential.state(bought), State::Active);
+        assert_eq!(next(&credential, bought), Some(NextStep::AddSecondPhone));
+        credential.add_phone(phone("2025550124", 2)).unwrap();
+        assert_eq!(next(&credential, bought), None);
+        assert_eq!(
+            next(&credential, credential.expires_at),
+            Some(NextStep::Renew)
+        );
+        assert_eq!(
+            next(&credential, window().closes_at(credential.expires_at)),
+            Some(NextStep::EnterLicense)
+        );
+    }
+
+    #[test]
+    fn a_credential_binds_three_different_phones_at_most() {
+        let mut credential = credential(Product::Us, Timestamp::UNIX_EPOCH);
+        for (seed, national) in (0..).zip(["2025550123", "2025550124", "2025550125"]) {
+            credential.add_phone(phone(national, seed)).unwrap();
+            assert_eq!(
+                credential.add_phone(phone(national, 9)),
+                Err(PhoneError::Duplicate)
+            );
+        }
+        assert_eq!(
+            credential.add_phone(phone("2025550126", 4)),
+            Err(PhoneError::TooMany)
+        );
+    }
+
+    #[test]
+    fn once_a_phone_is_active_phones_change_only_under_phone_otp() {
+        let now = Timestamp::UNIX_EPOCH;
+        let mut credential = credential(Product::Us, now);
+        let first = phone("2025550123", 1);
+        assert_eq!(
+            credential.may_change_phones(Strength::Password, now),
+            Ok(())
+        );
+        credential.add_phone(first.clone()).unwrap();
+        assert_eq!(
+            credential.may_change_phones(Strength::Password, now),
+            Ok(()),
+            "a typo can be removed"
+        );
+        credential.activate_phone(&first.id).unwrap();
+        assert_eq!(
+            credential.may_change_phones(Strength::Password, now),
+            Err(CredentialError::PhoneOtpNeeded)
+        );
+        assert_eq!(
+            credential.may_change_phones(Strength::PhoneOtp, now),
+            Ok(())
+        );
+    }
+
+    #[test]
+    fn the_last_active_phone_stays() {
+        let mut credential = credential(Product::Us, Timestamp::UNIX_EPOCH);
+        let (first, second) = (phone("2025550123", 1), phone("2025550124", 2));
+        credential.add_phone(first.clone()).unwrap();
+        credential.add_phone(second.clone()).unwrap();
+        credential.activate_phone(&first.id).unwrap();
+        assert_eq!(
+            credential.remove_phone(&first.id),
+            Err(PhoneError::LastActive)
+        );
+        credential.activate_phone(&second.id).unwrap();
+        assert_eq!(credential.remove_phone(&first.id).unwrap().id, first.id);
+        assert_eq!(
+            credential.remove_phone(&first.id),
+            Err(PhoneError::NotFound)
+        );
+        assert_eq!(
+            credential.remove_phone(&second.id),
+            Err(PhoneError::LastActive)
+        );
+    }
+
+    #[test]
+    fn the_expiry_is_shown_from_30_days_before() {
+        let credential = credential(Product::Us, at("2026-01-15T10:00:00Z"));
+        assert!(!credential.expiry_shown(at("2026-12-16T09:59:59Z")));
+        assert!(credential.expiry_shown(at("2026-12-16T10:00:00Z")));
+    }
+
+    proptest! {
+        #[test]
+        fn a_renewal_never_shortens_a_credential_and_never_gives_more_than_a_year(paid_after in 0i64..63_072_000) {
+            let mut credential = credential(Product::Us, at("2026-01-15T10:00:00Z"));
+            let before = credential.expires_at;
+            let now = credential.purchased_at + SignedDuration::from_secs(paid_after);
+            credential.renew(now);
+            prop_assert_eq!(credential.expires_at, year_after(before.max(now)));
+            prop_assert!(credential.expires_at > before);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! The rules of Phone OTP.
+//!
+//! Everything here is a plain type or a pure function: no async, no AWS, no I/O. The time is a parameter (`now`), and
+//! so is the random number generator. Numbers live in [`policy`], each with its source; a rule that needs one takes it
+//! from there.
+//!
+//! | module | what it decides |
+//! | --- | --- |
+//! | [`account`] | who a person is: user ID, names, email, country |
+//! | [`password`] | which passwords are accepted, and how they are kept and checked |
+//! | [`session`] | how long a sign-in lasts and what strength it carries |
+//! | [`product`], [`order`] | what is sold, what an order may hold, when it is paid |
+//! | [`license`] | license keys: derived, typed in, hashed |
+//! | [`credential`] | the subscription bound to an account: validity, renewal, next step |
+//! | [`proofing`] | who may be proofed how, how often, and with what outcome |
+//! | [`phone`] | which numbers a credential may bind |
+//! | [`challenge`] | one code for one phone: uniform, short-lived, single use |
+//! | [`limits`], [`lockout`] | how often codes are sent, and what wrong ones lead to |
+//! | [`reminder`] | when a person hears that the credential ends |
+//! | [`application`] | what a protected application asks of a session |
+
+#![deny(missing_docs)]
+
+pub mod account;
+pub mod application;
+pub mod challenge;
+pub mod credential;
+pub mod license;
+pub mod limits;
+pub mod lockout;
+pub mod order;
+pub mod password;
+pub mod phone;
+pub mod policy;
+pub mod product;
+pub mod proofing;
+pub mod reminder;
+pub mod secret;
+pub mod session;
+
+mod symbols;
+mod time;
+
+pub use jiff::Timestamp;
+
+/// Why a text is not a value of the type it was meant for.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct Invalid(pub &'static str);

@@ -1,0 +1,194 @@
+//! License keys: derived from the order, mailed, typed in once, stored as a digest.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::Invalid;
+use crate::account::AccountId;
+use crate::order::OrderNumber;
+use crate::policy::LICENSE_KEY_SYMBOLS;
+use crate::product::Product;
+use crate::secret::{Digest32, SecretKey, secret_text};
+use crate::symbols;
+pub use crate::symbols::KeyError;
+
+secret_text! {
+    /// What a paid unit yields: five groups of five symbols, the last of them a check symbol.
+    LicenseKey
+}
+
+/// One unit of one line of an order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unit {
+    /// What was bought.
+    pub product: Product,
+    /// The line's place in the order, from 0.
+    pub line: u32,
+    /// The unit's place in the line, from 0.
+    pub unit: u32,
+}
+
+impl LicenseKey {
+    /// The key of a unit: the same for the same order, line and unit, so that a retry or a resend mails the same key.
+    #[must_use]
+    pub fn derive(secret: &SecretKey, order: &OrderNumber, unit: Unit) -> Self {
+        let mac = secret.mac(
+            "license-key",
+            &[
+                order.as_str().as_bytes(),
+                &unit.line.to_be_bytes(),
+                &unit.unit.to_be_bytes(),
+            ],
+        );
+        Self(
+            symbols::encode(&mac, LICENSE_KEY_SYMBOLS)
+                .as_str()
+                .to_owned(),
+        )
+    }
+
+    /// Reads what a person typed or pasted.
+    ///
+    /// # Errors
+    /// [`KeyError::Mistyped`] if the check symbol does not fit, [`KeyError::Malformed`] if it cannot be a key.
+    pub fn parse(typed: &str) -> Result<Self, KeyError> {
+        symbols::parse(typed, LICENSE_KEY_SYMBOLS).map(|text| Self(text.as_str().to_owned()))
+    }
+
+    /// The key in groups, for the mail to its buyer and for nothing else.
+    #[must_use]
+    pub fn expose(&self) -> String {
+        symbols::grouped(&self.0).as_str().to_owned()
+    }
+
+    /// What is stored of the key.
+    #[must_use]
+    pub fn digest(&self) -> Digest32 {
+        Digest32::of(self.0.as_bytes())
+    }
+
+    /// The key as an order shows it: its last group.
+    #[must_use]
+    pub fn masked(&self) -> String {
+        format!(
+            "*****-*****-*****-*****-{}",
+            &self.0[LICENSE_KEY_SYMBOLS - 5..]
+        )
+    }
+}
+
+/// A typed key that need not be one: read it with [`LicenseKey::parse`], which says what is wrong with it.
+pub struct TypedKey(zeroize::Zeroizing<String>);
+
+impl TypedKey {
+    /// The text that was typed.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for TypedKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("TypedKey(..)")
+    }
+}
+
+impl<'de> Deserialize<'de> for TypedKey {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = zeroize::Zeroizing::new(String::deserialize(deserializer)?);
+        if text.len() > 200 {
+            return Err(serde::de::Error::custom(Invalid("is longer than any key")));
+        }
+        Ok(Self(text))
+    }
+}
+
+/// A license: the right to one credential, until an account enters its key.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct License {
+    /// The digest of its key.
+    pub digest: Digest32,
+    /// The order that paid for it.
+    pub order: OrderNumber,
+    /// What it is a license for.
+    pub product: Product,
+    /// When it was paid: the credential's year starts here.
+    #[serde(with = "jiff::fmt::serde::timestamp::second::required")]
+    pub purchased_at: Timestamp,
+    /// The account that entered it.
+    #[serde(default)]
+    pub used_by: Option<AccountId>,
+}
+
+/// Why a license key is not accepted.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum LicenseError {
+    /// Not a key, or a mistyped one.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// No license has this key.
+    #[error("no license has this key")]
+    Unknown,
+    /// An account entered it before.
+    #[error("this license key was used before")]
+    Used,
+    /// The account's own credential is valid or can be renewed: the key stays unused.
+    #[error("your credential can be renewed; the key stays unused")]
+    RenewInstead,
+    /// The year that the license pays for has passed.
+    #[error("the year that this license was bought for has passed")]
+    Lapsed,
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn order(text: &str) -> OrderNumber {
+        let symbols = symbols::encode(text.as_bytes(), 10);
+        OrderNumber::try_from(format!("PO-{}", symbols.as_str())).unwrap()
+    }
+
+    fn unit(line: u32, unit: u32) -> Unit {
+        Unit {
+            product: Product::Us,
+            line,
+            unit,
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_key_is_the_same_each_time_and_differs_by_secret_order_line_and_unit(secret: [u8; 32], line in 0u32..9, of in 0u32..50) {
+            let key = LicenseKey::derive(&SecretKey::new(secret), &order("one"), unit(line, of));
+            prop_assert_eq!(&key, &LicenseKey::derive(&SecretKey::new(secret), &order("one"), unit(line, of)));
+            prop_assert_ne!(&key, &LicenseKey::derive(&SecretKey::new(secret), &order("two"), unit(line, of)));
+            prop_assert_ne!(&key, &LicenseKey::derive(&SecretKey::new(secret), &order("one"), unit(line + 1, of)));
+            prop_assert_ne!(&key, &LicenseKey::derive(&SecretKey::new(secret), &order("one"), unit(line, of + 1)));
+            let mut other = secret;
+            other[0] ^= 1;
+            prop_assert_ne!(&key, &LicenseKey::derive(&SecretKey::new(other), &order("one"), unit(line, of)));
+        }
+
+        #[test]
+        fn a_key_reads_back_from_its_mail_however_it_is_typed(secret: [u8; 32]) {
+            let key = LicenseKey::derive(&SecretKey::new(secret), &order("one"), unit(0, 0));
+            let mailed = key.expose();
+            prop_assert_eq!(LicenseKey::parse(&mailed), Ok(key.clone()));
+            prop_assert_eq!(LicenseKey::parse(&format!("  {} ", mailed.to_lowercase().replace('-', " "))), Ok(key.clone()));
+            prop_assert_eq!(LicenseKey::parse(&mailed).unwrap().digest(), key.digest());
+        }
+    }
+
+    #[test]
+    fn a_key_does_not_print_itself_and_shows_its_last_group_only() {
+        let key = LicenseKey::derive(&SecretKey::new([1; 32]), &order("one"), unit(0, 0));
+        assert_eq!(format!("{key:?}"), "LicenseKey(..)");
+        let shown = key.expose();
+        assert_eq!(key.masked()[..24], *"*****-*****-*****-*****-");
+        assert_eq!(key.masked()[24..], shown[24..]);
+    }
+}

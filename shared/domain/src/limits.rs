@@ -1,0 +1,156 @@
+//! How often something may be done: exact sliding windows over the times it was done.
+
+use jiff::{SignedDuration, Timestamp};
+
+/// At most so many in any span of this length.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Window {
+    /// How many.
+    pub most: usize,
+    /// In how long.
+    pub within: SignedDuration,
+}
+
+impl Window {
+    /// At most `most` in any span of `within`.
+    ///
+    /// # Panics
+    /// At compile time, if `most` is zero: it would never let anything through.
+    #[must_use]
+    pub const fn new(most: usize, within: SignedDuration) -> Self {
+        assert!(most > 0);
+        Self { most, within }
+    }
+}
+
+/// A named limit: all its windows hold at once.
+#[derive(Debug, Clone, Copy)]
+pub struct Limit {
+    /// Its name in keys of the table and in logs.
+    pub name: &'static str,
+    /// Its windows.
+    pub windows: &'static [Window],
+}
+
+/// Something was done too often.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("too many; try again at {retry_at}")]
+pub struct LimitReached {
+    /// The limit's name.
+    pub limit: &'static str,
+    /// When the next one will be let through, if none comes before.
+    pub retry_at: Timestamp,
+}
+
+impl Limit {
+    /// Whether one more may be done now, given when it was done before, newest first.
+    ///
+    /// # Errors
+    /// [`LimitReached`] with the time from which all windows have room.
+    pub fn admit(&self, done: &[Timestamp], now: Timestamp) -> Result<(), LimitReached> {
+        let retry_at = self
+            .windows
+            .iter()
+            .filter_map(|window| Some(*done.get(window.most - 1)? + window.within))
+            .filter(|free| *free > now)
+            .max();
+        match retry_at {
+            None => Ok(()),
+            Some(retry_at) => Err(LimitReached {
+                limit: self.name,
+                retry_at,
+            }),
+        }
+    }
+
+    /// How many of the newest times any window looks at.
+    #[must_use]
+    pub fn remembered(&self) -> usize {
+        self.windows
+            .iter()
+            .map(|window| window.most)
+            .max()
+            .unwrap_or(0)
+    }
+
+    /// How long a time matters.
+    #[must_use]
+    pub fn horizon(&self) -> SignedDuration {
+        self.windows
+            .iter()
+            .map(|window| window.within)
+            .max()
+            .unwrap_or(SignedDuration::ZERO)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::policy::{SENDS_PER_ACCOUNT, SENDS_PER_ADDRESS, SENDS_PER_NUMBER};
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_second(second).unwrap()
+    }
+
+    /// Admits as often as possible at the given seconds; the seconds that were let through.
+    fn run(limit: &Limit, seconds: &[i64]) -> Vec<i64> {
+        let mut done = Vec::new();
+        let mut passed = Vec::new();
+        for second in seconds {
+            if limit.admit(&done, at(*second)).is_ok() {
+                done.insert(0, at(*second));
+                passed.push(*second);
+            }
+        }
+        passed
+    }
+
+    #[test]
+    fn an_account_sends_once_in_30_seconds_5_times_in_10_minutes_and_20_times_a_day() {
+        assert_eq!(run(&SENDS_PER_ACCOUNT, &[0, 29, 30]), [0, 30]);
+        assert_eq!(
+            run(&SENDS_PER_ACCOUNT, &[0, 100, 200, 300, 400, 500, 599, 600]),
+            [0, 100, 200, 300, 400, 600]
+        );
+        let every_ten_minutes: Vec<i64> = (0..144).map(|n| n * 600).collect();
+        assert_eq!(run(&SENDS_PER_ACCOUNT, &every_ten_minutes).len(), 20);
+    }
+
+    #[test]
+    fn a_number_gets_10_an_hour_and_30_a_day() {
+        let every_minute: Vec<i64> = (0..59).map(|n| n * 60).collect();
+        assert_eq!(run(&SENDS_PER_NUMBER, &every_minute).len(), 10);
+        let all_day: Vec<i64> = (0..1440).map(|n| n * 60).collect();
+        assert_eq!(run(&SENDS_PER_NUMBER, &all_day).len(), 30);
+    }
+
+    #[test]
+    fn an_address_causes_60_an_hour() {
+        let every_second: Vec<i64> = (0..3600).collect();
+        assert_eq!(run(&SENDS_PER_ADDRESS, &every_second).len(), 60);
+    }
+
+    #[test]
+    fn the_refusal_says_when_every_window_has_room() {
+        let done: Vec<Timestamp> = [400, 300, 200, 100, 0].map(at).to_vec();
+        let refused = SENDS_PER_ACCOUNT.admit(&done, at(410)).unwrap_err();
+        assert_eq!(refused.retry_at, at(600));
+        assert_eq!(SENDS_PER_ACCOUNT.admit(&done, refused.retry_at), Ok(()));
+    }
+
+    proptest! {
+        #[test]
+        fn no_span_ever_holds_more_than_its_window_allows(mut seconds in prop::collection::vec(0i64..200_000, 0..300)) {
+            seconds.sort_unstable();
+            let passed = run(&SENDS_PER_ACCOUNT, &seconds);
+            for window in SENDS_PER_ACCOUNT.windows {
+                for pair in passed.windows(window.most + 1) {
+                    prop_assert!(pair[window.most] - pair[0] >= window.within.as_secs());
+                }
+            }
+        }
+    }
+}

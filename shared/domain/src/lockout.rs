@@ -1,0 +1,111 @@
+//! What consecutive failures lead to.
+
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use crate::policy::LOCKOUT;
+
+/// At exactly so many consecutive failures, a pause or a lock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Step {
+    /// How many consecutive failures.
+    pub failures: u32,
+    /// For how long nothing more is tried; `None`: until an operator unlocks.
+    pub pause: Option<SignedDuration>,
+}
+
+impl Step {
+    pub(crate) const fn pause(failures: u32, pause: SignedDuration) -> Self {
+        Self {
+            failures,
+            pause: Some(pause),
+        }
+    }
+
+    pub(crate) const fn for_good(failures: u32) -> Self {
+        Self {
+            failures,
+            pause: None,
+        }
+    }
+}
+
+/// Consecutive failures, reset by a success.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Failures {
+    /// How many since the last success.
+    pub count: u32,
+    /// When the last one happened.
+    #[serde(with = "jiff::fmt::serde::timestamp::second::required")]
+    pub last_at: Timestamp,
+}
+
+/// Nothing is tried for now.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("too many wrong attempts")]
+pub struct Locked {
+    /// When the next attempt is allowed; `None`: when an operator unlocks.
+    pub until: Option<Timestamp>,
+}
+
+impl Failures {
+    /// The step that exactly this many failures reach, if any.
+    #[must_use]
+    pub fn step(&self) -> Option<&'static Step> {
+        LOCKOUT.iter().find(|step| {
+            step.failures == self.count || (step.pause.is_none() && self.count > step.failures)
+        })
+    }
+
+    /// Whether another attempt may be made now.
+    ///
+    /// # Errors
+    /// [`Locked`], with its end.
+    pub fn open(&self, now: Timestamp) -> Result<(), Locked> {
+        match self.step() {
+            Some(Step { pause: None, .. }) => Err(Locked { until: None }),
+            Some(Step {
+                pause: Some(pause), ..
+            }) if now < self.last_at + *pause => Err(Locked {
+                until: Some(self.last_at + *pause),
+            }),
+            _ => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn after(count: u32, pause: SignedDuration) -> Result<(), Locked> {
+        let failures = Failures {
+            count,
+            last_at: Timestamp::UNIX_EPOCH,
+        };
+        failures.open(Timestamp::UNIX_EPOCH + pause)
+    }
+
+    #[test]
+    fn wrong_codes_pause_at_10_20_and_50_and_lock_for_good_at_100() {
+        let second = SignedDuration::from_secs(1);
+        for (count, minutes) in [(10, 15), (20, 60), (50, 24 * 60)] {
+            let pause = SignedDuration::from_mins(minutes);
+            assert_eq!(
+                after(count, pause - second),
+                Err(Locked {
+                    until: Some(Timestamp::UNIX_EPOCH + pause)
+                })
+            );
+            assert_eq!(after(count, pause), Ok(()));
+            assert_eq!(after(count - 1, SignedDuration::ZERO), Ok(()));
+        }
+        assert_eq!(after(99, SignedDuration::ZERO), Ok(()));
+        for count in [100, 101] {
+            assert_eq!(
+                after(count, SignedDuration::from_hours(1_000_000)),
+                Err(Locked { until: None })
+            );
+        }
+    }
+}

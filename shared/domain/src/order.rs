@@ -1,0 +1,487 @@
+//! Orders: what was bought, how it is paid, and whether the mail is out.
+
+use jiff::Timestamp;
+use rand::CryptoRng;
+use serde::{Deserialize, Serialize};
+
+use crate::Invalid;
+use crate::account::{AccountId, Country};
+use crate::license::{LicenseKey, Unit};
+use crate::policy::{MAIL_CLAIM, ORDER_UNITS};
+use crate::product::{Item, Money, Prices};
+use crate::secret::SecretKey;
+
+/// An order's number: `PO-` and ten symbols that are easy to read aloud.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct OrderNumber(String);
+
+impl OrderNumber {
+    const SYMBOLS: usize = 10;
+
+    /// A fresh number. Random, so that it tells nobody how much is sold; the table refuses one that is taken.
+    #[must_use]
+    pub fn create(rng: &mut impl CryptoRng) -> Self {
+        let mut bytes = [0; 6];
+        rng.fill_bytes(&mut bytes);
+        Self(format!(
+            "PO-{}",
+            crate::symbols::encode(&bytes, Self::SYMBOLS).as_str()
+        ))
+    }
+
+    /// The number.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Display for OrderNumber {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl TryFrom<String> for OrderNumber {
+    type Error = Invalid;
+
+    fn try_from(text: String) -> Result<Self, Invalid> {
+        let symbols = text
+            .to_ascii_uppercase()
+            .strip_prefix("PO-")
+            .map(|symbols| crate::symbols::parse(symbols, Self::SYMBOLS));
+        match symbols {
+            Some(Ok(symbols)) => Ok(Self(format!("PO-{}", symbols.as_str()))),
+            _ => Err(Invalid("is not an order number")),
+        }
+    }
+}
+
+impl From<OrderNumber> for String {
+    fn from(number: OrderNumber) -> Self {
+        number.0
+    }
+}
+
+/// How an order is paid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PaymentMethod {
+    /// On the payment provider's page.
+    Card,
+    /// By bank transfer; the operator records the payment.
+    Invoice,
+}
+
+/// Where the invoice goes. Lines are free text; the country is a code.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BillingAddress {
+    /// The person or the company.
+    pub name: String,
+    /// Street and number.
+    pub line1: String,
+    /// Apartment, building, department.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line2: Option<String>,
+    /// City.
+    pub city: String,
+    /// State, province or prefecture.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
+    /// Postal code, where the country has them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub postal_code: Option<String>,
+    /// Country.
+    pub country: Country,
+}
+
+impl std::fmt::Debug for BillingAddress {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("BillingAddress(..)")
+    }
+}
+
+/// One line of an order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Line {
+    /// What is bought.
+    pub item: Item,
+    /// How many.
+    pub quantity: u32,
+    /// The price of one when the order was placed.
+    pub unit_price: Money,
+}
+
+/// Where an order stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "state")]
+pub enum Status {
+    /// Placed, not paid.
+    AwaitingPayment,
+    /// The last attempt to pay was declined; another may succeed.
+    PaymentDeclined,
+    /// Paid. The purchase date of its licenses is this payment's.
+    Paid {
+        /// When.
+        #[serde(with = "jiff::fmt::serde::timestamp::second::required")]
+        at: Timestamp,
+        /// The provider's or the operator's reference.
+        reference: String,
+    },
+}
+
+/// Where the mail of a paid order stands. The stream of the table carries orders whose mail is due.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "state")]
+pub enum Delivery {
+    /// Nothing to mail: the order is not paid.
+    Waiting,
+    /// To be mailed; if `until` is set, someone is trying until then.
+    Due {
+        /// The end of the current attempt's claim.
+        #[serde(with = "jiff::fmt::serde::timestamp::second::optional", default)]
+        until: Option<Timestamp>,
+    },
+    /// Mailed.
+    Sent {
+        /// When.
+        #[serde(with = "jiff::fmt::serde::timestamp::second::required")]
+        at: Timestamp,
+    },
+}
+
+/// An order.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Order {
+    /// Its number.
+    pub number: OrderNumber,
+    /// Who placed it.
+    pub buyer: AccountId,
+    /// When.
+    #[serde(with = "jiff::fmt::serde::timestamp::second::required")]
+    pub placed_at: Timestamp,
+    /// What it holds.
+    pub lines: Vec<Line>,
+    /// What it costs.
+    pub total: Money,
+    /// How it is paid.
+    pub payment_method: PaymentMethod,
+    /// Where the invoice goes.
+    pub billing_address: BillingAddress,
+    /// Whether it is paid.
+    pub status: Status,
+    /// Whether its mail is out.
+    pub delivery: Delivery,
+    /// Which version of the deployment secret its license keys are derived from.
+    pub secret_version: u32,
+    /// Increases with every write.
+    pub version: u64,
+}
+
+/// Why an order is refused, or a payment not recorded on it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum OrderError {
+    /// No line, a line of zero units, or the same product twice.
+    #[error("an order needs lines of different products with one unit or more")]
+    NoUnits,
+    /// More units than one mail can carry.
+    #[error("an order may hold at most {ORDER_UNITS} units")]
+    TooManyUnits,
+    /// The buyer's own credential can be renewed, which is what most people want then.
+    #[error("your own credential can be renewed")]
+    RenewInstead,
+    /// There is no such order, or it is another buyer's.
+    #[error("there is no such order")]
+    NotFound,
+    /// The payment's amount or currency is not the order's.
+    #[error("the payment does not match the order")]
+    PaymentMismatch,
+    /// The order is not paid, so there is no mail to send again.
+    #[error("the order is not paid yet")]
+    NotPaid,
+    /// A renewal has no license keys.
+    #[error("a renewal has no license keys")]
+    NoKeys,
+    /// An invoice's payment was recorded on an order that is paid by card.
+    #[error("the order is not paid by invoice")]
+    NotAnInvoice,
+}
+
+/// What a payment changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PaymentOutcome {
+    /// The order is paid now.
+    NowPaid,
+    /// Nothing: it was paid before.
+    PaidBefore,
+}
+
+impl Order {
+    /// A new order. Lines are `(item, quantity)`.
+    ///
+    /// # Errors
+    /// [`OrderError::NoUnits`], [`OrderError::TooManyUnits`].
+    #[expect(clippy::too_many_arguments, reason = "each is a field of the order")]
+    pub fn place(
+        number: OrderNumber,
+        buyer: AccountId,
+        lines: &[(Item, u32)],
+        payment_method: PaymentMethod,
+        billing_address: BillingAddress,
+        prices: &Prices,
+        secret_version: u32,
+        now: Timestamp,
+    ) -> Result<Self, OrderError> {
+        let twice = lines
+            .iter()
+            .enumerate()
+            .any(|(at, (item, _))| lines[..at].iter().any(|(earlier, _)| earlier == item));
+        if lines.is_empty() || twice || lines.iter().any(|(_, quantity)| *quantity == 0) {
+            return Err(OrderError::NoUnits);
+        }
+        let units = lines
+            .iter()
+            .fold(0u32, |units, (_, quantity)| units.saturating_add(*quantity));
+        if units > ORDER_UNITS {
+            return Err(OrderError::TooManyUnits);
+        }
+        let lines: Vec<Line> = lines
+            .iter()
+            .map(|(item, quantity)| Line {
+                item: *item,
+                quantity: *quantity,
+                unit_price: prices.of(*item),
+            })
+            .collect();
+        let amount = lines
+            .iter()
+            .map(|line| line.unit_price.amount * u64::from(line.quantity))
+            .sum();
+        Ok(Self {
+            number,
+            buyer,
+            placed_at: now,
+            lines,
+            total: Money {
+                amount,
+                currency: prices.currency.clone(),
+            },
+            payment_method,
+            billing_address,
+            status: Status::AwaitingPayment,
+            delivery: Delivery::Waiting,
+            secret_version,
+            version: 0,
+        })
+    }
+
+    /// When it was paid.
+    #[must_use]
+    pub fn paid_at(&self) -> Option<Timestamp> {
+        match self.status {
+            Status::Paid { at, .. } => Some(at),
+            _ => None,
+        }
+    }
+
+    /// Whether the order renews the buyer's own credential.
+    #[must_use]
+    pub fn renews(&self) -> bool {
+        self.lines
+            .iter()
+            .any(|line| matches!(line.item, Item::Renewal(_)))
+    }
+
+    /// Records a payment. The first one decides the purchase date; another changes nothing. A payment is honoured
+    /// however late it comes, since the money was taken.
+    ///
+    /// # Errors
+    /// [`OrderError::PaymentMismatch`] if the paid amount is given and is not the order's.
+    pub fn pay(
+        &mut self,
+        paid: Option<&Money>,
+        reference: String,
+        now: Timestamp,
+    ) -> Result<PaymentOutcome, OrderError> {
+        if paid.is_some_and(|paid| *paid != self.total) {
+            return Err(OrderError::PaymentMismatch);
+        }
+        if self.paid_at().is_some() {
+            return Ok(PaymentOutcome::PaidBefore);
+        }
+        self.status = Status::Paid { at: now, reference };
+        self.delivery = Delivery::Due { until: None };
+        Ok(PaymentOutcome::NowPaid)
+    }
+
+    /// Records that the provider declined an attempt. An order that is paid stays paid, whatever arrives late.
+    pub fn decline(&mut self) {
+        if self.paid_at().is_none() {
+            self.status = Status::PaymentDeclined;
+        }
+    }
+
+    /// Claims the order's mail for one attempt. `None`: it is not due, or another attempt has it.
+    #[must_use]
+    pub fn claim_delivery(&self, now: Timestamp) -> Option<Self> {
+        match self.delivery {
+            Delivery::Due { until } if until.is_none_or(|until| until <= now) => Some(Self {
+                delivery: Delivery::Due {
+                    until: Some(now + MAIL_CLAIM),
+                },
+                ..self.clone()
+            }),
+            _ => None,
+        }
+    }
+
+    /// The units that the order's payment yields licenses for, line by line.
+    pub fn units(&self) -> impl Iterator<Item = Unit> + '_ {
+        self.lines
+            .iter()
+            .zip(0u32..)
+            .filter_map(|(line, index)| match line.item {
+                Item::License(product) => Some((product, index, line.quantity)),
+                Item::Renewal(_) => None,
+            })
+            .flat_map(|(product, line, quantity)| {
+                (0..quantity).map(move |unit| Unit {
+                    product,
+                    line,
+                    unit,
+                })
+            })
+    }
+
+    /// The order's license keys: the same each time.
+    pub fn license_keys<'a>(
+        &'a self,
+        secret: &'a SecretKey,
+    ) -> impl Iterator<Item = (Unit, LicenseKey)> + 'a {
+        self.units()
+            .map(|unit| (unit, LicenseKey::derive(secret, &self.number, unit)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rand::SeedableRng;
+    use rand::rngs::ChaCha12Rng;
+
+    use super::*;
+    use crate::account::UserId;
+    use crate::product::Product;
+
+    const NOW: Timestamp = Timestamp::UNIX_EPOCH;
+
+    fn place(lines: &[(Item, u32)]) -> Result<Order, OrderError> {
+        Order::place(
+            OrderNumber::create(&mut ChaCha12Rng::seed_from_u64(1)),
+            UserId::try_from("ada".to_owned()).unwrap().account(),
+            lines,
+            PaymentMethod::Card,
+            BillingAddress {
+                name: "Ada Lovelace".to_owned(),
+                line1: "12 St James's Square".to_owned(),
+                line2: None,
+                city: "London".to_owned(),
+                region: None,
+                postal_code: None,
+                country: Country::US,
+            },
+            &Prices::default(),
+            1,
+            NOW,
+        )
+    }
+
+    #[test]
+    fn an_order_adds_up_its_lines_at_the_prices_of_the_day() {
+        let order = place(&[
+            (Item::License(Product::Us), 3),
+            (Item::License(Product::UsProofed), 1),
+        ])
+        .unwrap();
+        assert_eq!(order.total.amount, 3 * 3_600 + 8_500);
+        assert_eq!(order.units().count(), 4);
+    }
+
+    #[test]
+    fn an_order_without_units_or_with_too_many_is_refused() {
+        let license = Item::License(Product::Us);
+        assert_eq!(place(&[]).unwrap_err(), OrderError::NoUnits);
+        assert_eq!(place(&[(license, 0)]).unwrap_err(), OrderError::NoUnits);
+        assert_eq!(
+            place(&[(license, 1), (license, 1)]).unwrap_err(),
+            OrderError::NoUnits
+        );
+        assert_eq!(
+            place(&[(license, 51)]).unwrap_err(),
+            OrderError::TooManyUnits
+        );
+        let other = Item::License(Product::International);
+        assert_eq!(
+            place(&[(license, u32::MAX), (other, 1)]).unwrap_err(),
+            OrderError::TooManyUnits
+        );
+    }
+
+    #[test]
+    fn the_first_payment_counts_and_a_late_decline_does_not_undo_it() {
+        let mut order = place(&[(Item::License(Product::Us), 1)]).unwrap();
+        let total = order.total.clone();
+        order.decline();
+        assert_eq!(order.status, Status::PaymentDeclined);
+        assert_eq!(
+            order.pay(Some(&total), "pay_1".into(), NOW),
+            Ok(PaymentOutcome::NowPaid)
+        );
+        let later = NOW + MAIL_CLAIM;
+        assert_eq!(
+            order.pay(Some(&total), "pay_2".into(), later),
+            Ok(PaymentOutcome::PaidBefore)
+        );
+        order.decline();
+        assert_eq!(order.paid_at(), Some(NOW));
+    }
+
+    #[test]
+    fn a_payment_of_another_amount_is_refused() {
+        let mut order = place(&[(Item::License(Product::Us), 1)]).unwrap();
+        let less = Money {
+            amount: 1,
+            currency: "usd".to_owned(),
+        };
+        assert_eq!(
+            order.pay(Some(&less), "pay_1".into(), NOW),
+            Err(OrderError::PaymentMismatch)
+        );
+        assert_eq!(order.status, Status::AwaitingPayment);
+    }
+
+    #[test]
+    fn one_attempt_at_a_time_has_the_mail() {
+        let mut order = place(&[(Item::License(Product::Us), 1)]).unwrap();
+        assert!(order.claim_delivery(NOW).is_none(), "not paid");
+        order.pay(None, "pay_1".into(), NOW).unwrap();
+        let claimed = order.claim_delivery(NOW).unwrap();
+        assert!(claimed.claim_delivery(NOW).is_none(), "claimed");
+        assert!(
+            claimed.claim_delivery(NOW + MAIL_CLAIM).is_some(),
+            "the claim has lapsed"
+        );
+    }
+
+    #[test]
+    fn an_order_number_reads_back_in_lower_case_and_notices_a_typo() {
+        let number = OrderNumber::create(&mut ChaCha12Rng::seed_from_u64(1));
+        assert_eq!(
+            OrderNumber::try_from(number.as_str().to_lowercase()),
+            Ok(number.clone())
+        );
+        let mut typo = number.as_str().to_owned();
+        typo.pop();
+        assert!(OrderNumber::try_from(typo).is_err());
+    }
+}

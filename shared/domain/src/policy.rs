@@ -1,0 +1,193 @@
+//! Every number of the rules, once, with its source.
+//!
+//! "Product" as a source means that the organisation that sells the credential decided it; the others are standards or
+//! published guidance. The renewal window and the catalogue's prices are defaults that an operator may configure.
+
+use jiff::SignedDuration;
+
+use crate::limits::{Limit, Window};
+use crate::lockout::Step;
+
+/// Digits of a code. Six decimal digits are 19.9 bits; with five tries a guess succeeds once in 200,000 challenges,
+/// what NIST SP 800-63B 5.1.3.2 asks for when tries are limited.
+pub const CODE_DIGITS: usize = 6;
+
+/// How long a code is valid from issuance. Product: two minutes; NIST SP 800-63B 5.1.3.2 allows at most ten.
+pub const CODE_VALIDITY: SignedDuration = SignedDuration::from_secs(120);
+
+/// Looks at one code before it is dead. Product; Twilio Verify allows the same.
+pub const CODE_TRIES: u8 = 5;
+
+/// Phones that one credential may bind. Product.
+pub const PHONES_PER_CREDENTIAL: usize = 3;
+
+/// Symbols of a license key, the check symbol included: 24 data symbols of 5 bits are 120 bits, above the 100 that make
+/// guessing hopeless and an unsalted hash safe to store.
+pub const LICENSE_KEY_SYMBOLS: usize = 25;
+
+/// Symbols between two hyphens of a license key or an activation code, as people know them from software boxes.
+pub const KEY_GROUP: usize = 5;
+
+/// Symbols of an activation code, the check symbol included: 95 random bits, typed once, dead after 30 days.
+pub const ACTIVATION_CODE_SYMBOLS: usize = 20;
+
+/// How long an agent's activation code may be redeemed. Product.
+pub const ACTIVATION_CODE_VALIDITY: SignedDuration = SignedDuration::from_hours(30 * 24);
+
+/// Calendar years that one payment buys. Product.
+pub const VALIDITY_YEARS: i32 = 1;
+
+/// Days before expiry when renewal opens. Product; configuration.
+pub const RENEWAL_OPENS_DAYS: i32 = 90;
+
+/// Months after expiry when renewal closes. Product; configuration.
+pub const RENEWAL_CLOSES_MONTHS: i32 = 12;
+
+/// Days before expiry from which the expiry is shown beside the strength. Product.
+pub const EXPIRY_SHOWN_DAYS: i32 = 30;
+
+/// Failed instant attempts after which only video is left. Product.
+pub const INSTANT_FAILURES: u8 = 2;
+
+/// Failed attempts in all after which the license is spent. Product.
+pub const PROOFING_FAILURES: u8 = 3;
+
+/// How long a set of instant questions may be answered: credit bureaus let theirs lapse within minutes.
+pub const QUESTIONS_VALIDITY: SignedDuration = SignedDuration::from_mins(15);
+
+/// The nearest appointment that can be asked for: an agent needs an hour's notice. Product.
+pub const APPOINTMENT_NOTICE: SignedDuration = SignedDuration::from_hours(1);
+
+/// The furthest appointment that can be asked for. Product.
+pub const APPOINTMENT_HORIZON: SignedDuration = SignedDuration::from_hours(60 * 24);
+
+/// Codes that one account may be sent. Product; Twilio Verify sends 5 in 10 minutes, Supabase one a minute.
+pub const SENDS_PER_ACCOUNT: Limit = Limit {
+    name: "sends-account",
+    windows: &[
+        Window::new(1, SignedDuration::from_secs(30)),
+        Window::new(5, SignedDuration::from_mins(10)),
+        Window::new(20, SignedDuration::from_hours(24)),
+    ],
+};
+
+/// Codes that one number may be sent, across accounts: a defence against SMS pumping. Product.
+pub const SENDS_PER_NUMBER: Limit = Limit {
+    name: "sends-number",
+    windows: &[
+        Window::new(10, SignedDuration::from_hours(1)),
+        Window::new(30, SignedDuration::from_hours(24)),
+    ],
+};
+
+/// Codes that one source address may cause. Product.
+pub const SENDS_PER_ADDRESS: Limit = Limit {
+    name: "sends-address",
+    windows: &[Window::new(60, SignedDuration::from_hours(1))],
+};
+
+/// Accounts that one source address may create, so that a script cannot fill the table or burn Argon2 time. Product.
+pub const SIGN_UPS_PER_ADDRESS: Limit = Limit {
+    name: "sign-ups-address",
+    windows: &[Window::new(20, SignedDuration::from_hours(1))],
+};
+
+/// Reset mails that one account may be sent: a full mailbox is an attack too. Product.
+pub const RESETS_PER_ACCOUNT: Limit = Limit {
+    name: "resets-account",
+    windows: &[Window::new(3, SignedDuration::from_hours(1))],
+};
+
+/// Reset mails that one source address may ask for. Product.
+pub const RESETS_PER_ADDRESS: Limit = Limit {
+    name: "resets-address",
+    windows: &[Window::new(20, SignedDuration::from_hours(1))],
+};
+
+/// License mails that a buyer may ask for again, per order. Product.
+pub const LICENSE_RESENDS_PER_ORDER: Limit = Limit {
+    name: "license-resends",
+    windows: &[
+        Window::new(1, SignedDuration::from_mins(1)),
+        Window::new(5, SignedDuration::from_hours(24)),
+    ],
+};
+
+/// License keys that one account may try: a key of 120 bits cannot be guessed, but trying costs the table reads. Product.
+pub const LICENSE_TRIES_PER_ACCOUNT: Limit = Limit {
+    name: "license-tries",
+    windows: &[Window::new(20, SignedDuration::from_hours(1))],
+};
+
+/// Orders that one account may place. Product.
+pub const ORDERS_PER_ACCOUNT: Limit = Limit {
+    name: "orders-account",
+    windows: &[Window::new(30, SignedDuration::from_hours(24))],
+};
+
+/// What consecutive failures lead to. The last step is NIST SP 800-63B 5.2.2's ceiling of 100.
+pub const LOCKOUT: &[Step] = &[
+    Step::pause(10, SignedDuration::from_mins(15)),
+    Step::pause(20, SignedDuration::from_hours(1)),
+    Step::pause(50, SignedDuration::from_hours(24)),
+    Step::for_good(100),
+];
+
+/// How long a counter of failures is kept after the last one. A lock for good is kept for ever.
+pub const FAILURES_KEPT: SignedDuration = SignedDuration::from_hours(365 * 24);
+
+/// Shortest password, in characters. Product; NIST SP 800-63B asks for at least 8.
+pub const PASSWORD_MIN: usize = 12;
+
+/// Longest password, in characters. NIST SP 800-63B asks for at least 64 to be accepted.
+pub const PASSWORD_MAX: usize = 128;
+
+/// The weakest `zxcvbn` score that is accepted, of 0 to 4: "safely unguessable" by its authors' scale.
+pub const PASSWORD_SCORE: u8 = 3;
+
+/// Argon2id memory in KiB: OWASP Password Storage Cheat Sheet, 19 MiB with two passes.
+pub const ARGON2_MEMORY_KIB: u32 = 19 * 1024;
+
+/// Argon2id passes: as above.
+pub const ARGON2_PASSES: u32 = 2;
+
+/// Argon2id lanes: as above.
+pub const ARGON2_LANES: u32 = 1;
+
+/// How long a mailed reset link works. Product; OWASP's Forgot Password Cheat Sheet asks for a short time.
+pub const RESET_VALIDITY: SignedDuration = SignedDuration::from_hours(1);
+
+/// A session's longest life. NIST SP 800-63B 4.2.3 (AAL2): reauthenticate at least once in 12 hours.
+pub const SESSION_LIFE: SignedDuration = SignedDuration::from_hours(12);
+
+/// A session's longest rest. Product; NIST SP 800-63B 4.2.3 (AAL2) asks for 30 minutes of inactivity or more assurance
+/// by the relying application.
+pub const SESSION_IDLE: SignedDuration = SignedDuration::from_hours(1);
+
+/// How stale the record of a session's last use may become before it is written again. Most requests therefore write
+/// nothing, and a session may end up to this much before [`SESSION_IDLE`], never after it.
+pub const SESSION_SEEN_EVERY: SignedDuration = SignedDuration::from_mins(5);
+
+/// How long an `Idempotency-Key` is remembered, as Stripe does.
+pub const IDEMPOTENCY_KEPT: SignedDuration = SignedDuration::from_hours(24);
+
+/// Longest `Idempotency-Key`, in characters, as Stripe's.
+pub const IDEMPOTENCY_KEY_MAX: usize = 255;
+
+/// Most units in one order: all keys of an order travel in one mail. Product.
+pub const ORDER_UNITS: u32 = 50;
+
+/// How old a payment provider's signed notification may be, against replays. Stripe's default.
+pub const NOTIFICATION_TOLERANCE: SignedDuration = SignedDuration::from_mins(5);
+
+/// How long one attempt at a mail holds its claim before another may try: longer than the function's time-out.
+pub const MAIL_CLAIM: SignedDuration = SignedDuration::from_mins(2);
+
+/// Days before expiry at which the person is reminded; zero is the expiry itself. Product.
+pub const REMINDER_DAYS: [i32; 4] = [30, 7, 1, 0];
+
+/// Days after expiry during which the last reminder may still be sent if the schedule did not run. Product.
+pub const REMINDER_LATE_DAYS: i32 = 3;
+
+/// Most recent orders that an account's overview lists.
+pub const RECENT_ORDERS: usize = 10;

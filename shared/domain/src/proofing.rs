@@ -1,0 +1,524 @@
+//! Proofing: who may prove their identity how, how often, and with what outcome.
+//!
+//! Nothing that a person answers is kept: a provider's reference, two counters and the outcome are all there is.
+
+use jiff::Timestamp;
+use rand::CryptoRng;
+use serde::{Deserialize, Serialize};
+
+use crate::account::Country;
+use crate::license::KeyError;
+use crate::policy::{
+    ACTIVATION_CODE_SYMBOLS, ACTIVATION_CODE_VALIDITY, APPOINTMENT_HORIZON, APPOINTMENT_NOTICE,
+    INSTANT_FAILURES, PROOFING_FAILURES, QUESTIONS_VALIDITY,
+};
+use crate::secret::{Digest32, secret_text};
+use crate::symbols;
+
+secret_text! {
+    /// What an agent hands over at the end of a video session: four groups of five symbols, shown once.
+    ActivationCode
+}
+
+impl ActivationCode {
+    /// A fresh code of 95 random bits.
+    #[must_use]
+    pub fn random(rng: &mut impl CryptoRng) -> Self {
+        let mut bytes = zeroize::Zeroizing::new([0; 12]);
+        rng.fill_bytes(bytes.as_mut_slice());
+        Self(
+            symbols::encode(bytes.as_slice(), ACTIVATION_CODE_SYMBOLS)
+                .as_str()
+                .to_owned(),
+        )
+    }
+
+    /// Reads what a person typed or pasted.
+    ///
+    /// # Errors
+    /// [`KeyError::Mistyped`] if the check symbol does not fit, [`KeyError::Malformed`] if it cannot be a code.
+    pub fn parse(typed: &str) -> Result<Self, KeyError> {
+        symbols::parse(typed, ACTIVATION_CODE_SYMBOLS).map(|text| Self(text.as_str().to_owned()))
+    }
+
+    /// The code in groups, for the agent who hands it over and for nothing else.
+    #[must_use]
+    pub fn expose(&self) -> String {
+        symbols::grouped(&self.0).as_str().to_owned()
+    }
+
+    fn digest(&self) -> Digest32 {
+        Digest32::of(self.0.as_bytes())
+    }
+}
+
+/// How a person proves their identity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Method {
+    /// Questions from a credit bureau.
+    Instant,
+    /// A live session with an agent.
+    Video,
+}
+
+/// Where a proofing stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "step")]
+pub enum Step {
+    /// The product asks for none.
+    NotNeeded,
+    /// Not begun, or to be tried again.
+    Needed,
+    /// The bureau's questions wait for answers.
+    Questions {
+        /// The bureau's name for the set.
+        reference: String,
+        /// Until when.
+        #[serde(with = "jiff::fmt::serde::timestamp::second::required")]
+        until: Timestamp,
+    },
+    /// A session with an agent is asked for.
+    Appointment {
+        /// When.
+        #[serde(with = "jiff::fmt::serde::timestamp::second::required")]
+        at: Timestamp,
+    },
+    /// The agent passed the person and handed over an activation code.
+    CodeIssued {
+        /// The code's digest.
+        digest: Digest32,
+        /// Until when it may be redeemed.
+        #[serde(with = "jiff::fmt::serde::timestamp::second::required")]
+        until: Timestamp,
+    },
+    /// Proved.
+    Passed {
+        /// How.
+        method: Method,
+        /// When.
+        #[serde(with = "jiff::fmt::serde::timestamp::second::required")]
+        at: Timestamp,
+    },
+    /// Failed too often: the license is spent.
+    Spent,
+}
+
+/// A credential's proofing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Proofing {
+    /// Where it stands.
+    #[serde(flatten)]
+    pub step: Step,
+    /// Failed instant attempts.
+    pub instant_failures: u8,
+    /// Failed attempts in all.
+    pub failures: u8,
+}
+
+/// Why a proofing does not go on as asked.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ProofingError {
+    /// The product asks for none.
+    #[error("this credential needs no proofing")]
+    NotNeeded,
+    /// Proved before.
+    #[error("your identity is proved already")]
+    Passed,
+    /// Failed too often.
+    #[error("proofing failed {PROOFING_FAILURES} times and the license is spent; buy another")]
+    Spent,
+    /// The account is not in the United States.
+    #[error("instant proofing is for accounts in the United States; choose video")]
+    InstantOnlyInUs,
+    /// Two instant attempts failed.
+    #[error("instant proofing failed {INSTANT_FAILURES} times; choose video")]
+    OnlyVideoLeft,
+    /// The appointment is too near or too far.
+    #[error("choose a time between one hour and 60 days from now")]
+    AppointmentOutOfRange,
+    /// No questions wait for answers, or they have lapsed.
+    #[error("no questions are waiting; start proofing first")]
+    NoQuestions,
+    /// Not all questions are answered, or with choices that they do not have.
+    #[error("answer every question with one of its choices")]
+    AnswersIncomplete,
+    /// No appointment waits for an outcome.
+    #[error("no appointment is waiting for an outcome")]
+    NoAppointment,
+    /// The activation code is mistyped.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// No activation code was issued, or it is another one.
+    #[error("that is not the activation code")]
+    WrongActivationCode,
+    /// Its 30 days have passed.
+    #[error("the activation code has expired; make another appointment")]
+    ActivationCodeExpired,
+    /// An activation code waits to be entered.
+    #[error("you were proofed; enter the activation code that the agent gave you")]
+    ActivationCodeWaiting,
+}
+
+impl Proofing {
+    /// The proofing of a new credential.
+    #[must_use]
+    pub const fn new(needed: bool) -> Self {
+        Self {
+            step: if needed {
+                Step::Needed
+            } else {
+                Step::NotNeeded
+            },
+            instant_failures: 0,
+            failures: 0,
+        }
+    }
+
+    /// Whether nothing stands between the person and a phone.
+    #[must_use]
+    pub const fn done(&self) -> bool {
+        matches!(self.step, Step::NotNeeded | Step::Passed { .. })
+    }
+
+    /// Which methods are left to a person of this country.
+    #[must_use]
+    pub fn methods(&self, country: Country) -> &'static [Method] {
+        if self.done() || self.step == Step::Spent {
+            &[]
+        } else if country == Country::US && self.instant_failures < INSTANT_FAILURES {
+            &[Method::Instant, Method::Video]
+        } else {
+            &[Method::Video]
+        }
+    }
+
+    fn may_start(&self, now: Timestamp) -> Result<(), ProofingError> {
+        match &self.step {
+            Step::NotNeeded => Err(ProofingError::NotNeeded),
+            Step::Passed { .. } => Err(ProofingError::Passed),
+            Step::Spent => Err(ProofingError::Spent),
+            Step::CodeIssued { until, .. } if now < *until => {
+                Err(ProofingError::ActivationCodeWaiting)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether questions may be asked; `Some` with the reference of those that wait already.
+    ///
+    /// # Errors
+    /// Why not; see [`ProofingError`].
+    pub fn may_ask(&self, country: Country, now: Timestamp) -> Result<Option<&str>, ProofingError> {
+        self.may_start(now)?;
+        if country != Country::US {
+            return Err(ProofingError::InstantOnlyInUs);
+        }
+        if self.instant_failures >= INSTANT_FAILURES {
+            return Err(ProofingError::OnlyVideoLeft);
+        }
+        Ok(match &self.step {
+            Step::Questions { reference, until } if now < *until => Some(reference),
+            _ => None,
+        })
+    }
+
+    /// Records that the bureau's questions wait for answers. Returns until when.
+    pub fn ask(&mut self, reference: String, now: Timestamp) -> Timestamp {
+        let until = now + QUESTIONS_VALIDITY;
+        self.step = Step::Questions { reference, until };
+        until
+    }
+
+    /// Asks for a session with an agent, or for another time of it.
+    ///
+    /// # Errors
+    /// Why not; see [`ProofingError`].
+    pub fn schedule(&mut self, at: Timestamp, now: Timestamp) -> Result<(), ProofingError> {
+        self.may_start(now)?;
+        if at < now + APPOINTMENT_NOTICE || at > now + APPOINTMENT_HORIZON {
+            return Err(ProofingError::AppointmentOutOfRange);
+        }
+        self.step = Step::Appointment { at };
+        Ok(())
+    }
+
+    /// Takes the waiting questions for grading and counts the attempt as failed, before the answers are looked at: two
+    /// answers at once are one look, and a process that dies does not give another. Returns the set's reference.
+    ///
+    /// # Errors
+    /// [`ProofingError::NoQuestions`] if none wait.
+    pub fn take_questions(&mut self, now: Timestamp) -> Result<String, ProofingError> {
+        match &self.step {
+            Step::Questions { reference, until } if now < *until => {
+                let reference = reference.clone();
+                self.instant_failures += 1;
+                self.fail();
+                Ok(reference)
+            }
+            Step::Spent => Err(ProofingError::Spent),
+            _ => Err(ProofingError::NoQuestions),
+        }
+    }
+
+    /// The graded answers were right: the attempt was no failure.
+    pub fn pass_instant(&mut self, now: Timestamp) {
+        self.uncount();
+        self.step = Step::Passed {
+            method: Method::Instant,
+            at: now,
+        };
+    }
+
+    /// The answers could not be graded: the same questions wait again, and the attempt was none.
+    pub fn put_back(&mut self, reference: String, now: Timestamp) {
+        self.uncount();
+        self.ask(reference, now);
+    }
+
+    fn uncount(&mut self) {
+        self.instant_failures = self.instant_failures.saturating_sub(1);
+        self.failures = self.failures.saturating_sub(1);
+    }
+
+    fn fail(&mut self) {
+        self.failures += 1;
+        self.step = if self.failures >= PROOFING_FAILURES {
+            Step::Spent
+        } else {
+            Step::Needed
+        };
+    }
+
+    /// The agent's outcome of a video session. A pass yields the activation code, once.
+    ///
+    /// # Errors
+    /// [`ProofingError::NoAppointment`] if none waits for an outcome.
+    pub fn decide(
+        &mut self,
+        passed: bool,
+        now: Timestamp,
+        rng: &mut impl CryptoRng,
+    ) -> Result<Option<ActivationCode>, ProofingError> {
+        if !matches!(self.step, Step::Appointment { .. }) {
+            return Err(ProofingError::NoAppointment);
+        }
+        if !passed {
+            self.fail();
+            return Ok(None);
+        }
+        let code = ActivationCode::random(rng);
+        self.step = Step::CodeIssued {
+            digest: code.digest(),
+            until: now + ACTIVATION_CODE_VALIDITY,
+        };
+        Ok(Some(code))
+    }
+
+    /// Completes a video proofing.
+    ///
+    /// # Errors
+    /// [`ProofingError::WrongActivationCode`], [`ProofingError::ActivationCodeExpired`].
+    pub fn redeem(&mut self, code: &ActivationCode, now: Timestamp) -> Result<(), ProofingError> {
+        match &self.step {
+            Step::CodeIssued { digest, until } if *digest == code.digest() => {
+                if now >= *until {
+                    return Err(ProofingError::ActivationCodeExpired);
+                }
+                self.step = Step::Passed {
+                    method: Method::Video,
+                    at: now,
+                };
+                Ok(())
+            }
+            Step::Passed { .. } => Err(ProofingError::Passed),
+            _ => Err(ProofingError::WrongActivationCode),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::SignedDuration;
+    use rand::SeedableRng;
+    use rand::rngs::ChaCha12Rng;
+
+    use super::*;
+
+    const NOW: Timestamp = Timestamp::UNIX_EPOCH;
+
+    fn germany() -> Country {
+        Country::try_from("DE".to_owned()).unwrap()
+    }
+
+    fn rng() -> ChaCha12Rng {
+        ChaCha12Rng::seed_from_u64(1)
+    }
+
+    fn failed_instant(proofing: &mut Proofing) {
+        assert_eq!(proofing.may_ask(Country::US, NOW), Ok(None));
+        proofing.ask("set".to_owned(), NOW);
+        proofing.take_questions(NOW).unwrap();
+    }
+
+    fn failed_video(proofing: &mut Proofing) {
+        proofing
+            .schedule(NOW + SignedDuration::from_hours(2), NOW)
+            .unwrap();
+        assert_eq!(proofing.decide(false, NOW, &mut rng()), Ok(None));
+    }
+
+    #[test]
+    fn instant_is_for_accounts_in_the_united_states_only() {
+        let proofing = Proofing::new(true);
+        assert_eq!(
+            proofing.methods(Country::US),
+            [Method::Instant, Method::Video]
+        );
+        assert_eq!(proofing.methods(germany()), [Method::Video]);
+        assert_eq!(
+            proofing.may_ask(germany(), NOW),
+            Err(ProofingError::InstantOnlyInUs)
+        );
+        let puerto_rico = Country::try_from("PR".to_owned()).unwrap();
+        assert_eq!(
+            proofing.may_ask(puerto_rico, NOW),
+            Err(ProofingError::InstantOnlyInUs)
+        );
+    }
+
+    #[test]
+    fn after_two_failed_instant_attempts_only_video_is_left() {
+        let mut proofing = Proofing::new(true);
+        failed_instant(&mut proofing);
+        failed_instant(&mut proofing);
+        assert_eq!(
+            proofing.may_ask(Country::US, NOW),
+            Err(ProofingError::OnlyVideoLeft)
+        );
+        assert_eq!(proofing.methods(Country::US), [Method::Video]);
+    }
+
+    #[test]
+    fn after_three_failed_attempts_in_all_the_license_is_spent() {
+        let mut proofing = Proofing::new(true);
+        failed_instant(&mut proofing);
+        failed_instant(&mut proofing);
+        failed_video(&mut proofing);
+        assert_eq!(proofing.step, Step::Spent);
+        assert_eq!(
+            proofing.schedule(NOW + SignedDuration::from_hours(2), NOW),
+            Err(ProofingError::Spent)
+        );
+        let mut only_video = Proofing::new(true);
+        for _ in 0..3 {
+            failed_video(&mut only_video);
+        }
+        assert_eq!(only_video.step, Step::Spent);
+    }
+
+    #[test]
+    fn questions_are_answered_once_and_within_their_time() {
+        let mut proofing = Proofing::new(true);
+        proofing.ask("set".to_owned(), NOW);
+        assert_eq!(
+            proofing.may_ask(Country::US, NOW),
+            Ok(Some("set")),
+            "the same set, not another"
+        );
+        assert_eq!(
+            proofing.clone().take_questions(NOW + QUESTIONS_VALIDITY),
+            Err(ProofingError::NoQuestions)
+        );
+        assert_eq!(proofing.take_questions(NOW), Ok("set".to_owned()));
+        assert_eq!(
+            proofing.take_questions(NOW),
+            Err(ProofingError::NoQuestions)
+        );
+    }
+
+    #[test]
+    fn a_pass_is_no_failure_and_an_ungraded_attempt_is_none() {
+        let mut proofing = Proofing::new(true);
+        proofing.ask("set".to_owned(), NOW);
+        let reference = proofing.take_questions(NOW).unwrap();
+        proofing.put_back(reference, NOW);
+        assert_eq!((proofing.instant_failures, proofing.failures), (0, 0));
+        proofing.take_questions(NOW).unwrap();
+        proofing.pass_instant(NOW);
+        assert_eq!((proofing.instant_failures, proofing.failures), (0, 0));
+        assert!(proofing.done());
+        assert_eq!(
+            proofing.may_ask(Country::US, NOW),
+            Err(ProofingError::Passed)
+        );
+    }
+
+    #[test]
+    fn an_agents_pass_yields_a_code_that_is_redeemed_once_within_30_days() {
+        let mut proofing = Proofing::new(true);
+        assert_eq!(
+            proofing.decide(true, NOW, &mut rng()),
+            Err(ProofingError::NoAppointment)
+        );
+        proofing
+            .schedule(NOW + SignedDuration::from_hours(2), NOW)
+            .unwrap();
+        let code = proofing.decide(true, NOW, &mut rng()).unwrap().unwrap();
+        assert_eq!(
+            proofing.decide(true, NOW, &mut rng()),
+            Err(ProofingError::NoAppointment)
+        );
+        assert_eq!(
+            proofing.schedule(NOW + SignedDuration::from_hours(2), NOW),
+            Err(ProofingError::ActivationCodeWaiting)
+        );
+        let typed = ActivationCode::parse(&code.expose().to_lowercase()).unwrap();
+        let other = ActivationCode::random(&mut ChaCha12Rng::seed_from_u64(2));
+        assert_eq!(
+            proofing.redeem(&other, NOW),
+            Err(ProofingError::WrongActivationCode)
+        );
+        let late = NOW + ACTIVATION_CODE_VALIDITY;
+        assert_eq!(
+            proofing.clone().redeem(&typed, late),
+            Err(ProofingError::ActivationCodeExpired)
+        );
+        assert_eq!(
+            proofing
+                .clone()
+                .schedule(late + SignedDuration::from_hours(2), late),
+            Ok(())
+        );
+        proofing
+            .redeem(&typed, late - SignedDuration::from_secs(1))
+            .unwrap();
+        assert!(proofing.done());
+        assert_eq!(proofing.redeem(&typed, NOW), Err(ProofingError::Passed));
+    }
+
+    #[test]
+    fn an_appointment_is_an_hour_to_60_days_ahead() {
+        let mut proofing = Proofing::new(true);
+        for hours in [0, 60 * 24 + 1] {
+            let at = NOW + SignedDuration::from_hours(hours);
+            assert_eq!(
+                proofing.schedule(at, NOW),
+                Err(ProofingError::AppointmentOutOfRange)
+            );
+        }
+        assert_eq!(
+            proofing.schedule(NOW + SignedDuration::from_hours(1), NOW),
+            Ok(())
+        );
+    }
+
+    #[test]
+    fn a_product_without_proofing_needs_none() {
+        assert!(Proofing::new(false).done());
+        assert_eq!(
+            Proofing::new(false).may_ask(Country::US, NOW),
+            Err(ProofingError::NotNeeded)
+        );
+    }
+}

@@ -1,0 +1,116 @@
+//! When a person hears that the credential ends: 30, 7 and 1 days before, and at the expiry.
+
+use jiff::{Timestamp, ToSpan};
+use serde::{Deserialize, Serialize};
+
+use crate::credential::{Credential, State};
+use crate::policy::{MAIL_CLAIM, REMINDER_DAYS, REMINDER_LATE_DAYS};
+use crate::time::shift;
+
+/// The last reminder of one expiry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reminded {
+    /// How many days before the expiry it is for; zero: at the expiry.
+    pub days: i32,
+    /// `None`: the mail is out. Otherwise someone is trying until then.
+    #[serde(with = "jiff::fmt::serde::timestamp::second::optional", default)]
+    pub until: Option<Timestamp>,
+}
+
+/// The reminder that is due for a credential: the latest one whose day has come, unless its mail is out or being sent.
+/// A missed one is caught up with by the next run; of several missed ones only the latest is sent.
+#[must_use]
+pub fn due(credential: &Credential, now: Timestamp) -> Option<i32> {
+    let ended = now >= shift(credential.expires_at, REMINDER_LATE_DAYS.days());
+    if ended || credential.state(now) == State::Spent {
+        return None;
+    }
+    let days = REMINDER_DAYS
+        .into_iter()
+        .filter(|days| now >= shift(credential.expires_at, -days.days()))
+        .min()?;
+    match credential.reminded {
+        Some(Reminded {
+            days: sent,
+            until: None,
+        }) if sent <= days => None,
+        Some(Reminded {
+            days: claimed,
+            until: Some(until),
+        }) if claimed <= days && now < until => None,
+        _ => Some(days),
+    }
+}
+
+impl Reminded {
+    /// The claim of one attempt at a reminder's mail.
+    #[must_use]
+    pub fn claim(days: i32, now: Timestamp) -> Self {
+        Self {
+            days,
+            until: Some(now + MAIL_CLAIM),
+        }
+    }
+
+    /// The mail is out.
+    #[must_use]
+    pub fn sent(self) -> Self {
+        Self {
+            until: None,
+            ..self
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::credential::tests::credential;
+    use crate::product::Product;
+
+    fn at(text: &str) -> Timestamp {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn reminders_come_30_7_and_1_days_before_and_at_the_expiry_each_once() {
+        let mut credential = credential(Product::Us, at("2026-01-31T10:00:00Z"));
+        let mut sent = Vec::new();
+        for day in 0..400 {
+            let now = shift(at("2026-01-31T12:00:00Z"), day.days());
+            for _ in 0..2 {
+                if let Some(days) = due(&credential, now) {
+                    sent.push((day, days));
+                    credential.reminded = Some(Reminded::claim(days, now).sent());
+                }
+            }
+        }
+        assert_eq!(sent, [(335, 30), (358, 7), (364, 1), (365, 0)]);
+    }
+
+    #[test]
+    fn after_a_missed_week_only_the_latest_is_sent_and_none_long_after_the_expiry() {
+        let mut credential = credential(Product::Us, at("2026-01-31T10:00:00Z"));
+        assert_eq!(due(&credential, at("2027-01-29T12:00:00Z")), Some(7));
+        credential.reminded = Some(Reminded::claim(7, Timestamp::UNIX_EPOCH).sent());
+        assert_eq!(due(&credential, at("2027-02-02T12:00:00Z")), Some(0));
+        assert_eq!(due(&credential, at("2027-02-03T12:00:00Z")), None);
+    }
+
+    #[test]
+    fn a_claimed_reminder_is_tried_again_when_the_claim_has_lapsed() {
+        let mut credential = credential(Product::Us, at("2026-01-31T10:00:00Z"));
+        let now = at("2027-01-30T12:00:00Z");
+        credential.reminded = Some(Reminded::claim(1, now));
+        assert_eq!(due(&credential, now), None);
+        assert_eq!(due(&credential, now + MAIL_CLAIM), Some(1));
+    }
+
+    #[test]
+    fn a_renewed_credential_is_reminded_of_its_new_expiry() {
+        let mut credential = credential(Product::Us, at("2026-01-31T10:00:00Z"));
+        credential.reminded = Some(Reminded::claim(0, Timestamp::UNIX_EPOCH).sent());
+        credential.renew(at("2027-01-31T12:00:00Z"));
+        assert_eq!(due(&credential, at("2028-01-01T12:00:01Z")), Some(30));
+    }
+}

@@ -1,0 +1,309 @@
+//! Sessions: what a sign-in yields.
+
+use data_encoding::BASE64URL_NOPAD;
+use jiff::Timestamp;
+use rand::CryptoRng;
+use serde::{Deserialize, Serialize};
+
+use crate::Invalid;
+use crate::account::AccountId;
+use crate::challenge::Challenge;
+use crate::credential::Credential;
+use crate::policy::{SESSION_IDLE, SESSION_LIFE, SESSION_SEEN_EVERY};
+use crate::secret::{Digest32, secret_text};
+
+/// How strongly a session's person was authenticated. Ordered: a stronger one is greater.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Strength {
+    /// A password.
+    Password,
+    /// A password and a code sent to a bound phone.
+    PhoneOtp,
+}
+
+secret_text! {
+    /// A bearer token: 256 random bits behind the account and the name of the thing that it opens (a session, a
+    /// password reset), so that the thing is found by its key and only the secret's digest is stored.
+    Token
+}
+
+/// A token taken apart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TokenParts {
+    /// The account that it belongs to.
+    pub account: AccountId,
+    /// Which of the account's sessions or resets it opens.
+    pub id: String,
+    /// The digest of its secret.
+    pub digest: Digest32,
+}
+
+impl Token {
+    /// A fresh token for a named thing of an account.
+    #[must_use]
+    pub fn create(account: &AccountId, id: &str, rng: &mut impl CryptoRng) -> (Self, Digest32) {
+        let mut secret = zeroize::Zeroizing::new([0; 32]);
+        rng.fill_bytes(secret.as_mut_slice());
+        let text = format!(
+            "{account}.{id}.{}",
+            BASE64URL_NOPAD.encode(secret.as_slice())
+        );
+        (Self(text), Digest32::of(secret.as_slice()))
+    }
+
+    /// The text that travels. It is the secret itself: hand it to its owner and to nobody else.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+
+    /// Reads a token that was presented.
+    ///
+    /// # Errors
+    /// If it is not of a token's form; whether it opens anything is for the stored digest to say.
+    pub fn parse(presented: &str) -> Result<TokenParts, Invalid> {
+        let mut parts = presented.split('.');
+        let (Some(account), Some(id), Some(secret), None) =
+            (parts.next(), parts.next(), parts.next(), parts.next())
+        else {
+            return Err(Invalid("is not a token"));
+        };
+        let named = (1..=32).contains(&id.len())
+            && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+        let secret = BASE64URL_NOPAD
+            .decode(secret.as_bytes())
+            .map(zeroize::Zeroizing::new);
+        match (AccountId::try_from(account.to_owned()), secret) {
+            (Ok(account), Ok(secret)) if named && secret.len() == 32 => Ok(TokenParts {
+                account,
+                id: id.to_owned(),
+                digest: Digest32::of(&secret),
+            }),
+            _ => Err(Invalid("is not a token")),
+        }
+    }
+}
+
+/// A random identifier with a readable prefix: 80 bits in hexadecimal.
+pub(crate) fn random_id(prefix: &str, rng: &mut impl CryptoRng) -> String {
+    let mut bytes = [0; 10];
+    rng.fill_bytes(&mut bytes);
+    format!("{prefix}_{}", data_encoding::HEXLOWER.encode(&bytes))
+}
+
+/// A signed-in person's session. It keeps its identifier for life; its token is replaced when the strength rises.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Session {
+    /// Whose it is.
+    pub account: AccountId,
+    /// Which of the account's sessions it is.
+    pub id: String,
+    /// The digest of the token's secret.
+    pub token_digest: Digest32,
+    /// The strength that was reached; see [`Session::strength`] for the one that holds now.
+    strength: Strength,
+    /// Whether the credential that gave the strength was proofed.
+    proofed: bool,
+    /// Until when the credential that gave the strength is valid.
+    #[serde(with = "jiff::fmt::serde::timestamp::second::optional", default)]
+    strength_until: Option<Timestamp>,
+    /// When the person signed in.
+    #[serde(with = "jiff::fmt::serde::timestamp::second::required")]
+    pub created_at: Timestamp,
+    /// When the session was last used, at most [`SESSION_SEEN_EVERY`] ago if it is in use.
+    #[serde(with = "jiff::fmt::serde::timestamp::second::required")]
+    pub seen_at: Timestamp,
+    /// The newest code that was sent in this session, if any.
+    #[serde(default)]
+    pub challenge: Option<Challenge>,
+}
+
+/// Why a session does not let a request through.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SessionError {
+    /// There is no such session: never was, ended, or its token was replaced.
+    #[error("sign in first")]
+    NotSignedIn,
+    /// It ended by its age or by its rest.
+    #[error("the session has ended; sign in again")]
+    Expired,
+    /// It is a session of strength `password` where `phone-otp` is needed.
+    #[error("sign in with a code first")]
+    PhoneOtpNeeded,
+}
+
+impl Session {
+    /// A new session of strength `password`, with its token.
+    #[must_use]
+    pub fn begin(account: &AccountId, now: Timestamp, rng: &mut impl CryptoRng) -> (Self, Token) {
+        let id = random_id("ses", rng);
+        let (token, token_digest) = Token::create(account, &id, rng);
+        let session = Self {
+            account: account.clone(),
+            id,
+            token_digest,
+            strength: Strength::Password,
+            proofed: false,
+            strength_until: None,
+            created_at: now,
+            seen_at: now,
+            challenge: None,
+        };
+        (session, token)
+    }
+
+    /// The session after a right code: stronger, without the challenge, and under another token.
+    #[must_use]
+    pub fn elevate(
+        &self,
+        credential: &Credential,
+        now: Timestamp,
+        rng: &mut impl CryptoRng,
+    ) -> (Self, Token) {
+        let (token, token_digest) = Token::create(&self.account, &self.id, rng);
+        let session = Self {
+            token_digest,
+            strength: Strength::PhoneOtp,
+            proofed: credential.proofed(),
+            strength_until: Some(credential.expires_at),
+            seen_at: now,
+            challenge: None,
+            ..self.clone()
+        };
+        (session, token)
+    }
+
+    /// Whether this is the session that the token opens, and it has not ended.
+    ///
+    /// # Errors
+    /// [`SessionError::NotSignedIn`] for another token, [`SessionError::Expired`] for a session that has ended.
+    pub fn opens(&self, token: &TokenParts, now: Timestamp) -> Result<(), SessionError> {
+        if self.token_digest != token.digest {
+            return Err(SessionError::NotSignedIn);
+        }
+        if now < self.ends_at() && now < self.seen_at + SESSION_IDLE {
+            Ok(())
+        } else {
+            Err(SessionError::Expired)
+        }
+    }
+
+    /// When the session ends at the latest.
+    #[must_use]
+    pub fn ends_at(&self) -> Timestamp {
+        self.created_at + SESSION_LIFE
+    }
+
+    /// Whether the record of its last use is stale enough to be written again.
+    #[must_use]
+    pub fn unseen(&self, now: Timestamp) -> bool {
+        now >= self.seen_at + SESSION_SEEN_EVERY
+    }
+
+    /// The strength that holds now: `phone-otp` ends with the credential that gave it.
+    #[must_use]
+    pub fn strength(&self, now: Timestamp) -> Strength {
+        match self.strength_until {
+            Some(until) if now < until => self.strength,
+            _ => Strength::Password,
+        }
+    }
+
+    /// Whether the person behind the session is proofed: only a `phone-otp` strength can say so.
+    #[must_use]
+    pub fn proofed(&self, now: Timestamp) -> bool {
+        self.proofed && self.strength(now) == Strength::PhoneOtp
+    }
+
+    /// Refuses what needs a code in a session that has none.
+    ///
+    /// # Errors
+    /// [`SessionError::PhoneOtpNeeded`] below `phone-otp`.
+    pub fn require_phone_otp(&self, now: Timestamp) -> Result<(), SessionError> {
+        if self.strength(now) == Strength::PhoneOtp {
+            Ok(())
+        } else {
+            Err(SessionError::PhoneOtpNeeded)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::SignedDuration;
+    use rand::SeedableRng;
+    use rand::rngs::ChaCha12Rng;
+
+    use super::*;
+    use crate::account::UserId;
+
+    fn begin() -> (Session, Token) {
+        let account = UserId::try_from("ada".to_owned()).unwrap().account();
+        Session::begin(
+            &account,
+            Timestamp::UNIX_EPOCH,
+            &mut ChaCha12Rng::seed_from_u64(1),
+        )
+    }
+
+    fn after(duration: SignedDuration) -> Timestamp {
+        Timestamp::UNIX_EPOCH + duration
+    }
+
+    #[test]
+    fn a_session_opens_only_to_its_own_token() {
+        let (session, token) = begin();
+        let parts = Token::parse(token.expose()).unwrap();
+        assert_eq!(parts.account, session.account);
+        assert_eq!(parts.id, session.id);
+        assert_eq!(session.opens(&parts, Timestamp::UNIX_EPOCH), Ok(()));
+        let (_, other) = Session::begin(
+            &session.account,
+            Timestamp::UNIX_EPOCH,
+            &mut ChaCha12Rng::seed_from_u64(2),
+        );
+        let other = Token::parse(other.expose()).unwrap();
+        assert_eq!(
+            session.opens(&other, Timestamp::UNIX_EPOCH),
+            Err(SessionError::NotSignedIn)
+        );
+    }
+
+    #[test]
+    fn a_session_ends_after_an_hour_of_rest_and_after_twelve_hours_of_use() {
+        let (mut session, token) = begin();
+        let token = Token::parse(token.expose()).unwrap();
+        let second = SignedDuration::from_secs(1);
+        assert_eq!(session.opens(&token, after(SESSION_IDLE - second)), Ok(()));
+        assert_eq!(
+            session.opens(&token, after(SESSION_IDLE)),
+            Err(SessionError::Expired)
+        );
+        session.seen_at = after(SESSION_LIFE - second);
+        assert_eq!(session.opens(&token, after(SESSION_LIFE - second)), Ok(()));
+        assert_eq!(
+            session.opens(&token, after(SESSION_LIFE)),
+            Err(SessionError::Expired)
+        );
+    }
+
+    #[test]
+    fn a_presented_text_that_is_no_token_is_refused() {
+        let (_, token) = begin();
+        for text in [
+            "",
+            "a.b.c",
+            "acct_0.ses_1.AAAA",
+            &token.expose()[1..],
+            &format!("{}.x", token.expose()),
+        ] {
+            assert!(Token::parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_token_does_not_print_itself() {
+        assert_eq!(format!("{:?}", begin().1), "Token(..)");
+    }
+}

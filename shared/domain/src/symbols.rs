@@ -1,0 +1,170 @@
+//! Keys that people type: Crockford's base32 alphabet in groups, with one check symbol.
+//!
+//! The check symbol is a weighted sum over GF(32): symbol `i` is multiplied by the `i`-th power of a generator of the
+//! field. Every single wrong symbol and every two swapped symbols change it, as long as the key has at most 31
+//! symbols. Crockford's own check (modulo 37) needs five more symbols (`*~$=U`) that do not survive being read aloud,
+//! typed on a phone or selected with a double click.
+
+use zeroize::Zeroizing;
+
+use crate::Invalid;
+use crate::policy::KEY_GROUP;
+
+const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/// Why a typed key is not one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum KeyError {
+    /// It has the wrong number of symbols, or one that no key has.
+    #[error("that does not look like a complete key")]
+    Malformed,
+    /// The check symbol does not fit: one symbol or more was mistyped.
+    #[error("one of the symbols is mistyped")]
+    Mistyped,
+}
+
+impl From<KeyError> for Invalid {
+    fn from(error: KeyError) -> Self {
+        Self(match error {
+            KeyError::Malformed => "does not look like a complete key",
+            KeyError::Mistyped => "has a mistyped symbol",
+        })
+    }
+}
+
+/// Multiplication by x in GF(32) = GF(2)[x] / (x^5 + x^2 + 1).
+const fn times_x(a: u8) -> u8 {
+    let shifted = a << 1;
+    if shifted & 0b10_0000 == 0 {
+        shifted
+    } else {
+        shifted ^ 0b10_0101
+    }
+}
+
+/// The check symbol's value for data symbols' values, by Horner's rule.
+fn check(data: &[u8]) -> u8 {
+    data.iter().fold(0, |sum, symbol| times_x(sum ^ symbol))
+}
+
+/// The normalised text (no hyphens) of a key of `symbols` symbols whose data are the first bits of `bytes`.
+///
+/// `bytes` must hold 5 bits for each data symbol; missing bits would count as zero.
+pub(crate) fn encode(bytes: &[u8], symbols: usize) -> Zeroizing<String> {
+    let mut data = Zeroizing::new(Vec::with_capacity(symbols));
+    for index in 0..symbols - 1 {
+        let value = (0..5).fold(0u8, |value, offset| {
+            let bit = index * 5 + offset;
+            let byte = bytes.get(bit / 8).copied().unwrap_or(0);
+            (value << 1) | ((byte >> (7 - bit % 8)) & 1)
+        });
+        data.push(value);
+    }
+    let symbol = check(&data);
+    data.push(symbol);
+    Zeroizing::new(
+        data.iter()
+            .map(|value| char::from(ALPHABET[usize::from(*value)]))
+            .collect(),
+    )
+}
+
+/// Reads what a person typed: case, spaces and hyphens do not matter, and letters that look like digits are the digits
+/// (`O` is 0, `I` and `L` are 1).
+pub(crate) fn parse(typed: &str, symbols: usize) -> Result<Zeroizing<String>, KeyError> {
+    let mut text = Zeroizing::new(String::with_capacity(symbols));
+    let mut values = Zeroizing::new(Vec::with_capacity(symbols));
+    for symbol in typed.chars() {
+        if symbol.is_whitespace() || matches!(symbol, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}') {
+            continue;
+        }
+        let symbol = match symbol.to_ascii_uppercase() {
+            'O' => '0',
+            'I' | 'L' => '1',
+            other => other,
+        };
+        let value = ALPHABET
+            .iter()
+            .zip(0u8..)
+            .find_map(|(known, value)| (char::from(*known) == symbol).then_some(value))
+            .ok_or(KeyError::Malformed)?;
+        if values.len() == symbols {
+            return Err(KeyError::Malformed);
+        }
+        values.push(value);
+        text.push(symbol);
+    }
+    match values.split_last() {
+        Some((last, data)) if data.len() == symbols - 1 => {
+            if check(data) == *last {
+                Ok(text)
+            } else {
+                Err(KeyError::Mistyped)
+            }
+        }
+        _ => Err(KeyError::Malformed),
+    }
+}
+
+/// The key as it is shown: groups joined by hyphens.
+pub(crate) fn grouped(text: &str) -> Zeroizing<String> {
+    let mut shown = Zeroizing::new(String::with_capacity(text.len() + text.len() / KEY_GROUP));
+    for (index, symbol) in text.chars().enumerate() {
+        if index > 0 && index % KEY_GROUP == 0 {
+            shown.push('-');
+        }
+        shown.push(symbol);
+    }
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn what_is_encoded_reads_back_whatever_its_case_spaces_and_hyphens(bytes: [u8; 15]) {
+            let key = encode(&bytes, 25);
+            let shown = grouped(&key).to_lowercase().replace('-', " - ");
+            prop_assert_eq!(parse(&shown, 25), Ok(key));
+        }
+
+        #[test]
+        fn every_single_wrong_symbol_is_noticed(bytes: [u8; 15], at in 0usize..25, shift in 1usize..32) {
+            let mut key = encode(&bytes, 25).as_bytes().to_vec();
+            let value = ALPHABET.iter().position(|known| *known == key[at]).unwrap();
+            key[at] = ALPHABET[(value + shift) % 32];
+            prop_assert_eq!(parse(std::str::from_utf8(&key).unwrap(), 25), Err(KeyError::Mistyped));
+        }
+
+        #[test]
+        fn every_two_swapped_symbols_are_noticed(bytes: [u8; 15], one in 0usize..25, other in 0usize..25) {
+            let mut key = encode(&bytes, 25).as_bytes().to_vec();
+            prop_assume!(key[one] != key[other]);
+            key.swap(one, other);
+            prop_assert_eq!(parse(std::str::from_utf8(&key).unwrap(), 25), Err(KeyError::Mistyped));
+        }
+    }
+
+    #[test]
+    fn letters_that_look_like_digits_are_the_digits() {
+        let key = encode(&[0; 15], 25);
+        assert_eq!(parse(&key.replace('0', "o"), 25), Ok(key));
+    }
+
+    #[test]
+    fn a_short_a_long_and_a_foreign_text_are_malformed() {
+        for typed in [
+            "",
+            "ABC",
+            &"0".repeat(26),
+            "U0000-00000-00000-00000-00000",
+            "0000é",
+        ] {
+            assert_eq!(parse(typed, 25), Err(KeyError::Malformed), "{typed}");
+        }
+    }
+}
