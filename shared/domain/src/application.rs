@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::session::{Session, Strength};
 
 /// What an application, or a route of the organisation's own APIs, asks of a session.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Requirement {
     /// The least strength.

@@ -58,7 +58,7 @@ impl<'de> Deserialize<'de> for Code {
 }
 
 /// What a right code does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Purpose {
     /// Makes a pending phone active, and raises the session's strength.

@@ -42,7 +42,7 @@ pub struct Credential {
 }
 
 /// What a credential is, at a time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum State {
     /// The person is to be proofed first.
@@ -58,7 +58,7 @@ pub enum State {
 }
 
 /// What a person does next to get to, or keep, a working Phone OTP.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum NextStep {
     /// Buy a license or enter a license key.
@@ -283,6 +283,25 @@ impl Credential {
             return Err(CredentialError::PhoneOtpNeeded);
         }
         Ok(())
+    }
+
+    /// Whether a code may be sent to a phone, and entered, in a session of this strength. A first code makes a phone
+    /// active, which is a change of phones: whoever has only the password must not finish it once a phone is active.
+    ///
+    /// # Errors
+    /// As [`Credential::usable`]; [`CredentialError::PhoneOtpNeeded`]; [`PhoneError::NotFound`].
+    pub fn may_use_phone(
+        &self,
+        id: &str,
+        strength: Strength,
+        now: Timestamp,
+    ) -> Result<&Phone, CredentialError> {
+        self.usable(now)?;
+        let phone = self.phone(id)?;
+        if phone.state == PhoneState::Pending {
+            self.may_change_phones(strength, now)?;
+        }
+        Ok(phone)
     }
 
     /// Adds a phone that [`Credential::may_change_phones`].
@@ -611,6 +630,23 @@ pub(crate) mod tests {
         assert_eq!(
             credential.may_change_phones(Strength::PhoneOtp, now),
             Ok(())
+        );
+        let second = phone("2025550124", 2);
+        credential.add_phone(second.clone()).unwrap();
+        let activate = |strength| {
+            credential
+                .may_use_phone(&second.id, strength, now)
+                .map(|phone| &phone.id)
+        };
+        assert_eq!(
+            activate(Strength::Password),
+            Err(CredentialError::PhoneOtpNeeded)
+        );
+        assert_eq!(activate(Strength::PhoneOtp), Ok(&second.id));
+        assert!(
+            credential
+                .may_use_phone(&first.id, Strength::Password, now)
+                .is_ok()
         );
     }
 

@@ -30,6 +30,14 @@ impl Step {
     }
 }
 
+/// Whether so many failures lock until an operator unlocks.
+#[must_use]
+pub fn locks_for_good(count: u32) -> bool {
+    LOCKOUT
+        .iter()
+        .any(|step| step.pause.is_none() && count >= step.failures)
+}
+
 /// Consecutive failures, reset by a success.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Failures {

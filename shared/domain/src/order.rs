@@ -65,7 +65,7 @@ impl From<OrderNumber> for String {
 }
 
 /// How an order is paid.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum PaymentMethod {
     /// On the payment provider's page.
@@ -140,7 +140,11 @@ pub enum Delivery {
     /// To be mailed; if `until` is set, someone is trying until then.
     Due {
         /// The end of the current attempt's claim.
-        #[serde(with = "jiff::fmt::serde::timestamp::second::optional", default)]
+        #[serde(
+            with = "jiff::fmt::serde::timestamp::second::optional",
+            default,
+            skip_serializing_if = "Option::is_none"
+        )]
         until: Option<Timestamp>,
     },
     /// Mailed.

@@ -130,6 +130,12 @@ impl PasswordHash {
         Self("v1$".to_owned())
     }
 
+    /// The hash as it is stored.
+    #[must_use]
+    pub fn stored(&self) -> &str {
+        &self.0
+    }
+
     /// Whether the password is the one that was hashed. Takes the same time for any hash.
     #[must_use]
     pub fn fits(&self, password: &Password) -> bool {

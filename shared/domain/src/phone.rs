@@ -15,7 +15,7 @@ use crate::product::Coverage;
 use crate::session::random_id;
 
 /// How a phone receives codes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Channel {
     /// A text message.
@@ -53,7 +53,7 @@ impl std::fmt::Debug for E164 {
 }
 
 /// A phone's place in its life.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum PhoneState {
     /// Registered; its first code was not entered yet.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// Which phones a product covers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Coverage {
     /// Numbers of the 50 states and the District of Columbia.
@@ -13,7 +13,7 @@ pub enum Coverage {
 }
 
 /// A product: one year, for one person.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Product {
     /// US phones, with proofing.
@@ -92,7 +92,7 @@ impl Item {
 }
 
 /// An amount in the currency's minor units (cents for `usd`).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Money {
     /// Minor units.
     pub amount: u64,

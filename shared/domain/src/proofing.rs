@@ -53,7 +53,7 @@ impl ActivationCode {
 }
 
 /// How a person proves their identity.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Method {
     /// Questions from a credit bureau.

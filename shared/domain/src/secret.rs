@@ -34,7 +34,10 @@ impl SecretKey {
 
     /// HMAC-SHA-256 over a message as it travels, for signatures that another system makes or checks.
     #[must_use]
-    #[expect(clippy::missing_panics_doc, reason = "it cannot: HMAC takes a key of any length")]
+    #[expect(
+        clippy::missing_panics_doc,
+        reason = "it cannot: HMAC takes a key of any length"
+    )]
     pub fn sign(&self, message: &[u8]) -> [u8; 32] {
         #[expect(clippy::expect_used, reason = "HMAC takes a key of any length")]
         let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).expect("a key of any length");

@@ -13,7 +13,9 @@ use crate::policy::{SESSION_IDLE, SESSION_LIFE, SESSION_SEEN_EVERY};
 use crate::secret::{Digest32, secret_text};
 
 /// How strongly a session's person was authenticated. Ordered: a stronger one is greater.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Strength {
     /// A password.

@@ -1,0 +1,354 @@
+//! A function's configuration: its environment, read once.
+//!
+//! | variable | meaning | default |
+//! | --- | --- | --- |
+//! | `PHONE_OTP_RECORDS_TABLE` | the durable table | required |
+//! | `PHONE_OTP_SESSIONS_TABLE` | the short-lived table | required |
+//! | `PHONE_OTP_PORTAL_ORIGIN` | the portal's origin, `https://portal.example.com` | required |
+//! | `PHONE_OTP_SECRETS` | deployment secrets, `1:<64 hex>[,2:<64 hex>…]`; the highest is used for new values | required |
+//! | `PHONE_OTP_BRAND` | the portal's name in messages | `Phone OTP` |
+//! | `PHONE_OTP_MAIL_FROM` | the address that mail comes from | `no-reply@` the portal's host |
+//! | `PHONE_OTP_MAIL_CONFIGURATION_SET` | the SES configuration set | none |
+//! | `PHONE_OTP_SENDER_ID` | the alphanumeric sender of texts, where countries allow it | none |
+//! | `PHONE_OTP_TEXT_MAX_PRICE` | the most that one text may cost, in USD | the account's |
+//! | `PHONE_OTP_VOICE_TOPIC` | the topic that `place-call` consumes | required to call |
+//! | `PHONE_OTP_VOICE_ORIGINATION` | the number or pool that calls come from | required to call |
+//! | `PHONE_OTP_PAYMENT_PAGE` | the origin of the sandbox's checkout | the portal's |
+//! | `PHONE_OTP_PAYMENT_SECRET` | the secret that signs payment notifications, 64 hex | required to sell by card |
+//! | `PHONE_OTP_PRICES` | JSON: `{"currency","us","international","proofing"}`, minor units | [`Prices::default`] |
+//! | `PHONE_OTP_RENEWAL_WINDOW` | JSON: `{"opens_days","closes_months"}` | [`RenewalWindow::default`] |
+//! | `PHONE_OTP_APPLICATIONS` | JSON list: `[{"id","name","url","requirement":{"strength","proofed"}}]` | two examples |
+//! | `PHONE_OTP_ROUTES` | JSON: what `authorize` asks for by route key, `{"GET /reports":{"strength","proofed"}}` | `phone-otp` for all |
+//! | `PHONE_OTP_COUNTRIES` | countries that codes are sent to, `US,CA,DE`, or `*` | `*` |
+//! | `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN` | the function's credentials; Lambda sets them | required |
+//! | `AWS_REGION` and `AWS_ENDPOINT_URL_{DYNAMODB,SNS,SESV2,PINPOINT_SMS_VOICE_V2}` | as AWS's own tools read them | AWS's |
+
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::config::Credentials;
+use domain::account::Country;
+use domain::application::{Application, Requirement};
+use domain::credential::RenewalWindow;
+use domain::product::Prices;
+use domain::secret::SecretKey;
+use domain::session::Strength;
+
+/// A variable is missing or cannot be read. Its value is not repeated: it may be a secret.
+#[derive(Debug, thiserror::Error)]
+#[error("{variable} {why}")]
+pub struct ConfigError {
+    /// The variable's name.
+    pub variable: &'static str,
+    /// What is wrong with it.
+    pub why: String,
+}
+
+/// Where the AWS services are, if not where AWS has them.
+#[derive(Debug, Clone, Default)]
+pub struct Endpoints {
+    /// DynamoDB.
+    pub dynamodb: Option<String>,
+    /// SNS.
+    pub sns: Option<String>,
+    /// SES v2.
+    pub ses: Option<String>,
+    /// The SMS-voice API.
+    pub sms_voice: Option<String>,
+}
+
+/// A function's configuration; see the module for the variables.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// The AWS region.
+    pub region: String,
+    /// The function's credentials: Lambda puts them into the environment, for the life of the process.
+    pub credentials: Credentials,
+    /// Where the AWS services are.
+    pub endpoints: Endpoints,
+    /// The durable table's name.
+    pub records_table: String,
+    /// The short-lived table's name.
+    pub sessions_table: String,
+    /// The portal's origin, without a slash at its end.
+    pub portal_origin: String,
+    /// The portal's name in messages.
+    pub brand: String,
+    /// The address that mail comes from.
+    pub mail_from: String,
+    /// The SES configuration set.
+    pub mail_configuration_set: Option<String>,
+    /// The alphanumeric sender of texts.
+    pub sender_id: Option<String>,
+    /// The most that one text may cost, in USD.
+    pub text_max_price: Option<String>,
+    /// The topic that `place-call` consumes.
+    pub voice_topic: Option<String>,
+    /// The number or pool that calls come from.
+    pub voice_origination: Option<String>,
+    /// The origin of the sandbox's checkout.
+    pub payment_page: String,
+    /// The secret that signs payment notifications.
+    pub payment_secret: Option<SecretKey>,
+    /// What things cost.
+    pub prices: Prices,
+    /// When renewal opens and closes.
+    pub renewal_window: RenewalWindow,
+    /// The protected applications.
+    pub applications: Vec<Application>,
+    /// What `authorize` asks for, by route key; `phone-otp` for the routes that are not named.
+    pub routes: HashMap<String, Requirement>,
+    countries: Option<Vec<Country>>,
+    secrets: Vec<(u32, SecretKey)>,
+}
+
+impl Config {
+    /// Reads the process's environment.
+    ///
+    /// # Errors
+    /// The first variable that is missing or cannot be read.
+    pub fn from_env() -> Result<Self, ConfigError> {
+        Self::read(|name| std::env::var(name).ok())
+    }
+
+    /// Reads an environment. An empty variable counts as missing.
+    ///
+    /// # Errors
+    /// The first variable that is missing or cannot be read.
+    pub fn read(lookup: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
+        let optional = |name: &str| lookup(name).filter(|value| !value.is_empty());
+        let required = |variable: &'static str| {
+            optional(variable).ok_or_else(|| ConfigError {
+                variable,
+                why: "is not set".to_owned(),
+            })
+        };
+        let portal_origin = required("PHONE_OTP_PORTAL_ORIGIN")?
+            .trim_end_matches('/')
+            .to_owned();
+        let host = host_of(&portal_origin).to_owned();
+        Ok(Self {
+            region: optional("AWS_REGION").unwrap_or_else(|| "us-east-1".to_owned()),
+            credentials: Credentials::new(
+                required("AWS_ACCESS_KEY_ID")?,
+                required("AWS_SECRET_ACCESS_KEY")?,
+                optional("AWS_SESSION_TOKEN"),
+                None,
+                "environment",
+            ),
+            endpoints: Endpoints {
+                dynamodb: optional("AWS_ENDPOINT_URL_DYNAMODB"),
+                sns: optional("AWS_ENDPOINT_URL_SNS"),
+                ses: optional("AWS_ENDPOINT_URL_SESV2"),
+                sms_voice: optional("AWS_ENDPOINT_URL_PINPOINT_SMS_VOICE_V2"),
+            },
+            records_table: required("PHONE_OTP_RECORDS_TABLE")?,
+            sessions_table: required("PHONE_OTP_SESSIONS_TABLE")?,
+            brand: optional("PHONE_OTP_BRAND").unwrap_or_else(|| "Phone OTP".to_owned()),
+            mail_from: optional("PHONE_OTP_MAIL_FROM")
+                .unwrap_or_else(|| format!("no-reply@{host}")),
+            mail_configuration_set: optional("PHONE_OTP_MAIL_CONFIGURATION_SET"),
+            sender_id: optional("PHONE_OTP_SENDER_ID"),
+            text_max_price: optional("PHONE_OTP_TEXT_MAX_PRICE"),
+            voice_topic: optional("PHONE_OTP_VOICE_TOPIC"),
+            voice_origination: optional("PHONE_OTP_VOICE_ORIGINATION"),
+            payment_page: optional("PHONE_OTP_PAYMENT_PAGE")
+                .unwrap_or_else(|| portal_origin.clone()),
+            payment_secret: optional("PHONE_OTP_PAYMENT_SECRET")
+                .map(|text| secret("PHONE_OTP_PAYMENT_SECRET", &text))
+                .transpose()?,
+            prices: json("PHONE_OTP_PRICES", optional("PHONE_OTP_PRICES"))?.unwrap_or_default(),
+            renewal_window: json(
+                "PHONE_OTP_RENEWAL_WINDOW",
+                optional("PHONE_OTP_RENEWAL_WINDOW"),
+            )?
+            .unwrap_or_default(),
+            applications: json("PHONE_OTP_APPLICATIONS", optional("PHONE_OTP_APPLICATIONS"))?
+                .unwrap_or_else(|| example_applications(&portal_origin)),
+            routes: json("PHONE_OTP_ROUTES", optional("PHONE_OTP_ROUTES"))?.unwrap_or_default(),
+            countries: countries(optional("PHONE_OTP_COUNTRIES").as_deref())?,
+            secrets: secrets(&required("PHONE_OTP_SECRETS")?)?,
+            portal_origin,
+        })
+    }
+
+    /// The secret for new values, with its version.
+    #[must_use]
+    pub fn secret(&self) -> (u32, &SecretKey) {
+        let (version, secret) = &self.secrets[self.secrets.len() - 1];
+        (*version, secret)
+    }
+
+    /// The secret that a stored value was made with; `None` if it is not configured any more.
+    #[must_use]
+    pub fn secret_of(&self, version: u32) -> Option<&SecretKey> {
+        self.secrets
+            .iter()
+            .find_map(|(known, secret)| (*known == version).then_some(secret))
+    }
+
+    /// Whether codes are sent to this country.
+    #[must_use]
+    pub fn serves(&self, country: Country) -> bool {
+        self.countries
+            .as_ref()
+            .is_none_or(|countries| countries.contains(&country))
+    }
+
+    /// The portal's host, with its port if it has one.
+    #[must_use]
+    pub fn portal_host(&self) -> &str {
+        host_of(&self.portal_origin)
+    }
+}
+
+fn host_of(origin: &str) -> &str {
+    origin.split_once("://").map_or(origin, |(_, host)| host)
+}
+
+fn json<T: serde::de::DeserializeOwned>(
+    variable: &'static str,
+    value: Option<String>,
+) -> Result<Option<T>, ConfigError> {
+    value
+        .map(|value| serde_json::from_str(&value))
+        .transpose()
+        .map_err(|error| ConfigError {
+            variable,
+            why: format!("is not the JSON it should be: {error}"),
+        })
+}
+
+fn secret(variable: &'static str, text: &str) -> Result<SecretKey, ConfigError> {
+    data_encoding::HEXLOWER_PERMISSIVE
+        .decode(text.trim().as_bytes())
+        .ok()
+        .and_then(|bytes| <[u8; 32]>::try_from(bytes).ok())
+        .map(SecretKey::new)
+        .ok_or_else(|| ConfigError {
+            variable,
+            why: "is not 64 hexadecimal digits".to_owned(),
+        })
+}
+
+fn secrets(text: &str) -> Result<Vec<(u32, SecretKey)>, ConfigError> {
+    const VARIABLE: &str = "PHONE_OTP_SECRETS";
+    let mut secrets = text
+        .split(',')
+        .map(|entry| {
+            let (version, text) = entry.split_once(':').unwrap_or_default();
+            let version = version.trim().parse().map_err(|_| ConfigError {
+                variable: VARIABLE,
+                why: "is not a list of version:secret".to_owned(),
+            })?;
+            Ok((version, secret(VARIABLE, text)?))
+        })
+        .collect::<Result<Vec<_>, ConfigError>>()?;
+    secrets.sort_by_key(|(version, _)| *version);
+    Ok(secrets)
+}
+
+fn countries(list: Option<&str>) -> Result<Option<Vec<Country>>, ConfigError> {
+    match list.map(str::trim) {
+        None | Some("*") => Ok(None),
+        Some(list) => list
+            .split(',')
+            .map(|code| Country::try_from(code.trim().to_owned()))
+            .collect::<Result<_, _>>()
+            .map(Some)
+            .map_err(|error| ConfigError {
+                variable: "PHONE_OTP_COUNTRIES",
+                why: format!("has an entry that {error}"),
+            }),
+    }
+}
+
+/// What an unconfigured portal protects, so that a first look has something to open.
+fn example_applications(portal_origin: &str) -> Vec<Application> {
+    [
+        ("timesheets", "Timesheets", Strength::Password, false),
+        ("documents", "Document exchange", Strength::PhoneOtp, false),
+        ("designs", "Controlled designs", Strength::PhoneOtp, true),
+    ]
+    .into_iter()
+    .map(|(id, name, strength, proofed)| Application {
+        id: id.to_owned(),
+        name: name.to_owned(),
+        url: format!("{portal_origin}/#/applications/{id}"),
+        requirement: Requirement { strength, proofed },
+    })
+    .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(changes: &[(&str, &str)]) -> Result<Config, ConfigError> {
+        let hex = "ab".repeat(32);
+        let secrets = format!("2:{},1:{hex}", "cd".repeat(32));
+        let mut variables = vec![
+            ("PHONE_OTP_RECORDS_TABLE", "records"),
+            ("PHONE_OTP_SESSIONS_TABLE", "sessions"),
+            ("PHONE_OTP_PORTAL_ORIGIN", "https://portal.example.com/"),
+            ("PHONE_OTP_SECRETS", secrets.as_str()),
+            ("AWS_ACCESS_KEY_ID", "local"),
+            ("AWS_SECRET_ACCESS_KEY", "abab"),
+        ];
+        variables.retain(|(name, _)| changes.iter().all(|(changed, _)| changed != name));
+        variables.extend_from_slice(changes);
+        Config::read(|name| {
+            variables
+                .iter()
+                .find_map(|(known, value)| (*known == name).then(|| (*value).to_owned()))
+        })
+    }
+
+    #[test]
+    fn the_highest_secret_is_used_for_new_values_and_older_ones_stay_readable() {
+        let config = read(&[]).unwrap();
+        assert_eq!(config.secret().0, 2);
+        assert!(config.secret_of(1).is_some());
+        assert!(config.secret_of(3).is_none());
+    }
+
+    #[test]
+    fn defaults_follow_the_portals_origin() {
+        let config = read(&[]).unwrap();
+        assert_eq!(config.portal_origin, "https://portal.example.com");
+        assert_eq!(config.portal_host(), "portal.example.com");
+        assert_eq!(config.mail_from, "no-reply@portal.example.com");
+    }
+
+    #[test]
+    fn a_wrong_variable_is_named_and_its_value_is_not_repeated() {
+        for (variable, value) in [
+            ("PHONE_OTP_RECORDS_TABLE", ""),
+            ("PHONE_OTP_SECRETS", "swordfish"),
+            ("PHONE_OTP_SECRETS", "1:swordfish"),
+            ("PHONE_OTP_PAYMENT_SECRET", "swordfish"),
+            ("PHONE_OTP_PRICES", "{}"),
+            ("PHONE_OTP_COUNTRIES", "US,XX"),
+        ] {
+            let error = read(&[(variable, value)]).unwrap_err();
+            assert_eq!(error.variable, variable);
+            assert!(!error.to_string().contains("swordfish"), "{error}");
+        }
+    }
+
+    #[test]
+    fn only_the_configured_countries_are_served() {
+        let config = read(&[("PHONE_OTP_COUNTRIES", "US, CA")]).unwrap();
+        assert!(config.serves(Country::US));
+        assert!(!config.serves(Country::try_from("DE".to_owned()).unwrap()));
+        assert!(
+            read(&[])
+                .unwrap()
+                .serves(Country::try_from("DE".to_owned()).unwrap())
+        );
+    }
+
+    #[test]
+    fn a_configuration_does_not_print_its_secrets() {
+        assert!(!format!("{:?}", read(&[]).unwrap()).contains("abab"));
+    }
+}

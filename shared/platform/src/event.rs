@@ -1,0 +1,132 @@
+//! Operations that events start: the stream, a topic, a schedule, an operator.
+
+use std::future::Future;
+
+use lambda_http::request::LambdaRequest;
+use lambda_http::tower::ServiceExt;
+use lambda_runtime::{LambdaEvent, service_fn};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use tracing_subscriber::EnvFilter;
+
+use crate::config::ConfigError;
+use crate::http::{Request, Response, answer};
+use crate::{Platform, Problem};
+
+/// Why an event was not handled: Lambda tries it again, or the operator reads it.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct EventError(pub String);
+
+impl From<Problem> for EventError {
+    fn from(problem: Problem) -> Self {
+        Self(format!("{}: {}", problem.slug, problem.detail))
+    }
+}
+
+/// Gives an error of the platform or the domain as the problem that it is to an HTTP caller.
+macro_rules! event_error_from {
+    ($($error:ty),*) => {
+        $(impl From<$error> for EventError {
+            fn from(error: $error) -> Self {
+                Problem::from(error).into()
+            }
+        })*
+    };
+}
+event_error_from!(
+    crate::store::StoreError,
+    crate::messages::DeliveryError,
+    domain::credential::CredentialError,
+    domain::order::OrderError,
+    domain::proofing::ProofingError
+);
+
+/// Reads the environment and starts the log: one JSON object a line, as CloudWatch reads it.
+///
+/// # Errors
+/// A configuration that cannot be read.
+pub(crate) fn start() -> Result<&'static Platform, ConfigError> {
+    let filter =
+        EnvFilter::try_from_env("PHONE_OTP_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    tracing_subscriber::fmt()
+        .json()
+        .with_env_filter(filter)
+        .with_current_span(true)
+        .without_time()
+        .with_ansi(false)
+        .init();
+    Platform::from_env().map(|platform| &*Box::leak(Box::new(platform)))
+}
+
+/// Runs an operation as a Lambda that events start.
+///
+/// # Errors
+/// A configuration that cannot be read; the runtime's own.
+pub async fn run<E, A, F>(
+    operation: fn(&'static Platform, E) -> F,
+) -> Result<(), lambda_runtime::Error>
+where
+    E: DeserializeOwned,
+    A: Serialize,
+    F: Future<Output = Result<A, EventError>>,
+{
+    let platform = start()?;
+    lambda_runtime::run(service_fn(move |event: LambdaEvent<E>| async move {
+        operation(platform, event.payload)
+            .await
+            .map_err(|error| lambda_runtime::Error::from(error.to_string()))
+    }))
+    .await
+}
+
+/// Runs an operation as a Lambda that both API Gateway and an operator invoke.
+///
+/// # Errors
+/// A configuration that cannot be read; the runtime's own.
+pub async fn run_with_http<E, A, F, H>(
+    by_http: fn(&'static Platform, Request) -> H,
+    by_event: fn(&'static Platform, E) -> F,
+) -> Result<(), lambda_runtime::Error>
+where
+    E: DeserializeOwned,
+    A: Serialize,
+    F: Future<Output = Result<A, EventError>>,
+    H: Future<Output = Result<Response, Problem>> + Send + 'static,
+{
+    let platform = start()?;
+    lambda_runtime::run(service_fn(move |event: LambdaEvent<Value>| async move {
+        if event.payload.get("requestContext").is_some() {
+            return http_event(platform, event, by_http).await;
+        }
+        let event = serde_json::from_value(event.payload)?;
+        match by_event(platform, event).await {
+            Ok(outcome) => Ok(serde_json::to_value(outcome)?),
+            Err(error) => Err(lambda_runtime::Error::from(error.to_string())),
+        }
+    }))
+    .await
+}
+
+/// Hands an API Gateway event to an HTTP operation, through the adapter that `lambda_http` itself uses.
+///
+/// # Errors
+/// If the event is not one of API Gateway's.
+pub async fn http_event<H>(
+    platform: &'static Platform,
+    event: LambdaEvent<Value>,
+    operation: fn(&'static Platform, Request) -> H,
+) -> Result<Value, lambda_runtime::Error>
+where
+    H: Future<Output = Result<Response, Problem>> + Send + 'static,
+{
+    let request: LambdaRequest = serde_json::from_value(event.payload)?;
+    let service = service_fn(move |request| async move {
+        Ok::<_, std::convert::Infallible>(answer(platform, request, operation).await)
+    });
+    let response = lambda_http::Adapter::from(service)
+        .oneshot(LambdaEvent::new(request, event.context))
+        .await?;
+    Ok(serde_json::to_value(response)?)
+}

@@ -1,0 +1,102 @@
+//! Sending a code: limits first, then the challenge, then the message.
+
+use domain::Timestamp;
+use domain::account::Country;
+use domain::challenge::{Challenge, Code};
+use domain::limits::Limit;
+use domain::phone::{Channel, Phone, PhoneError};
+use domain::policy::{SENDS_PER_ACCOUNT, SENDS_PER_ADDRESS, SENDS_PER_NUMBER};
+use domain::session::Session;
+
+use crate::messages::texts::{code_call, code_text};
+use crate::messages::{CallRequest, DeliveryError};
+use crate::store::{Kind, Subject};
+use crate::{Platform, Problem};
+
+/// Refuses a country that codes are not sent to.
+///
+/// # Errors
+/// [`PhoneError::CountryNotServed`].
+pub fn country_served(platform: &Platform, country: Country) -> Result<(), PhoneError> {
+    if platform.config.serves(country) {
+        Ok(())
+    } else {
+        Err(PhoneError::CountryNotServed)
+    }
+}
+
+/// Sends a fresh code to a phone and makes it the session's newest. Returns the challenge.
+///
+/// If the process dies after the challenge is saved, the person asks for another code. If the message is refused, what
+/// was counted against the person's limits is taken back.
+///
+/// # Errors
+/// Locked, limited, or not delivered, as a problem.
+pub async fn send_code(
+    platform: &Platform,
+    session: &Session,
+    phone: &Phone,
+    address: &str,
+) -> Result<Challenge, Problem> {
+    let now = platform.now();
+    country_served(platform, phone.country)?;
+    platform
+        .store()
+        .refuse_locked(Subject::Account(&session.account), Kind::Code, now)
+        .await?;
+    let number = phone.number.expose();
+    let limits: [(&Limit, &str); 3] = [
+        (&SENDS_PER_ACCOUNT, session.account.as_str()),
+        (&SENDS_PER_NUMBER, &number),
+        (&SENDS_PER_ADDRESS, address),
+    ];
+    for (passed, (limit, key)) in limits.iter().enumerate() {
+        if let Err(refused) = platform.store().admit(limit, key, now).await {
+            take_back(platform, &limits[..passed], now).await;
+            return Err(refused.into());
+        }
+    }
+    let (secret_version, secret) = platform.config.secret();
+    let (challenge, code) =
+        Challenge::issue(phone, secret, secret_version, now, &mut platform.rng());
+    platform.store().challenge(session, &challenge, now).await?;
+    if let Err(error) = deliver(platform, phone, &challenge, &code).await {
+        take_back(platform, &limits, now).await;
+        tracing::error!(channel = ?phone.channel, country = phone.country.code(), %error, "a code was not sent");
+        return Err(error.into());
+    }
+    tracing::info!(channel = ?phone.channel, country = phone.country.code(), "a code was sent");
+    Ok(challenge)
+}
+
+async fn take_back(platform: &Platform, limits: &[(&Limit, &str)], at: Timestamp) {
+    for (limit, key) in limits {
+        if let Err(error) = platform.store().take_back(limit, key, at).await {
+            tracing::warn!(limit = limit.name, %error, "a send that failed stays counted");
+        }
+    }
+}
+
+async fn deliver(
+    platform: &Platform,
+    phone: &Phone,
+    challenge: &Challenge,
+    code: &Code,
+) -> Result<(), DeliveryError> {
+    let brand = &platform.config.brand;
+    match phone.channel {
+        Channel::Text => {
+            let words = code_text(code, brand, platform.config.portal_host());
+            platform.texts().send(platform, &phone.number, &words).await
+        }
+        Channel::Voice => {
+            let call = CallRequest {
+                challenge: challenge.id.clone(),
+                number: phone.number.expose(),
+                ssml: code_call(code, brand),
+                expires_at: challenge.expires_at().as_second(),
+            };
+            platform.texts().request_call(platform, &call).await
+        }
+    }
+}
