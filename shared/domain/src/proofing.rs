@@ -205,11 +205,15 @@ impl Proofing {
         }
     }
 
-    /// Whether questions may be asked; `Some` with the reference of those that wait already.
+    /// Whether questions may be asked; `Some` with the reference and the end of those that wait already.
     ///
     /// # Errors
     /// Why not; see [`ProofingError`].
-    pub fn may_ask(&self, country: Country, now: Timestamp) -> Result<Option<&str>, ProofingError> {
+    pub fn may_ask(
+        &self,
+        country: Country,
+        now: Timestamp,
+    ) -> Result<Option<(&str, Timestamp)>, ProofingError> {
         self.may_start(now)?;
         if country != Country::US {
             return Err(ProofingError::InstantOnlyInUs);
@@ -218,7 +222,7 @@ impl Proofing {
             return Err(ProofingError::OnlyVideoLeft);
         }
         Ok(match &self.step {
-            Step::Questions { reference, until } if now < *until => Some(reference),
+            Step::Questions { reference, until } if now < *until => Some((reference, *until)),
             _ => None,
         })
     }
@@ -423,7 +427,7 @@ mod tests {
         proofing.ask("set".to_owned(), NOW);
         assert_eq!(
             proofing.may_ask(Country::US, NOW),
-            Ok(Some("set")),
+            Ok(Some(("set", NOW + QUESTIONS_VALIDITY))),
             "the same set, not another"
         );
         assert_eq!(

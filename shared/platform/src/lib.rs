@@ -12,6 +12,7 @@
 //! | [`messages`] | what people are told, by text, call and mail, and the services that carry it |
 //! | [`otp`] | sending a code: limits first, then the challenge, then the message |
 //! | [`orders`] | placing an order, new or renewal, once for its idempotency key |
+//! | [`delivery`] | the mail of a paid order |
 //! | [`payments`], [`bureau`] | providers, and the sandboxes that stand for them |
 //! | [`http`], [`problem`] | requests, sessions, answers; one place that maps refusals to problems |
 //! | [`views`] | what several operations answer with |
@@ -20,6 +21,7 @@
 
 pub mod bureau;
 pub mod config;
+pub mod delivery;
 pub mod event;
 pub mod http;
 pub mod messages;

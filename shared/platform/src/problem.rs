@@ -114,7 +114,7 @@ impl Problem {
 
     /// The problem with its times as seconds from now.
     #[must_use]
-    pub(crate) fn at(mut self, now: Timestamp) -> Self {
+    pub fn at(mut self, now: Timestamp) -> Self {
         if let Some(at) = self.retry_at {
             self.retry_after = Some((at.as_second() - now.as_second()).max(1));
         }

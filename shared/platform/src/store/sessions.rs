@@ -43,6 +43,19 @@ impl Store {
         .await
     }
 
+    /// A session as it is held now.
+    ///
+    /// # Errors
+    /// [`StoreError::Failed`].
+    pub async fn session_again(&self, session: &Session) -> Result<Option<Session>, StoreError> {
+        self.get(
+            &self.sessions,
+            session.account.as_str(),
+            &session_key(&session.id),
+        )
+        .await
+    }
+
     /// Records that a session is in use.
     ///
     /// # Errors

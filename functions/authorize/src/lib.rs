@@ -1,0 +1,78 @@
+//! The Lambda authorizer of the organisation's own APIs: lets a request through only at the strength its route demands.
+
+use aws_lambda_events::event::apigw::{
+    ApiGatewayV2CustomAuthorizerSimpleResponse, ApiGatewayV2CustomAuthorizerV2Request,
+};
+use domain::application::Requirement;
+use domain::session::Strength;
+use platform::Platform;
+use platform::event::EventError;
+use platform::http::{cookie_token, session_of};
+use serde_json::{Value, json};
+
+/// What routes ask for that the configuration does not name.
+const DEFAULT: Requirement = Requirement {
+    strength: Strength::PhoneOtp,
+    proofed: false,
+};
+
+/// Decides about a request, in API Gateway's simple format; what is known of the session travels on as its context.
+///
+/// # Errors
+/// Only if the store fails: API Gateway then answers 500 and lets nobody through.
+pub async fn handle(
+    platform: &'static Platform,
+    request: ApiGatewayV2CustomAuthorizerV2Request,
+) -> Result<ApiGatewayV2CustomAuthorizerSimpleResponse<Value>, EventError> {
+    let session = match session_of(platform, presented(&request)).await {
+        Ok(session) => session,
+        Err(problem) if problem.status == 401 => return Ok(decision(false, Value::Null)),
+        Err(problem) => return Err(problem.into()),
+    };
+    let now = platform.now();
+    let route = request.route_key.as_deref().unwrap_or_default();
+    let requirement = platform
+        .config
+        .routes
+        .get(route)
+        .copied()
+        .unwrap_or(DEFAULT);
+    let context = json!({
+        "account": session.account.as_str(),
+        "strength": session.strength(now),
+        "proofed": session.proofed(now),
+    });
+    Ok(decision(requirement.met_by(&session, now).is_ok(), context))
+}
+
+fn decision(
+    is_authorized: bool,
+    context: Value,
+) -> ApiGatewayV2CustomAuthorizerSimpleResponse<Value> {
+    let mut response = ApiGatewayV2CustomAuthorizerSimpleResponse::default();
+    response.is_authorized = is_authorized;
+    response.context = context;
+    response
+}
+
+/// The token of the request: as a bearer, or in its cookie.
+fn presented(request: &ApiGatewayV2CustomAuthorizerV2Request) -> &str {
+    let header = |name: &str| {
+        request
+            .headers
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+    };
+    let bearer = header("authorization")
+        .and_then(|value| value.split_once(' '))
+        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
+        .map(|(_, token)| token.trim());
+    bearer
+        .or_else(|| {
+            request
+                .cookies
+                .iter()
+                .find_map(|cookie| cookie_token(cookie))
+        })
+        .unwrap_or_default()
+}

@@ -1,0 +1,6 @@
+//! Authorizes requests to the organisation's own APIs: the Lambda.
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), lambda_runtime::Error> {
+    platform::event::run(authorize::handle).await
+}

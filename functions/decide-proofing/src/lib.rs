@@ -1,0 +1,84 @@
+//! A direct invoke by the agent: the outcome of a video proofing. A pass yields an activation code, shown once.
+
+use domain::account::UserId;
+use domain::credential::{CredentialError, State};
+use domain::policy::ACTIVATION_CODE_VALIDITY;
+use domain::proofing::Method;
+use platform::Platform;
+use platform::event::EventError;
+use platform::http::rfc3339;
+use platform::messages::mail;
+use serde::{Deserialize, Serialize};
+
+/// What the agent saw.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// The person is who they say.
+    Passed,
+    /// They are not, or it could not be told.
+    Failed,
+}
+
+/// The agent's decision.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Decision {
+    /// Who was proofed.
+    pub user_id: UserId,
+    /// What came of it.
+    pub outcome: Outcome,
+}
+
+/// What the agent tells the person.
+#[derive(Debug, Serialize)]
+pub struct Decided {
+    /// After a pass: the activation code to hand over. It cannot be shown again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub activation_code: Option<String>,
+    /// After a pass: until when it may be entered (RFC 3339).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expires_at: Option<String>,
+    /// The methods that are left after a failure; none when the license is spent.
+    pub methods: Vec<Method>,
+}
+
+/// Records the outcome.
+///
+/// # Errors
+/// An unknown account, or one without an appointment.
+pub async fn handle(
+    platform: &'static Platform,
+    decision: Decision,
+) -> Result<Decided, EventError> {
+    let (now, store) = (platform.now(), platform.store());
+    let id = decision.user_id.account();
+    let (account, credential) = store
+        .account_and_credential(&id)
+        .await?
+        .ok_or_else(|| EventError("not-found: there is no such account".to_owned()))?;
+    let mut credential = credential.ok_or(CredentialError::None)?;
+    let passed = matches!(decision.outcome, Outcome::Passed);
+    let code = credential
+        .proofing
+        .decide(passed, now, &mut platform.rng())?;
+    store.save_credential(&id, &mut credential).await?;
+    tracing::info!(account = %id, passed, "a video proofing was decided");
+
+    let until = now + ACTIVATION_CODE_VALIDITY;
+    let portal = &platform.config.portal_origin;
+    let words = match code {
+        Some(_) => mail::activation_code_issued(&account, until, portal),
+        None => mail::proofing_failed(&account, credential.state(now) == State::Spent, portal),
+    };
+    platform.notify(&account.email, &words).await;
+    Ok(Decided {
+        expires_at: code.as_ref().map(|_| rfc3339(until)),
+        activation_code: code.map(|code| code.expose()),
+        methods: if passed {
+            Vec::new()
+        } else {
+            credential.proofing_methods(account.country).to_vec()
+        },
+    })
+}

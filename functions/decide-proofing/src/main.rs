@@ -1,0 +1,6 @@
+//! Records an agent's outcome of a video proofing: the Lambda.
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), lambda_runtime::Error> {
+    platform::event::run(decide_proofing::handle).await
+}

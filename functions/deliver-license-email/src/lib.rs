@@ -1,0 +1,98 @@
+//! The stream of paid orders: one mail with every key of the order, retried until it is out.
+//!
+//! The keys are derived, so a retry mails the same ones, and a license is created only if it does not exist. An attempt
+//! claims the order first, so that an event that arrives twice mails once; the claim of an attempt that died lapses.
+
+use aws_lambda_events::event::dynamodb::{Event, EventRecord};
+use aws_lambda_events::event::streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse};
+use domain::license::License;
+use domain::order::{Delivery, Order, OrderNumber};
+use platform::Platform;
+use platform::delivery::{DeliverError, mail_order};
+use platform::event::EventError;
+use platform::store::StoreError;
+
+/// Mails the orders of a batch, in order. The first that fails ends the batch: it and all after it come again.
+///
+/// # Errors
+/// Never: failures are reported by record.
+pub async fn handle(
+    platform: &'static Platform,
+    event: Event,
+) -> Result<DynamoDbEventResponse, EventError> {
+    let mut response = DynamoDbEventResponse::default();
+    for record in event.records {
+        let Some(number) = order_number(&record) else {
+            tracing::error!(event_id = %record.event_id, "a record that is no order was skipped");
+            continue;
+        };
+        if let Err(error) = deliver(platform, &number).await {
+            tracing::error!(order = %number, %error, "an order was not mailed");
+            let mut failure = DynamoDbBatchItemFailure::default();
+            failure.item_identifier = record.change.sequence_number;
+            response.batch_item_failures.push(failure);
+            break;
+        }
+    }
+    Ok(response)
+}
+
+fn order_number(record: &EventRecord) -> Option<OrderNumber> {
+    let (_, number) = record
+        .change
+        .new_image
+        .iter()
+        .find(|(name, _)| *name == "number")?;
+    match number {
+        serde_dynamo::AttributeValue::S(text) => OrderNumber::try_from(text.clone()).ok(),
+        _ => None,
+    }
+}
+
+async fn deliver(platform: &Platform, number: &OrderNumber) -> Result<(), DeliverError> {
+    let store = platform.store();
+    let Some(order) = store.order(number).await? else {
+        return Ok(());
+    };
+    if matches!(order.delivery, Delivery::Sent { .. } | Delivery::Waiting) {
+        return Ok(());
+    }
+    let mut claimed = order
+        .claim_delivery(platform.now())
+        .ok_or(DeliverError::UnderWay)?;
+    match store.save_order(&mut claimed).await {
+        Err(StoreError::Lost) => return Err(DeliverError::UnderWay),
+        saved => saved?,
+    }
+    let mailed = create_and_mail(platform, &claimed).await;
+    claimed.delivery = match mailed {
+        Ok(()) => Delivery::Sent { at: platform.now() },
+        Err(_) => Delivery::Due { until: None },
+    };
+    let saved = store.save_order(&mut claimed).await;
+    mailed?;
+    saved?;
+    tracing::info!(order = %number, "an order was mailed");
+    Ok(())
+}
+
+async fn create_and_mail(platform: &Platform, order: &Order) -> Result<(), DeliverError> {
+    let secret = platform
+        .config
+        .secret_of(order.secret_version)
+        .ok_or(DeliverError::SecretGone(order.secret_version))?;
+    let Some(purchased_at) = order.paid_at() else {
+        return Ok(());
+    };
+    for (unit, key) in order.license_keys(secret) {
+        let license = License {
+            digest: key.digest(),
+            order: order.number.clone(),
+            product: unit.product,
+            purchased_at,
+            used_by: None,
+        };
+        platform.store().create_license(&license).await?;
+    }
+    mail_order(platform, order).await
+}

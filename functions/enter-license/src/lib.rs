@@ -1,0 +1,76 @@
+//! `POST /credential`: binds a license to the account that enters its key.
+
+use domain::credential::Credential;
+use domain::license::{License, LicenseError, LicenseKey, TypedKey};
+use domain::policy::LICENSE_TRIES_PER_ACCOUNT;
+use platform::http::types::StatusCode;
+use platform::http::{self, Request, Response};
+use platform::store::{LicenseEntry, StoreError};
+use platform::views::CredentialView;
+use platform::{Platform, Problem};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+/// A license key as it was typed.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EnterLicense {
+    /// The key; case, spaces and hyphens do not matter.
+    #[schema(value_type = String, example = "XXXXX-XXXXX-XXXXX-XXXXX-XXXXX")]
+    license_key: TypedKey,
+}
+
+/// Enters a license key.
+#[utoipa::path(post, path = "/credential", operation_id = "enter-license", request_body = EnterLicense, responses(
+    (status = 201, description = "The credential, with the next step", body = CredentialView),
+    (status = 200, description = "The account entered this key before", body = CredentialView),
+    (status = "default", description = "A refusal", body = Problem, content_type = "application/problem+json"),
+))]
+pub async fn handle(platform: &'static Platform, request: Request) -> Result<Response, Problem> {
+    let session = http::signed_in(platform, &request).await?;
+    let typed: EnterLicense = http::body(&request)?;
+    let key = LicenseKey::parse(typed.license_key.as_str()).map_err(LicenseError::from)?;
+    let (now, store) = (platform.now(), platform.store());
+    store
+        .admit(&LICENSE_TRIES_PER_ACCOUNT, session.account.as_str(), now)
+        .await?;
+    let license = load(platform, &key).await?;
+    let (account, before) = store
+        .account_and_credential(&session.account)
+        .await?
+        .ok_or_else(|| Problem::not_found("The account does not exist any more."))?;
+    let view = |credential: &Credential| CredentialView::new(platform, credential, account.country);
+    if let Some(mine) = before
+        .as_ref()
+        .filter(|before| before.license == license.digest)
+    {
+        return Ok(http::json(StatusCode::OK, &view(mine)));
+    }
+    let credential = Credential::enter(
+        &license,
+        before.as_ref(),
+        platform.config.renewal_window,
+        now,
+    )?;
+    let entry = LicenseEntry {
+        license: &license,
+        account: &session.account,
+        credential: &credential,
+        replaces: before.as_ref(),
+    };
+    match store.enter_license(&entry).await {
+        Ok(()) => {
+            tracing::info!(account = %session.account, order = %license.order, "a license was entered");
+            Ok(http::json(StatusCode::CREATED, &view(&credential)))
+        }
+        Err(StoreError::Lost) if load(platform, &key).await?.used_by.is_some() => {
+            Err(LicenseError::Used.into())
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn load(platform: &Platform, key: &LicenseKey) -> Result<License, Problem> {
+    let license = platform.store().license(&key.digest()).await?;
+    Ok(license.ok_or(LicenseError::Unknown)?)
+}

@@ -1,0 +1,6 @@
+//! Binds a license to the account that enters its key: the Lambda.
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), lambda_http::Error> {
+    platform::http::run(enter_license::handle).await
+}

@@ -1,0 +1,66 @@
+//! `GET /orders/{number}`: an order, for its buyer.
+
+use domain::order::{Order, OrderError, OrderNumber};
+use domain::product::Product;
+use platform::http::types::StatusCode;
+use platform::http::{self, Request, Response};
+use platform::views::OrderView;
+use platform::{Platform, Problem};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// A license key, masked.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct MaskedKey {
+    /// What it is a license for.
+    product: Product,
+    /// The key's last group.
+    #[schema(example = "*****-*****-*****-*****-7Q2ZD")]
+    license_key: String,
+}
+
+/// An order with its masked license keys.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct OrderWithKeys {
+    /// The order.
+    #[serde(flatten)]
+    order: OrderView,
+    /// The license keys that the payment yielded; whole, they are in the mail only.
+    license_keys: Vec<MaskedKey>,
+}
+
+/// Shows an order to its buyer.
+#[utoipa::path(get, path = "/orders/{number}", operation_id = "get-order",
+    params(("number" = String, Path, description = "The order's number")), responses(
+    (status = 200, description = "The order", body = OrderWithKeys),
+    (status = "default", description = "A refusal", body = Problem, content_type = "application/problem+json"),
+))]
+pub async fn handle(platform: &'static Platform, request: Request) -> Result<Response, Problem> {
+    let session = http::signed_in(platform, &request).await?;
+    let number = OrderNumber::try_from(http::path_parameter(&request, "number"))
+        .map_err(|_| OrderError::NotFound)?;
+    let order = platform
+        .store()
+        .order(&number)
+        .await?
+        .filter(|order| order.buyer == session.account)
+        .ok_or(OrderError::NotFound)?;
+    let answer = OrderWithKeys {
+        license_keys: masked_keys(platform, &order),
+        order: OrderView::new(platform, &order),
+    };
+    Ok(http::json(StatusCode::OK, &answer))
+}
+
+fn masked_keys(platform: &Platform, order: &Order) -> Vec<MaskedKey> {
+    match platform.config.secret_of(order.secret_version) {
+        Some(secret) if order.paid_at().is_some() => order
+            .license_keys(secret)
+            .map(|(unit, key)| MaskedKey {
+                product: unit.product,
+                license_key: key.masked(),
+            })
+            .collect(),
+        _ => Vec::new(),
+    }
+}

@@ -1,0 +1,6 @@
+//! Shows an order to its buyer: the Lambda.
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), lambda_http::Error> {
+    platform::http::run(get_order::handle).await
+}

@@ -1,0 +1,48 @@
+//! `GET /products`: the catalogue.
+
+use domain::product::{Coverage, Item, Product};
+use platform::http::types::{HeaderValue, StatusCode, header};
+use platform::http::{self, Request, Response};
+use platform::views::ProductView;
+use platform::{Platform, Problem};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// The catalogue.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Catalogue {
+    /// What is sold.
+    products: Vec<ProductView>,
+}
+
+/// Shows what is sold, which phones it covers, and what it costs.
+#[utoipa::path(get, path = "/products", operation_id = "list-products", responses(
+    (status = 200, description = "The catalogue", body = Catalogue),
+    (status = "default", description = "A refusal", body = Problem, content_type = "application/problem+json"),
+))]
+pub async fn handle(platform: &'static Platform, _request: Request) -> Result<Response, Problem> {
+    let prices = &platform.config.prices;
+    let products = Product::ALL
+        .into_iter()
+        .map(|product| ProductView {
+            product,
+            name: product.name(),
+            coverage: product.coverage(),
+            covers: match product.coverage() {
+                Coverage::Us => "Phone numbers of the 50 US states and Washington, DC",
+                Coverage::International => {
+                    "All other phone numbers, those of the US territories included"
+                }
+            },
+            proofing: product.proofing(),
+            price: prices.of(Item::License(product)),
+            renewal_price: prices.of(Item::Renewal(product)),
+        })
+        .collect();
+    let mut response = http::json(StatusCode::OK, &Catalogue { products });
+    response.headers_mut().insert(
+        header::CACHE_CONTROL,
+        HeaderValue::from_static("public, max-age=300"),
+    );
+    Ok(response)
+}

@@ -1,0 +1,46 @@
+//! `GET /applications/{id}`: lets a session into a protected application, or says what is missing.
+
+use domain::application::Requirement;
+use platform::http::types::StatusCode;
+use platform::http::{self, Request, Response};
+use platform::{Platform, Problem};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// An application that lets the session in.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Opened<'a> {
+    /// Its identifier.
+    id: &'a str,
+    /// The name that people read.
+    name: &'a str,
+    /// Where it opens.
+    url: &'a str,
+    /// What it asked for.
+    requirement: Requirement,
+}
+
+/// Opens an application.
+#[utoipa::path(get, path = "/applications/{id}", operation_id = "open-application",
+    params(("id" = String, Path, description = "The application's identifier")), responses(
+    (status = 200, description = "The session meets the application's requirement", body = Opened<'static>),
+    (status = "default", description = "A refusal", body = Problem, content_type = "application/problem+json"),
+))]
+pub async fn handle(platform: &'static Platform, request: Request) -> Result<Response, Problem> {
+    let session = http::signed_in(platform, &request).await?;
+    let id = http::path_parameter(&request, "id");
+    let application = platform
+        .config
+        .applications
+        .iter()
+        .find(|application| application.id == id)
+        .ok_or_else(|| Problem::not_found("There is no such application."))?;
+    application.requirement.met_by(&session, platform.now())?;
+    let opened = Opened {
+        id: &application.id,
+        name: &application.name,
+        url: &application.url,
+        requirement: application.requirement,
+    };
+    Ok(http::json(StatusCode::OK, &opened))
+}

@@ -1,0 +1,6 @@
+//! Lets a session into a protected application: the Lambda.
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), lambda_http::Error> {
+    platform::http::run(open_application::handle).await
+}

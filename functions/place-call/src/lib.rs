@@ -1,0 +1,44 @@
+//! The voice topic: places the call that reads a code, digit by digit, twice.
+
+use aws_lambda_events::event::sns::SnsEvent;
+use platform::Platform;
+use platform::event::EventError;
+use platform::messages::CallRequest;
+use platform::store::StoreError;
+
+/// Places the calls of an event. A call is placed once for its challenge, and not for a code that is dead.
+///
+/// # Errors
+/// If a call could not be placed: the event comes again.
+pub async fn handle(platform: &'static Platform, event: SnsEvent) -> Result<(), EventError> {
+    for record in event.records {
+        match serde_json::from_str::<CallRequest>(&record.sns.message) {
+            Ok(call) => place(platform, &call).await?,
+            Err(_) => {
+                tracing::error!(message_id = %record.sns.message_id, "a message that is no call was skipped");
+            }
+        }
+    }
+    Ok(())
+}
+
+async fn place(platform: &Platform, call: &CallRequest) -> Result<(), EventError> {
+    let now = platform.now();
+    if now.as_second() >= call.expires_at {
+        tracing::warn!(
+            challenge = call.challenge,
+            "a call came too late to be placed"
+        );
+        return Ok(());
+    }
+    match platform.store().claim_call(&call.challenge, now).await {
+        Err(StoreError::Lost) => return Ok(()),
+        claimed => claimed?,
+    }
+    if let Err(error) = platform.calls().place(platform, call, now).await {
+        platform.store().release_call(&call.challenge).await?;
+        return Err(error.into());
+    }
+    tracing::info!(challenge = call.challenge, "a call was placed");
+    Ok(())
+}

@@ -1,0 +1,71 @@
+//! `POST /orders`: places an order for licenses.
+
+use domain::order::{OrderError, PaymentMethod};
+use domain::product::{Item, Product};
+use platform::http::{self, Request, Response};
+use platform::orders::{self, BillingAddressInput};
+use platform::views::OrderView;
+use platform::{Platform, Problem};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+/// A line of a new order.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewLine {
+    /// What is bought.
+    product: Product,
+    /// How many licenses, one for each person.
+    #[schema(minimum = 1, maximum = 50)]
+    quantity: u32,
+}
+
+/// A new order.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewOrder {
+    /// What is bought: different products, at most 50 units in all.
+    lines: Vec<NewLine>,
+    /// How it is paid.
+    payment_method: PaymentMethod,
+    /// Where the invoice goes.
+    billing_address: BillingAddressInput,
+    /// Whether all of it is for other people, so that the buyer's own renewal does not matter.
+    #[serde(default)]
+    for_others: bool,
+}
+
+/// Places an order.
+#[utoipa::path(post, path = "/orders", operation_id = "place-order", request_body = NewOrder,
+    params(("Idempotency-Key" = Option<String>, Header, description = "The same key places the same order once")),
+    responses(
+    (status = 201, description = "The order, and for a card where to pay", body = OrderView),
+    (status = 200, description = "The order that this idempotency key placed before", body = OrderView),
+    (status = "default", description = "A refusal", body = Problem, content_type = "application/problem+json"),
+))]
+pub async fn handle(platform: &'static Platform, request: Request) -> Result<Response, Problem> {
+    let session = http::signed_in(platform, &request).await?;
+    let new: NewOrder = http::body(&request)?;
+    if !new.for_others {
+        let credential = platform.store().credential(&session.account).await?;
+        let window = platform.config.renewal_window;
+        if credential.is_some_and(|credential| credential.renewable(window, platform.now()).is_ok())
+        {
+            return Err(OrderError::RenewInstead.into());
+        }
+    }
+    let lines: Vec<(Item, u32)> = new
+        .lines
+        .iter()
+        .map(|line| (Item::License(line.product), line.quantity))
+        .collect();
+    orders::place(
+        platform,
+        &request,
+        &session.account,
+        &lines,
+        new.payment_method,
+        new.billing_address,
+    )
+    .await
+}

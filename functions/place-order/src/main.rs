@@ -1,0 +1,6 @@
+//! Places an order for licenses: the Lambda.
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), lambda_http::Error> {
+    platform::http::run(place_order::handle).await
+}

@@ -1,0 +1,160 @@
+//! `POST /payments/{provider}` and a direct invoke for invoices: records that an order was paid, once, whatever arrives
+//! twice or late.
+//!
+//! The order that becomes paid reaches `deliver-license-email` by the table's stream, so that nothing depends on this
+//! process staying alive after the write.
+
+use domain::order::{Order, OrderError, OrderNumber, PaymentMethod, PaymentOutcome};
+use domain::product::Money;
+use platform::event::EventError;
+use platform::http::types::StatusCode;
+use platform::http::{self, Request, Response};
+use platform::payments::{Notification, Outcome, PaymentProvider, Sandbox};
+use platform::store::StoreError;
+use platform::{Platform, Problem};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// An operator's word that an invoice was paid.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct InvoicePaid {
+    /// The order.
+    pub order_number: OrderNumber,
+    /// The bank's reference.
+    pub reference: String,
+}
+
+/// What became of it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Recorded {
+    /// The order.
+    pub order_number: String,
+    /// Whether this is what made it paid; `false` if it was paid before, or the payment was declined.
+    pub now_paid: bool,
+}
+
+/// Records a provider's notification.
+#[utoipa::path(post, path = "/payments/{provider}", operation_id = "record-payment",
+    params(("provider" = String, Path, description = "The provider's name")), responses(
+    (status = 200, description = "The notification was taken, now or before", body = Recorded),
+    (status = "default", description = "A refusal", body = Problem, content_type = "application/problem+json"),
+))]
+pub async fn handle(platform: &'static Platform, request: Request) -> Result<Response, Problem> {
+    let sandbox = match http::path_parameter(&request, "provider").as_str() {
+        Sandbox::NAME => Sandbox::of(platform),
+        _ => None,
+    }
+    .ok_or_else(|| Problem::not_found("There is no such payment provider."))?;
+    let body = http::raw_body(&request)?;
+    let notification: Notification =
+        sandbox.read_notification(request.headers(), body, platform.now())?;
+    let recorded = match notification.outcome {
+        Outcome::Succeeded => {
+            let paid = notification.paid();
+            pay(
+                platform,
+                &notification.order,
+                Some(&paid),
+                &notification.reference,
+                PaymentMethod::Card,
+            )
+            .await?
+        }
+        Outcome::Declined => decline(platform, &notification.order).await?,
+    };
+    Ok(http::json(StatusCode::OK, &recorded))
+}
+
+/// Records that an invoice was paid.
+///
+/// # Errors
+/// An unknown order, or one that is not paid by invoice.
+pub async fn record_invoice(
+    platform: &'static Platform,
+    event: InvoicePaid,
+) -> Result<Recorded, EventError> {
+    Ok(pay(
+        platform,
+        &event.order_number,
+        None,
+        &event.reference,
+        PaymentMethod::Invoice,
+    )
+    .await?)
+}
+
+/// How often a write is tried again after someone else changed the order or the credential meanwhile.
+const TRIES: usize = 5;
+
+async fn pay(
+    platform: &Platform,
+    number: &OrderNumber,
+    paid: Option<&Money>,
+    reference: &str,
+    method: PaymentMethod,
+) -> Result<Recorded, Problem> {
+    let now = platform.now();
+    for _ in 0..TRIES {
+        let mut order = platform
+            .store()
+            .order(number)
+            .await?
+            .ok_or(OrderError::NotFound)?;
+        if method == PaymentMethod::Invoice && order.payment_method != PaymentMethod::Invoice {
+            return Err(OrderError::NotAnInvoice.into());
+        }
+        let outcome = order.pay(paid, reference.to_owned(), now)?;
+        let recorded = Recorded {
+            order_number: number.to_string(),
+            now_paid: outcome == PaymentOutcome::NowPaid,
+        };
+        if outcome == PaymentOutcome::PaidBefore {
+            return Ok(recorded);
+        }
+        match save_paid(platform, &mut order).await {
+            Ok(()) => {
+                tracing::info!(order = %number, renewal = order.renews(), "an order was paid");
+                return Ok(recorded);
+            }
+            Err(StoreError::Lost) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Err(Problem::conflict())
+}
+
+/// Saves a paid order, and with a renewal the credential whose expiry it moves.
+async fn save_paid(platform: &Platform, order: &mut Order) -> Result<(), StoreError> {
+    let store = platform.store();
+    if order.renews() {
+        if let Some(mut credential) = store.credential(&order.buyer).await? {
+            credential.renew(platform.now());
+            return store.save_renewal(order, &credential).await;
+        }
+        tracing::error!(order = %order.number, "a renewal was paid and there is no credential to renew: refund it");
+    }
+    store.save_order(order).await
+}
+
+async fn decline(platform: &Platform, number: &OrderNumber) -> Result<Recorded, Problem> {
+    for _ in 0..TRIES {
+        let mut order = platform
+            .store()
+            .order(number)
+            .await?
+            .ok_or(OrderError::NotFound)?;
+        order.decline();
+        match platform.store().save_order(&mut order).await {
+            Ok(()) => {
+                return Ok(Recorded {
+                    order_number: number.to_string(),
+                    now_paid: false,
+                });
+            }
+            Err(StoreError::Lost) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Err(Problem::conflict())
+}

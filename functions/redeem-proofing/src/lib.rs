@@ -1,0 +1,50 @@
+//! `POST /credential/proofing/code`: completes a video proofing with the agent's activation code.
+
+use domain::credential::CredentialError;
+use domain::license::TypedKey;
+use domain::proofing::{ActivationCode, ProofingError};
+use platform::http::types::StatusCode;
+use platform::http::{self, Request, Response};
+use platform::messages::mail;
+use platform::views::CredentialView;
+use platform::{Platform, Problem};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+/// An activation code as it was typed.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RedeemProofing {
+    /// The code; case, spaces and hyphens do not matter.
+    #[schema(value_type = String, example = "XXXXX-XXXXX-XXXXX-XXXXX")]
+    activation_code: TypedKey,
+}
+
+/// Enters the agent's activation code.
+#[utoipa::path(post, path = "/credential/proofing/code", operation_id = "redeem-proofing", request_body = RedeemProofing, responses(
+    (status = 200, description = "The identity is proved", body = CredentialView),
+    (status = "default", description = "A refusal", body = Problem, content_type = "application/problem+json"),
+))]
+pub async fn handle(platform: &'static Platform, request: Request) -> Result<Response, Problem> {
+    let session = http::signed_in(platform, &request).await?;
+    let typed: RedeemProofing = http::body(&request)?;
+    let code =
+        ActivationCode::parse(typed.activation_code.as_str()).map_err(ProofingError::from)?;
+    let (account, credential) = platform
+        .store()
+        .account_and_credential(&session.account)
+        .await?
+        .ok_or_else(|| Problem::not_found("The account does not exist any more."))?;
+    let mut credential = credential.ok_or(CredentialError::None)?;
+    credential.proofing.redeem(&code, platform.now())?;
+    platform
+        .store()
+        .save_credential(&account.id, &mut credential)
+        .await?;
+    let words = mail::proofing_passed(&account, &platform.config.portal_origin);
+    platform.notify(&account.email, &words).await;
+    Ok(http::json(
+        StatusCode::OK,
+        &CredentialView::new(platform, &credential, account.country),
+    ))
+}

@@ -1,0 +1,6 @@
+//! Completes a video proofing with the agent's activation code: the Lambda.
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), lambda_http::Error> {
+    platform::http::run(redeem_proofing::handle).await
+}

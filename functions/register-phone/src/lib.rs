@@ -1,0 +1,82 @@
+//! `POST /credential/phones`: registers a phone and sends its first code.
+
+use domain::account::Country;
+use domain::credential::{Credential, CredentialError};
+use domain::phone::{Channel, Phone};
+use platform::http::types::StatusCode;
+use platform::http::{self, Request, Response};
+use platform::otp::{country_served, send_code};
+use platform::views::{ChallengeView, PhoneView};
+use platform::{Platform, Problem};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// A phone to register.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RegisterPhone {
+    /// How it receives codes.
+    channel: Channel,
+    /// The country whose way of writing numbers is used, ISO 3166-1 alpha-2.
+    #[schema(value_type = String, example = "US")]
+    country: Country,
+    /// The number as people of the country write it.
+    #[schema(example = "202 555 0123")]
+    number: String,
+}
+
+/// A registered phone.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PhoneRegistered {
+    /// The phone, `pending` until its first code is entered.
+    phone: PhoneView,
+    /// The code that was sent to it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    challenge: Option<ChallengeView>,
+    /// Why no code was sent: the phone is registered, and `send-otp` sends another.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    not_sent: Option<Problem>,
+}
+
+/// Registers a phone.
+#[utoipa::path(post, path = "/credential/phones", operation_id = "register-phone", request_body = RegisterPhone, responses(
+    (status = 201, description = "The phone is registered, and its first code on its way", body = PhoneRegistered),
+    (status = "default", description = "A refusal", body = Problem, content_type = "application/problem+json"),
+))]
+pub async fn handle(platform: &'static Platform, request: Request) -> Result<Response, Problem> {
+    let session = http::signed_in(platform, &request).await?;
+    let new: RegisterPhone = http::body(&request)?;
+    let now = platform.now();
+    let mut credential: Credential = platform
+        .store()
+        .credential(&session.account)
+        .await?
+        .ok_or(CredentialError::None)?;
+    credential.may_change_phones(session.strength(now), now)?;
+    let phone = Phone::register(
+        new.country,
+        &new.number,
+        new.channel,
+        credential.product.coverage(),
+        now,
+        &mut platform.rng(),
+    )?;
+    country_served(platform, phone.country)?;
+    credential.add_phone(phone.clone())?;
+    platform
+        .store()
+        .save_credential(&session.account, &mut credential)
+        .await?;
+
+    let sent = send_code(platform, &session, &phone, &http::source_address(&request)).await;
+    let (challenge, not_sent) = match sent {
+        Ok(challenge) => (Some(ChallengeView::new(&challenge, &phone)), None),
+        Err(problem) => (None, Some(problem.at(now))),
+    };
+    let registered = PhoneRegistered {
+        phone: (&phone).into(),
+        challenge,
+        not_sent,
+    };
+    Ok(http::json(StatusCode::CREATED, &registered))
+}

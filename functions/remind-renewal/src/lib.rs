@@ -1,0 +1,87 @@
+//! The daily schedule: mails at 30, 7 and 1 days before expiry and at the expiry, each once.
+//!
+//! Every day whose credentials could be due is looked up, not only today's, so that a day on which the schedule did not
+//! run is caught up with.
+
+use aws_lambda_events::event::eventbridge::EventBridgeEvent;
+use domain::account::AccountId;
+use domain::policy::{REMINDER_DAYS, REMINDER_LATE_DAYS};
+use domain::reminder::{Reminded, due};
+use jiff::ToSpan;
+use jiff::tz::TimeZone;
+use platform::Platform;
+use platform::event::EventError;
+use platform::messages::mail;
+use platform::store::StoreError;
+
+/// Mails all reminders that are due.
+///
+/// # Errors
+/// If any could not be mailed: Lambda runs the schedule's event again, and only those are mailed then.
+pub async fn handle(
+    platform: &'static Platform,
+    _event: EventBridgeEvent,
+) -> Result<(), EventError> {
+    let today = platform.now().to_zoned_datetime(TimeZone::UTC).date();
+    let (mut mailed, mut failed) = (0u32, 0u32);
+    let furthest = REMINDER_DAYS.into_iter().max().unwrap_or(0);
+    for days in -REMINDER_LATE_DAYS..=furthest {
+        let Ok(day) = today.checked_add(days.days()) else {
+            continue;
+        };
+        for account in platform.store().expiring_on(day).await? {
+            match remind(platform, &account).await {
+                Ok(true) => mailed += 1,
+                Ok(false) => {}
+                Err(error) => {
+                    failed += 1;
+                    tracing::error!(%account, %error, "a reminder was not mailed");
+                }
+            }
+        }
+    }
+    tracing::info!(mailed, failed, "reminders");
+    if failed == 0 {
+        Ok(())
+    } else {
+        Err(EventError(format!("{failed} reminders were not mailed")))
+    }
+}
+
+/// Mails one account's reminder if it is due. The claim is saved first, so that two runs at once mail once; a claim whose
+/// run died lapses.
+async fn remind(platform: &Platform, id: &AccountId) -> Result<bool, EventError> {
+    let (now, store) = (platform.now(), platform.store());
+    let Some((account, Some(mut credential))) = store.account_and_credential(id).await? else {
+        return Ok(false);
+    };
+    let Some(days) = due(&credential, now) else {
+        return Ok(false);
+    };
+    let before = credential.reminded;
+    let claim = Reminded::claim(days, now);
+    credential.reminded = Some(claim);
+    match store.save_credential(id, &mut credential).await {
+        Err(StoreError::Lost) => return Ok(false),
+        saved => saved?,
+    }
+    let words = mail::reminder(
+        &account,
+        days,
+        credential.expires_at,
+        &platform.config.portal_origin,
+    );
+    let mailed = platform
+        .mails()
+        .send(platform, &account.email, &words)
+        .await;
+    credential.reminded = if mailed.is_ok() {
+        Some(claim.sent())
+    } else {
+        before
+    };
+    let saved = store.save_credential(id, &mut credential).await;
+    mailed?;
+    saved?;
+    Ok(true)
+}

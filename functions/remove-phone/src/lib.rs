@@ -1,0 +1,41 @@
+//! `DELETE /credential/phones/{id}`: removes a phone, but never the last active one.
+
+use domain::credential::CredentialError;
+use domain::phone::PhoneState;
+use platform::http::types::StatusCode;
+use platform::http::{self, Request, Response};
+use platform::messages::mail;
+use platform::views::CredentialView;
+use platform::{Platform, Problem};
+
+/// Removes a phone.
+#[utoipa::path(delete, path = "/credential/phones/{id}", operation_id = "remove-phone",
+    params(("id" = String, Path, description = "The phone's identifier")), responses(
+    (status = 200, description = "The credential without the phone", body = CredentialView),
+    (status = "default", description = "A refusal", body = Problem, content_type = "application/problem+json"),
+))]
+pub async fn handle(platform: &'static Platform, request: Request) -> Result<Response, Problem> {
+    let session = http::signed_in(platform, &request).await?;
+    let now = platform.now();
+    let (account, credential) = platform
+        .store()
+        .account_and_credential(&session.account)
+        .await?
+        .ok_or_else(|| Problem::not_found("The account does not exist any more."))?;
+    let mut credential = credential.ok_or(CredentialError::None)?;
+    credential.may_change_phones(session.strength(now), now)?;
+    let removed = credential.remove_phone(&http::path_parameter(&request, "id"))?;
+    platform
+        .store()
+        .save_credential(&account.id, &mut credential)
+        .await?;
+    if removed.state == PhoneState::Active {
+        platform
+            .notify(&account.email, &mail::phone_removed(&account, &removed))
+            .await;
+    }
+    Ok(http::json(
+        StatusCode::OK,
+        &CredentialView::new(platform, &credential, account.country),
+    ))
+}

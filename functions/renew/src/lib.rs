@@ -1,0 +1,49 @@
+//! `POST /renewals`: places the order for another year of the signed-in person's own credential.
+
+use domain::credential::CredentialError;
+use domain::order::PaymentMethod;
+use domain::product::Item;
+use platform::http::{self, Request, Response};
+use platform::orders::{self, BillingAddressInput};
+use platform::views::OrderView;
+use platform::{Platform, Problem};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+/// A renewal.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Renewal {
+    /// How it is paid.
+    payment_method: PaymentMethod,
+    /// Where the invoice goes.
+    billing_address: BillingAddressInput,
+}
+
+/// Places a renewal order, inside the renewal window only. Its payment moves the expiry.
+#[utoipa::path(post, path = "/renewals", operation_id = "renew", request_body = Renewal,
+    params(("Idempotency-Key" = Option<String>, Header, description = "The same key places the same order once")),
+    responses(
+    (status = 201, description = "The order, and for a card where to pay", body = OrderView),
+    (status = 200, description = "The order that this idempotency key placed before", body = OrderView),
+    (status = "default", description = "A refusal", body = Problem, content_type = "application/problem+json"),
+))]
+pub async fn handle(platform: &'static Platform, request: Request) -> Result<Response, Problem> {
+    let session = http::signed_in(platform, &request).await?;
+    let renewal: Renewal = http::body(&request)?;
+    let credential = platform
+        .store()
+        .credential(&session.account)
+        .await?
+        .ok_or(CredentialError::None)?;
+    credential.renewable(platform.config.renewal_window, platform.now())?;
+    orders::place(
+        platform,
+        &request,
+        &session.account,
+        &[(Item::Renewal(credential.product), 1)],
+        renewal.payment_method,
+        renewal.billing_address,
+    )
+    .await
+}

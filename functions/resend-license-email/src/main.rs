@@ -1,0 +1,6 @@
+//! Mails the license keys of an order again: the Lambda.
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), lambda_http::Error> {
+    platform::http::run(resend_license_email::handle).await
+}

@@ -1,0 +1,6 @@
+//! Mails a reset link, and sets a new password for it: the Lambda.
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), lambda_http::Error> {
+    platform::http::run(reset_password::handle).await
+}

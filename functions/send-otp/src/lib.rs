@@ -1,0 +1,40 @@
+//! `POST /otp`: sends a fresh code to a chosen phone. Calling it again is Resend: the older code dies.
+
+use domain::credential::CredentialError;
+use platform::http::types::StatusCode;
+use platform::http::{self, Request, Response};
+use platform::otp::send_code;
+use platform::views::ChallengeView;
+use platform::{Platform, Problem};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+/// Which phone.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SendOtp {
+    /// The phone's identifier.
+    phone_id: String,
+}
+
+/// Sends a code.
+#[utoipa::path(post, path = "/otp", operation_id = "send-otp", request_body = SendOtp, responses(
+    (status = 201, description = "A code is on its way; older ones are dead", body = ChallengeView),
+    (status = "default", description = "A refusal", body = Problem, content_type = "application/problem+json"),
+))]
+pub async fn handle(platform: &'static Platform, request: Request) -> Result<Response, Problem> {
+    let session = http::signed_in(platform, &request).await?;
+    let send: SendOtp = http::body(&request)?;
+    let now = platform.now();
+    let credential = platform
+        .store()
+        .credential(&session.account)
+        .await?
+        .ok_or(CredentialError::None)?;
+    let phone = credential.may_use_phone(&send.phone_id, session.strength(now), now)?;
+    let challenge = send_code(platform, &session, phone, &http::source_address(&request)).await?;
+    Ok(http::json(
+        StatusCode::CREATED,
+        &ChallengeView::new(&challenge, phone),
+    ))
+}

@@ -1,0 +1,15 @@
+//! `DELETE /sessions/current`: ends the session at once.
+
+use platform::http::{self, Request, Response};
+use platform::{Platform, Problem};
+
+/// Signs out.
+#[utoipa::path(delete, path = "/sessions/current", operation_id = "sign-out", responses(
+    (status = 204, description = "The session is gone"),
+    (status = "default", description = "A refusal", body = Problem, content_type = "application/problem+json"),
+))]
+pub async fn handle(platform: &'static Platform, request: Request) -> Result<Response, Problem> {
+    let session = http::signed_in(platform, &request).await?;
+    platform.store().end_session(&session).await?;
+    Ok(http::without_session(http::no_content()))
+}

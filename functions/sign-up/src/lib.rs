@@ -1,0 +1,72 @@
+//! `POST /accounts`: creates an account.
+
+use domain::account::{Account, AccountError, Country, Email, LegalName, UserId};
+use domain::password::{Password, PasswordHash};
+use domain::policy::SIGN_UPS_PER_ADDRESS;
+use platform::http::types::StatusCode;
+use platform::http::{self, Request, Response};
+use platform::store::StoreError;
+use platform::views::AccountView;
+use platform::{Platform, Problem};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+/// A new account.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SignUp {
+    /// 3 to 64 letters, digits or any of `. _ - @ +`; unique whatever its case.
+    #[schema(value_type = String, example = "ada.lovelace")]
+    user_id: UserId,
+    /// 12 to 128 characters, not common and not made of the account's own data.
+    #[schema(value_type = String, format = "password")]
+    password: Password,
+    /// The name as on the identity document.
+    #[schema(value_type = String, example = "Ada Lovelace")]
+    legal_name: LegalName,
+    /// Where mail goes.
+    #[schema(value_type = String, format = "email")]
+    email: Email,
+    /// Where the person is, ISO 3166-1 alpha-2.
+    #[schema(value_type = String, example = "US")]
+    country: Country,
+}
+
+/// Creates an account.
+#[utoipa::path(post, path = "/accounts", operation_id = "sign-up", request_body = SignUp, responses(
+    (status = 201, description = "The account exists now; sign in next", body = AccountView),
+    (status = "default", description = "A refusal", body = Problem, content_type = "application/problem+json"),
+))]
+pub async fn handle(platform: &'static Platform, request: Request) -> Result<Response, Problem> {
+    http::same_origin(platform, &request)?;
+    let new: SignUp = http::body(&request)?;
+    let now = platform.now();
+    new.password.acceptable(&[
+        new.user_id.as_str(),
+        new.legal_name.as_str(),
+        new.email.as_str(),
+    ])?;
+    platform
+        .store()
+        .admit(&SIGN_UPS_PER_ADDRESS, &http::source_address(&request), now)
+        .await?;
+    let account = Account {
+        id: new.user_id.account(),
+        user_id: new.user_id,
+        password_hash: PasswordHash::create(&new.password, &mut platform.rng()),
+        password_epoch: 0,
+        legal_name: new.legal_name,
+        name_fixed: false,
+        email: new.email,
+        country: new.country,
+        created_at: now,
+    };
+    match platform.store().create_account(&account).await {
+        Ok(()) => Ok(http::json(
+            StatusCode::CREATED,
+            &AccountView::from(&account),
+        )),
+        Err(StoreError::Lost) => Err(AccountError::UserIdTaken.into()),
+        Err(error) => Err(error.into()),
+    }
+}

@@ -1,0 +1,125 @@
+//! `POST /credential/proofing`: begins instant or video proofing.
+
+use domain::Timestamp;
+use domain::account::{Account, LegalName};
+use domain::credential::{Credential, CredentialError};
+use domain::proofing::Method;
+use platform::bureau::{ProofingProvider, Question, Sandbox};
+use platform::http::types::StatusCode;
+use platform::http::{self, Request, Response, rfc3339};
+use platform::messages::mail;
+use platform::views::CredentialView;
+use platform::{Platform, Problem};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// How the person wants to be proofed.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StartProofing {
+    /// `instant`: questions, in the United States only. `video`: an appointment with an agent.
+    method: Method,
+    /// The name as on the identity document. It may be corrected here once, and cannot change afterwards.
+    #[schema(value_type = String, example = "Ada Lovelace")]
+    legal_name: LegalName,
+    /// For `video`: when, between one hour and 60 days from now (RFC 3339).
+    #[serde(default)]
+    #[schema(value_type = Option<String>, format = "date-time")]
+    appointment_at: Option<Timestamp>,
+}
+
+/// The questions, or the appointment.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ProofingStarted {
+    /// For `instant`: the questions.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    questions: Option<Vec<Question>>,
+    /// For `instant`: until when they may be answered (RFC 3339).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    answer_until: Option<String>,
+    /// The credential as it is now.
+    credential: CredentialView,
+}
+
+/// Begins proofing.
+#[utoipa::path(post, path = "/credential/proofing", operation_id = "start-proofing", request_body = StartProofing, responses(
+    (status = 200, description = "The questions, or the appointment", body = ProofingStarted),
+    (status = "default", description = "A refusal", body = Problem, content_type = "application/problem+json"),
+))]
+pub async fn handle(platform: &'static Platform, request: Request) -> Result<Response, Problem> {
+    let session = http::signed_in(platform, &request).await?;
+    let start: StartProofing = http::body(&request)?;
+    let now = platform.now();
+    let (mut account, credential) = platform
+        .store()
+        .account_and_credential(&session.account)
+        .await?
+        .ok_or_else(|| Problem::not_found("The account does not exist any more."))?;
+    let mut credential = credential.ok_or(CredentialError::None)?;
+    if now >= credential.expires_at {
+        return Err(CredentialError::Expired.into());
+    }
+    account.confirm_name(start.legal_name)?;
+    let started = match (start.method, start.appointment_at) {
+        (Method::Instant, None) => ask(platform, &account, &mut credential).await?,
+        (Method::Instant, Some(_)) => {
+            return Err(Problem::invalid_field(
+                "appointment_at",
+                "belongs to the method video only",
+            ));
+        }
+        (Method::Video, None) => {
+            return Err(Problem::invalid_field(
+                "appointment_at",
+                "is needed for the method video",
+            ));
+        }
+        (Method::Video, Some(at)) => {
+            credential.proofing.schedule(at, now)?;
+            platform
+                .store()
+                .save_credential_and_name(&account, &credential)
+                .await?;
+            platform
+                .notify(&account.email, &mail::appointment(&account, at))
+                .await;
+            ProofingStarted {
+                questions: None,
+                answer_until: None,
+                credential: CredentialView::new(platform, &credential, account.country),
+            }
+        }
+    };
+    Ok(http::json(StatusCode::OK, &started))
+}
+
+/// Asks the bureau's questions: those that wait already, or a new set.
+async fn ask(
+    platform: &Platform,
+    account: &Account,
+    credential: &mut Credential,
+) -> Result<ProofingStarted, Problem> {
+    let now = platform.now();
+    let unavailable = |_| Problem::unavailable("credit bureau");
+    let waiting = credential
+        .proofing
+        .may_ask(account.country, now)?
+        .map(|(reference, until)| (reference.to_owned(), until));
+    let (reference, until) = if let Some(waiting) = waiting {
+        waiting
+    } else {
+        let reference = Sandbox.begin(&account.legal_name).await.map_err(unavailable)?;
+        let until = credential.proofing.ask(reference.clone(), now);
+        platform
+            .store()
+            .save_credential_and_name(account, credential)
+            .await?;
+        (reference, until)
+    };
+    let questions = Sandbox.questions(&reference).await.map_err(unavailable)?;
+    Ok(ProofingStarted {
+        questions: Some(questions),
+        answer_until: Some(rfc3339(until)),
+        credential: CredentialView::new(platform, credential, account.country),
+    })
+}

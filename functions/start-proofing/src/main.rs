@@ -1,0 +1,6 @@
+//! Begins instant or video proofing: the Lambda.
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), lambda_http::Error> {
+    platform::http::run(start_proofing::handle).await
+}

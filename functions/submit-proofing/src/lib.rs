@@ -1,0 +1,113 @@
+//! `POST /credential/proofing/answers`: grades the answers of an instant proofing.
+//!
+//! The attempt is counted before the answers are looked at, so that two submissions at once are one look. Answers are
+//! handed to the bureau and forgotten.
+
+use domain::account::Account;
+use domain::credential::{Credential, CredentialError, State};
+use domain::proofing::{Method, ProofingError};
+use platform::bureau::{Answer, Grade, ProofingProvider, Sandbox, complete};
+use platform::http::types::StatusCode;
+use platform::http::{self, Request, Response};
+use platform::messages::mail;
+use platform::views::CredentialView;
+use platform::{Platform, Problem};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// The answers to all questions.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SubmitProofing {
+    /// One answer for each question.
+    answers: Vec<Answer>,
+}
+
+/// What came of it.
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// The identity is proved.
+    Passed,
+    /// It is not.
+    Failed,
+}
+
+/// What came of the answers.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ProofingGraded {
+    /// Passed or failed.
+    outcome: Outcome,
+    /// The methods that are left; none after a pass, or when the license is spent.
+    methods: Vec<Method>,
+    /// The credential as it is now.
+    credential: CredentialView,
+}
+
+/// Submits the answers to the bureau's questions.
+#[utoipa::path(post, path = "/credential/proofing/answers", operation_id = "submit-proofing", request_body = SubmitProofing, responses(
+    (status = 200, description = "Passed, or failed with what is left to try", body = ProofingGraded),
+    (status = "default", description = "A refusal", body = Problem, content_type = "application/problem+json"),
+))]
+pub async fn handle(platform: &'static Platform, request: Request) -> Result<Response, Problem> {
+    let session = http::signed_in(platform, &request).await?;
+    let submitted: SubmitProofing = http::body(&request)?;
+    let (account, credential) = platform
+        .store()
+        .account_and_credential(&session.account)
+        .await?
+        .ok_or_else(|| Problem::not_found("The account does not exist any more."))?;
+    let mut credential = credential.ok_or(CredentialError::None)?;
+    if platform.now() >= credential.expires_at {
+        return Err(CredentialError::Expired.into());
+    }
+    let unavailable = |_| Problem::unavailable("credit bureau");
+    let reference = credential.proofing.take_questions(platform.now())?;
+    let questions = Sandbox.questions(&reference).await.map_err(unavailable)?;
+    if !complete(&questions, &submitted.answers) {
+        return Err(ProofingError::AnswersIncomplete.into());
+    }
+    platform
+        .store()
+        .save_credential(&account.id, &mut credential)
+        .await?;
+
+    let outcome = match Sandbox.grade(&reference, &submitted.answers).await {
+        Ok(Grade::Passed) => {
+            credential.proofing.pass_instant(platform.now());
+            platform
+                .store()
+                .save_credential(&account.id, &mut credential)
+                .await?;
+            Outcome::Passed
+        }
+        Ok(Grade::Failed) => Outcome::Failed,
+        Err(error) => {
+            credential.proofing.put_back(reference, platform.now());
+            platform
+                .store()
+                .save_credential(&account.id, &mut credential)
+                .await?;
+            return Err(unavailable(error));
+        }
+    };
+    tell(platform, &account, &credential, outcome).await;
+    let graded = ProofingGraded {
+        outcome,
+        methods: credential.proofing_methods(account.country).to_vec(),
+        credential: CredentialView::new(platform, &credential, account.country),
+    };
+    Ok(http::json(StatusCode::OK, &graded))
+}
+
+async fn tell(platform: &Platform, account: &Account, credential: &Credential, outcome: Outcome) {
+    let portal = &platform.config.portal_origin;
+    let words = match outcome {
+        Outcome::Passed => mail::proofing_passed(account, portal),
+        Outcome::Failed => {
+            let spent = credential.state(platform.now()) == State::Spent;
+            mail::proofing_failed(account, spent, portal)
+        }
+    };
+    platform.notify(&account.email, &words).await;
+}

@@ -1,0 +1,59 @@
+//! The mail of a paid order: what `deliver-license-email` and `resend-license-email` have in common.
+
+use domain::order::Order;
+use domain::product::Product;
+
+use crate::Platform;
+use crate::messages::mail::{self, Mail};
+use crate::store::StoreError;
+
+/// Why an order's mail does not go out.
+#[derive(Debug, thiserror::Error)]
+pub enum DeliverError {
+    /// The store failed, or someone else changed the order.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The mail was not accepted.
+    #[error(transparent)]
+    Mail(#[from] crate::messages::DeliveryError),
+    /// The order was made under a secret that is not configured any more.
+    #[error("secret version {0} is not configured: its license keys cannot be derived")]
+    SecretGone(u32),
+    /// The buyer's account or credential is gone.
+    #[error("the buyer's account is gone")]
+    BuyerGone,
+    /// Another attempt has the mail.
+    #[error("another attempt is under way")]
+    UnderWay,
+}
+
+/// Sends a paid order's mail to its buyer: the license keys, or that the credential is renewed.
+///
+/// # Errors
+/// See [`DeliverError`].
+pub async fn mail_order(platform: &Platform, order: &Order) -> Result<(), DeliverError> {
+    let (account, credential) = platform
+        .store()
+        .account_and_credential(&order.buyer)
+        .await?
+        .ok_or(DeliverError::BuyerGone)?;
+    let words: Mail = if order.renews() {
+        let credential = credential.ok_or(DeliverError::BuyerGone)?;
+        mail::renewed(&account, order, credential.expires_at)
+    } else {
+        let secret = platform
+            .config
+            .secret_of(order.secret_version)
+            .ok_or(DeliverError::SecretGone(order.secret_version))?;
+        let keys: Vec<(Product, _)> = order
+            .license_keys(secret)
+            .map(|(unit, key)| (unit.product, key))
+            .collect();
+        mail::license_keys(&account, order, &keys, &platform.config.portal_origin)
+    };
+    platform
+        .mails()
+        .send(platform, &account.email, &words)
+        .await?;
+    Ok(())
+}
