@@ -108,7 +108,10 @@ async fn ask(
     let (reference, until) = if let Some(waiting) = waiting {
         waiting
     } else {
-        let reference = Sandbox.begin(&account.legal_name).await.map_err(unavailable)?;
+        let reference = Sandbox
+            .begin(&account.legal_name)
+            .await
+            .map_err(unavailable)?;
         let until = credential.proofing.ask(reference.clone(), now);
         platform
             .store()

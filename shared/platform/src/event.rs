@@ -1,9 +1,10 @@
 //! Operations that events start: the stream, a topic, a schedule, an operator.
 
 use std::future::Future;
+use std::pin::Pin;
 
+use lambda_http::Service;
 use lambda_http::request::LambdaRequest;
-use lambda_http::tower::ServiceExt;
 use lambda_runtime::{LambdaEvent, service_fn};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -109,24 +110,32 @@ where
     .await
 }
 
+/// What an invocation comes to: the answer's JSON, as Lambda returns it.
+pub type Invoked = Pin<Box<dyn Future<Output = Result<Value, lambda_runtime::Error>> + Send>>;
+
+type Answered = Pin<Box<dyn Future<Output = Result<Response, std::convert::Infallible>> + Send>>;
+
 /// Hands an API Gateway event to an HTTP operation, through the adapter that `lambda_http` itself uses.
 ///
 /// # Errors
 /// If the event is not one of API Gateway's.
-pub async fn http_event<H>(
+pub fn http_event<H>(
     platform: &'static Platform,
     event: LambdaEvent<Value>,
     operation: fn(&'static Platform, Request) -> H,
-) -> Result<Value, lambda_runtime::Error>
+) -> Invoked
 where
     H: Future<Output = Result<Response, Problem>> + Send + 'static,
 {
-    let request: LambdaRequest = serde_json::from_value(event.payload)?;
-    let service = service_fn(move |request| async move {
-        Ok::<_, std::convert::Infallible>(answer(platform, request, operation).await)
+    let LambdaEvent { payload, context } = event;
+    let request: LambdaRequest = match serde_json::from_value(payload) {
+        Ok(request) => request,
+        Err(error) => return Box::pin(std::future::ready(Err(error.into()))),
+    };
+    let service = service_fn(move |request: Request| -> Answered {
+        Box::pin(async move { Ok(answer(platform, request, operation).await) })
     });
-    let response = lambda_http::Adapter::from(service)
-        .oneshot(LambdaEvent::new(request, event.context))
-        .await?;
-    Ok(serde_json::to_value(response)?)
+    // A service made of a function is always ready.
+    let answered = lambda_http::Adapter::from(service).call(LambdaEvent::new(request, context));
+    Box::pin(async move { Ok(serde_json::to_value(answered.await?)?) })
 }

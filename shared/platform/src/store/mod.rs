@@ -116,6 +116,12 @@ impl Store {
         }
     }
 
+    /// The client of both tables, for what makes the tables and for tests.
+    #[must_use]
+    pub const fn client(&self) -> &Client {
+        &self.client
+    }
+
     /// What all calls of this process have consumed so far, as DynamoDB reports it.
     #[must_use]
     #[expect(

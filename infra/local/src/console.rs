@@ -1,0 +1,346 @@
+//! `/_local`: the phones, the mailbox, the orders and the clock, as a page and as JSON.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::{Path, Request, State};
+use axum::middleware::Next;
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use dynoxide::actions::scan::ScanRequest;
+use http::{Method, StatusCode, header};
+use jiff::Span;
+use jiff::tz::TimeZone;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::Shared;
+use crate::aws::{Fault, form};
+use crate::outbox::Messages;
+
+/// Lets only this machine's own pages and tools in.
+pub(crate) async fn guard(request: Request, next: Next) -> Response {
+    match refusal(&request) {
+        Some((status, why)) => (status, why).into_response(),
+        None => next.run(request).await,
+    }
+}
+
+/// The host must be a loopback name, which stops names that another site points here, and a browser's write must come
+/// from these pages.
+fn refusal(request: &Request) -> Option<(StatusCode, &'static str)> {
+    let header = |name: &str| {
+        request
+            .headers()
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+    };
+    let host = header("host").unwrap_or_default();
+    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+    if !matches!(name, "127.0.0.1" | "localhost" | "[::1]") {
+        return Some((StatusCode::MISDIRECTED_REQUEST, "only for this machine"));
+    }
+    let own_origin = header("origin").is_none_or(|origin| origin == format!("http://{host}"));
+    let own_site =
+        header("sec-fetch-site").is_none_or(|site| matches!(site, "same-origin" | "none"));
+    if *request.method() != Method::GET && !(own_origin && own_site) {
+        return Some((StatusCode::FORBIDDEN, "only from its own page"));
+    }
+    None
+}
+
+fn bad_request(detail: impl std::fmt::Display) -> Response {
+    (
+        StatusCode::BAD_REQUEST,
+        Json(json!({ "error": detail.to_string() })),
+    )
+        .into_response()
+}
+
+/// Texts and calls by number, newest first.
+fn phones(messages: &Messages) -> BTreeMap<String, Vec<Value>> {
+    let mut phones: BTreeMap<String, Vec<Value>> = BTreeMap::new();
+    for text in &messages.texts {
+        let entry = json!({ "kind": "text", "at": text.at, "body": text.body, "sms_type": text.sms_type, "sender_id": text.sender_id });
+        phones.entry(text.to.clone()).or_default().push(entry);
+    }
+    for call in &messages.calls {
+        let entry = json!({ "kind": "call", "at": call.at, "body": call.heard, "ssml": call.ssml });
+        phones.entry(call.to.clone()).or_default().push(entry);
+    }
+    for entries in phones.values_mut() {
+        entries.reverse();
+        entries.sort_by(|a, b| b["at"].as_str().cmp(&a["at"].as_str()));
+    }
+    phones
+}
+
+pub(crate) async fn all_phones(State(shared): State<Arc<Shared>>) -> Response {
+    Json(phones(&shared.outbox.messages())).into_response()
+}
+
+pub(crate) async fn one_phone(
+    State(shared): State<Arc<Shared>>,
+    Path(number): Path<String>,
+) -> Response {
+    let mut phones = phones(&shared.outbox.messages());
+    Json(phones.remove(&number).unwrap_or_default()).into_response()
+}
+
+pub(crate) async fn mail(State(shared): State<Arc<Shared>>) -> Response {
+    let mut mails = shared.outbox.messages().mails;
+    mails.reverse();
+    Json(mails).into_response()
+}
+
+/// The orders, newest first. The console may scan what the product never does.
+fn orders_of(shared: &Shared) -> Result<Vec<Value>, String> {
+    let scanned = shared
+        .database
+        .scan(ScanRequest {
+            table_name: shared.platform.config.records_table.clone(),
+            ..Default::default()
+        })
+        .map_err(|error| error.to_string())?;
+    let scanned = serde_json::to_value(scanned).map_err(|error| error.to_string())?;
+    let mut orders: Vec<Value> = scanned["Items"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter(|item| item.get("placed_at").is_some())
+        .map(|item| {
+            json!({
+                "number": item["number"]["S"],
+                "buyer": item["buyer"]["S"],
+                "payment_method": item["payment_method"]["S"],
+                "status": item["status"]["M"]["state"]["S"],
+                "delivery": item["delivery"]["M"]["state"]["S"],
+                "amount": item["total"]["M"]["amount"]["N"],
+                "currency": item["total"]["M"]["currency"]["S"],
+                "placed_at": item["placed_at"]["N"],
+            })
+        })
+        .collect();
+    orders.sort_by(|a, b| b["placed_at"].as_str().cmp(&a["placed_at"].as_str()));
+    Ok(orders)
+}
+
+pub(crate) async fn orders(State(shared): State<Arc<Shared>>) -> Response {
+    match orders_of(&shared) {
+        Ok(orders) => Json(orders).into_response(),
+        Err(error) => (StatusCode::INTERNAL_SERVER_ERROR, error).into_response(),
+    }
+}
+
+fn clock_of(shared: &Shared) -> Value {
+    json!({ "now": shared.now(), "ahead_seconds": shared.clock.offset() })
+}
+
+pub(crate) async fn clock(State(shared): State<Arc<Shared>>) -> Response {
+    Json(clock_of(&shared)).into_response()
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Advance {
+    #[serde(default)]
+    advance: Option<String>,
+    #[serde(default)]
+    advance_seconds: Option<u32>,
+}
+
+/// Moves the clock: by seconds, or by a span such as `11 months`. From the page's form, goes back to the page.
+pub(crate) async fn move_clock(
+    State(shared): State<Arc<Shared>>,
+    headers: http::HeaderMap,
+    body: Bytes,
+) -> Response {
+    let from_page = is_form(&headers);
+    let advance: Advance = if from_page {
+        form(&body)
+    } else {
+        match serde_json::from_slice(&body) {
+            Ok(advance) => advance,
+            Err(error) => return bad_request(error),
+        }
+    };
+    let seconds = match (advance.advance, advance.advance_seconds) {
+        (None, Some(seconds)) => Ok(seconds),
+        (Some(span), None) => seconds_of(&shared, &span),
+        _ => Err("give advance or advance_seconds".to_owned()),
+    };
+    match seconds {
+        Ok(seconds) => shared.clock.advance(seconds),
+        Err(error) => return bad_request(error),
+    }
+    if from_page {
+        return Redirect::to("/_local").into_response();
+    }
+    Json(clock_of(&shared)).into_response()
+}
+
+fn seconds_of(shared: &Shared, span: &str) -> Result<u32, String> {
+    let span: Span = span.parse().map_err(|error| format!("{error}"))?;
+    let now = shared.timestamp();
+    let then = now
+        .to_zoned_datetime(TimeZone::UTC)
+        .checked_add(span)
+        .map_err(|error| error.to_string())?;
+    u32::try_from(then.timestamp().as_second() - now.as_second())
+        .map_err(|_| "the clock moves forward only".to_owned())
+}
+
+fn is_form(headers: &http::HeaderMap) -> bool {
+    headers.get(header::CONTENT_TYPE).is_some_and(|value| {
+        value
+            .as_bytes()
+            .starts_with(b"application/x-www-form-urlencoded")
+    })
+}
+
+/// Invokes an operation as `aws lambda invoke` would.
+pub(crate) async fn invoke(
+    State(shared): State<Arc<Shared>>,
+    Path(operation): Path<String>,
+    headers: http::HeaderMap,
+    body: Bytes,
+) -> Response {
+    let from_page = is_form(&headers);
+    let event = if from_page {
+        json!(form::<BTreeMap<String, String>>(&body))
+    } else {
+        match serde_json::from_slice(&body) {
+            Ok(event) => event,
+            Err(error) => return bad_request(error),
+        }
+    };
+    let (status, answer) = match shared.invoke(&operation, event).await {
+        Ok(answer) => (StatusCode::OK, answer),
+        Err(error) => (
+            StatusCode::INTERNAL_SERVER_ERROR,
+            json!({ "errorType": "Error", "errorMessage": error }),
+        ),
+    };
+    if from_page {
+        let answer = escaped(&serde_json::to_string_pretty(&answer).unwrap_or_default());
+        let page = format!(
+            "<!doctype html><meta charset=\"utf-8\"><title>{operation}</title><pre>{answer}</pre><p><a href=\"/_local\">Back</a></p>"
+        );
+        return (status, Html(page)).into_response();
+    }
+    (status, Json(answer)).into_response()
+}
+
+pub(crate) async fn faults(State(shared): State<Arc<Shared>>, body: Bytes) -> Response {
+    match serde_json::from_slice::<Fault>(&body) {
+        Ok(fault) => {
+            shared.faults.set(&fault);
+            StatusCode::NO_CONTENT.into_response()
+        }
+        Err(error) => bad_request(error),
+    }
+}
+
+pub(crate) async fn clear(State(shared): State<Arc<Shared>>) -> Response {
+    shared
+        .outbox
+        .change(|messages| *messages = Messages::default());
+    StatusCode::NO_CONTENT.into_response()
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+}
+
+/// The page.
+pub(crate) async fn page(State(shared): State<Arc<Shared>>) -> Response {
+    let messages = shared.outbox.messages();
+    let text = |value: &Value| escaped(value.as_str().unwrap_or_default());
+    let phones: String = phones(&messages)
+        .iter()
+        .map(|(number, entries)| {
+            let entries: String = entries
+                .iter()
+                .map(|entry| {
+                    format!(
+                        "<li><small>{} · {}</small><pre>{}</pre></li>",
+                        text(&entry["at"]),
+                        text(&entry["kind"]),
+                        text(&entry["body"])
+                    )
+                })
+                .collect();
+            format!(
+                "<section class=\"phone\"><h3>{}</h3><ul>{entries}</ul></section>",
+                escaped(number)
+            )
+        })
+        .collect();
+    let mails: String = messages
+        .mails
+        .iter()
+        .rev()
+        .map(|mail| {
+            format!(
+                "<details><summary>{} <small>to {} · {}</small></summary><iframe sandbox=\"allow-popups allow-top-navigation-by-user-activation\" srcdoc=\"{}\"></iframe><pre>{}</pre></details>",
+                escaped(&mail.subject),
+                escaped(&mail.to.join(", ")),
+                escaped(&mail.at),
+                escaped(&mail.html.replace("<a href", "<a target=\"_top\" href")),
+                escaped(&mail.text)
+            )
+        })
+        .collect();
+    let orders: String = orders_of(&shared)
+        .unwrap_or_default()
+        .iter()
+        .map(|order| {
+            let pay = if order["payment_method"] == "invoice" && order["status"] != "paid" {
+                format!(
+                    "<form method=\"post\" action=\"/_local/invoke/record-payment\"><input type=\"hidden\" name=\"order_number\" value=\"{}\"><input type=\"hidden\" name=\"reference\" value=\"bank transfer\"><button>Record its payment</button></form>",
+                    text(&order["number"])
+                )
+            } else {
+                String::new()
+            };
+            format!(
+                "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{pay}</td></tr>",
+                text(&order["number"]),
+                text(&order["payment_method"]),
+                text(&order["status"]),
+                text(&order["delivery"])
+            )
+        })
+        .collect();
+    let page = include_str!("console.html")
+        .replace("{now}", &escaped(&shared.now()))
+        .replace(
+            "{phones}",
+            if phones.is_empty() {
+                "<p>No messages yet.</p>"
+            } else {
+                &phones
+            },
+        )
+        .replace(
+            "{mails}",
+            if mails.is_empty() {
+                "<p>No mail yet.</p>"
+            } else {
+                &mails
+            },
+        )
+        .replace(
+            "{orders}",
+            if orders.is_empty() {
+                "<tr><td colspan=\"5\">No orders yet.</td></tr>"
+            } else {
+                &orders
+            },
+        );
+    ([(header::CACHE_CONTROL, "no-store")], Html(page)).into_response()
+}

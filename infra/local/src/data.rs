@@ -1,0 +1,128 @@
+//! What outlives the process: a folder, or nothing.
+
+use std::fs::{File, TryLockError};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use rand::Rng;
+use rand::rand_core::UnwrapErr;
+use rand::rngs::SysRng;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::StartError;
+
+/// Where things are kept.
+#[derive(Debug, Clone)]
+pub struct Data {
+    folder: Option<PathBuf>,
+}
+
+/// Holds a folder against other runs until it is dropped.
+#[derive(Debug)]
+pub struct Lock {
+    _file: Option<File>,
+}
+
+impl Data {
+    /// Nothing outlives the process.
+    #[must_use]
+    pub const fn memory() -> Self {
+        Self { folder: None }
+    }
+
+    /// Opens a folder, and creates it if it is missing.
+    ///
+    /// # Errors
+    /// A folder that cannot be written, or that another run uses.
+    pub fn open(folder: &Path) -> Result<(Self, Lock), StartError> {
+        let unwritable =
+            |error: std::io::Error| StartError::Unwritable(folder.to_owned(), error.to_string());
+        std::fs::create_dir_all(folder).map_err(unwritable)?;
+        let file = File::create(folder.join("lock")).map_err(unwritable)?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Err(StartError::InUse(folder.to_owned())),
+            Err(TryLockError::Error(error)) => return Err(unwritable(error)),
+        }
+        let data = Self {
+            folder: Some(folder.to_owned()),
+        };
+        Ok((data, Lock { _file: Some(file) }))
+    }
+
+    /// The database's file; `None` in memory.
+    #[must_use]
+    pub fn database(&self) -> Option<PathBuf> {
+        self.folder
+            .as_ref()
+            .map(|folder| folder.join("tables.sqlite"))
+    }
+
+    /// What was kept under a name, if it was and can be read.
+    #[must_use]
+    pub fn load<T: DeserializeOwned>(&self, name: &str) -> Option<T> {
+        let folder = self.folder.as_ref()?;
+        let text = std::fs::read_to_string(folder.join(name)).ok()?;
+        serde_json::from_str(&text).ok()
+    }
+
+    /// Keeps a value under a name: whole or not at all.
+    pub fn save(&self, name: &str, value: &impl Serialize) {
+        if let Err(error) = self.try_save(name, value) {
+            tracing::error!(name, %error, "could not be kept");
+        }
+    }
+
+    fn try_save(&self, name: &str, value: &impl Serialize) -> std::io::Result<()> {
+        let Some(folder) = &self.folder else {
+            return Ok(());
+        };
+        let (unfinished, finished) = (folder.join(format!("{name}.new")), folder.join(name));
+        let mut options = File::options();
+        options.write(true).create(true).truncate(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let mut file = options.open(&unfinished)?;
+        file.write_all(&serde_json::to_vec(value)?)?;
+        std::fs::rename(unfinished, finished)
+    }
+
+    /// A secret of 256 bits, in hexadecimal: made once, kept for later runs.
+    #[must_use]
+    pub fn secret(&self, name: &str) -> String {
+        self.load(name).unwrap_or_else(|| {
+            let mut bytes = [0; 32];
+            UnwrapErr(SysRng).fill_bytes(&mut bytes);
+            let secret = data_encoding::HEXLOWER.encode(&bytes);
+            self.save(name, &secret);
+            secret
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_serves_one_run_at_a_time_and_keeps_its_secret() {
+        let folder = std::env::temp_dir().join(format!("phone-otp-data-{}", std::process::id()));
+        let (data, lock) = Data::open(&folder).unwrap();
+        let secret = data.secret("secret.json");
+        assert_eq!(secret.len(), 64);
+        assert!(matches!(Data::open(&folder), Err(StartError::InUse(_))));
+        drop(lock);
+        let (again, _lock) = Data::open(&folder).unwrap();
+        assert_eq!(again.secret("secret.json"), secret);
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
+
+    #[test]
+    fn a_folder_that_cannot_be_made_is_named() {
+        let error = Data::open(Path::new("/proc/nowhere")).unwrap_err();
+        assert!(matches!(error, StartError::Unwritable(..)));
+        assert_eq!(error.to_string().lines().count(), 1);
+        assert!(error.to_string().contains("/proc/nowhere"));
+    }
+}

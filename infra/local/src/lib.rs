@@ -1,0 +1,335 @@
+//! Phone OTP, whole, in one process on one machine.
+//!
+//! The same handlers that the Lambdas run, behind a gateway that makes API Gateway's events of requests; a
+//! DynamoDB-compatible engine, its stream, a schedule, and loopback endpoints that speak SNS, SES v2 and the SMS-voice
+//! API to the real SDK clients; a sandbox payment provider; and a page that shows what was sent and moves the clock.
+
+pub mod aws;
+pub mod clock;
+pub mod data;
+pub mod engine;
+pub mod openapi;
+pub mod outbox;
+pub mod routes;
+pub mod sandbox;
+
+mod console;
+mod gateway;
+mod schedule;
+mod stream;
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::routing::{any, delete, get, post};
+use axum::{Router, middleware};
+use domain::Timestamp;
+use dynoxide::Database;
+use lambda_runtime::{Context, LambdaEvent};
+use platform::{Clock, Config, Platform};
+use serde_json::Value;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+
+use crate::aws::{Faults, VOICE_TOPIC};
+use crate::clock::MovableClock;
+use crate::data::{Data, Lock};
+use crate::outbox::Outbox;
+use crate::routes::Invoke;
+use crate::sandbox::Payments;
+
+/// How long requests under way may take when the process stops.
+const STOP_WITHIN: Duration = Duration::from_secs(5);
+
+/// Where things are kept.
+#[derive(Debug, Clone)]
+pub enum Keep {
+    /// Nowhere: all is gone when the process stops.
+    Nothing,
+    /// In a folder.
+    Folder(PathBuf),
+}
+
+/// How to start.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The portal's port; the two next ones are DynamoDB's and the other services'. Zero: any free ones.
+    pub port: u16,
+    /// Where things are kept.
+    pub keep: Keep,
+}
+
+/// Why it does not start, in one line.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// Another program listens there.
+    #[error("port {0} is in use: stop the other program, or choose another port with --port")]
+    PortInUse(u16),
+    /// It cannot listen there for another reason.
+    #[error("cannot listen on port {0}: {1}")]
+    Port(u16, std::io::Error),
+    /// The folder cannot be written.
+    #[error("cannot write to the data folder {}: {}", .0.display(), .1)]
+    Unwritable(PathBuf, String),
+    /// Another run uses the folder.
+    #[error("the data folder {} is used by another run: stop it, or choose another folder with --data-dir", .0.display())]
+    InUse(PathBuf),
+    /// The database cannot be opened, or its tables not made.
+    #[error("the database does not start: {0}")]
+    Engine(String),
+    /// The configuration is not one.
+    #[error("the configuration is not valid: {0}")]
+    Config(#[from] platform::config::ConfigError),
+}
+
+/// What all parts of the process share.
+pub(crate) struct Shared {
+    platform: &'static Platform,
+    clock: MovableClock,
+    data: Data,
+    database: Database,
+    outbox: Outbox,
+    faults: Faults,
+    payments: Payments,
+}
+
+impl Shared {
+    fn timestamp(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// The movable clock's time, to the second (RFC 3339).
+    fn now(&self) -> String {
+        self.platform.now().to_string()
+    }
+
+    /// Calls an operation as Lambda does: in a task of its own, so that a panic fails the event and nothing else.
+    async fn call(&self, invoke: Invoke, event: Value) -> Result<Value, String> {
+        let called = tokio::spawn(invoke(
+            self.platform,
+            LambdaEvent::new(event, Context::default()),
+        ));
+        match called.await {
+            Ok(Ok(answer)) => Ok(answer),
+            Ok(Err(error)) => Err(error.to_string()),
+            Err(died) => Err(died.to_string()),
+        }
+    }
+
+    /// Calls an operation that an event starts.
+    async fn invoke(&self, operation: &str, event: Value) -> Result<Value, String> {
+        match routes::event(operation) {
+            Some(known) => self.call(known.invoke, event).await,
+            None => Err(format!("no operation {operation} is started by an event")),
+        }
+    }
+}
+
+/// A running system.
+pub struct Local {
+    /// Where the portal is.
+    pub address: SocketAddr,
+    /// The environment of its functions: with it, `cargo lambda` works on the same data.
+    pub environment: Vec<(String, String)>,
+    /// The platform that its operations run on.
+    pub platform: &'static Platform,
+    stop: watch::Sender<bool>,
+    servers: JoinSet<()>,
+    workers: JoinSet<()>,
+    _lock: Option<Lock>,
+}
+
+impl Local {
+    /// Stops it: nothing new begins, what is under way ends.
+    pub async fn stop(mut self) {
+        self.workers.shutdown().await;
+        let _ = self.stop.send(true);
+        let servers = &mut self.servers;
+        let ended = tokio::time::timeout(STOP_WITHIN, async {
+            while servers.join_next().await.is_some() {}
+        })
+        .await;
+        if ended.is_err() {
+            tracing::warn!("some requests did not end in time");
+        }
+    }
+}
+
+async fn listen(port: u16) -> Result<TcpListener, StartError> {
+    TcpListener::bind((Ipv4Addr::LOCALHOST, port))
+        .await
+        .map_err(|error| match error.kind() {
+            std::io::ErrorKind::AddrInUse => StartError::PortInUse(port),
+            _ => StartError::Port(port, error),
+        })
+}
+
+fn port_of(listener: &TcpListener) -> Result<u16, StartError> {
+    listener
+        .local_addr()
+        .map(|address| address.port())
+        .map_err(|error| StartError::Port(0, error))
+}
+
+/// The environment of the functions, as the template sets it on AWS.
+fn environment(portal: u16, dynamodb: u16, services: u16, data: &Data) -> Vec<(String, String)> {
+    let origin = |port: u16| format!("http://127.0.0.1:{port}");
+    [
+        ("AWS_REGION", "us-east-1".to_owned()),
+        ("AWS_ACCESS_KEY_ID", "local".to_owned()),
+        ("AWS_SECRET_ACCESS_KEY", "local".to_owned()),
+        ("AWS_ENDPOINT_URL_DYNAMODB", origin(dynamodb)),
+        ("AWS_ENDPOINT_URL_SNS", origin(services)),
+        ("AWS_ENDPOINT_URL_SESV2", origin(services)),
+        ("AWS_ENDPOINT_URL_PINPOINT_SMS_VOICE_V2", origin(services)),
+        ("PHONE_OTP_RECORDS_TABLE", "phone-otp-records".to_owned()),
+        ("PHONE_OTP_SESSIONS_TABLE", "phone-otp-sessions".to_owned()),
+        ("PHONE_OTP_PORTAL_ORIGIN", origin(portal)),
+        ("PHONE_OTP_BRAND", "Example Portal".to_owned()),
+        (
+            "PHONE_OTP_MAIL_FROM",
+            "no-reply@portal.example.com".to_owned(),
+        ),
+        ("PHONE_OTP_VOICE_TOPIC", VOICE_TOPIC.to_owned()),
+        ("PHONE_OTP_VOICE_ORIGINATION", "+12065550100".to_owned()),
+        (
+            "PHONE_OTP_SECRETS",
+            format!("1:{}", data.secret("secret.json")),
+        ),
+        (
+            "PHONE_OTP_PAYMENT_SECRET",
+            data.secret("payment-secret.json"),
+        ),
+    ]
+    .map(|(name, value)| (name.to_owned(), value))
+    .to_vec()
+}
+
+/// Starts the system.
+///
+/// # Errors
+/// See [`StartError`].
+pub async fn start(options: Options) -> Result<Local, StartError> {
+    let next = |offset: u16| {
+        if options.port == 0 {
+            0
+        } else {
+            options.port.saturating_add(offset)
+        }
+    };
+    let portal = listen(options.port).await?;
+    let dynamodb = listen(next(1)).await?;
+    let services = listen(next(2)).await?;
+    let (data, lock) = match &options.keep {
+        Keep::Nothing => (Data::memory(), None),
+        Keep::Folder(folder) => {
+            let (data, lock) = Data::open(folder)?;
+            (data, Some(lock))
+        }
+    };
+    let database = match data.database() {
+        Some(file) => Database::new(&file.to_string_lossy()),
+        None => Database::memory(),
+    }
+    .map_err(|error| StartError::Engine(error.to_string()))?;
+    let (stop, stopped) = watch::channel(false);
+    let mut servers = JoinSet::new();
+    let (address, dynamodb_port) = (
+        SocketAddr::from((Ipv4Addr::LOCALHOST, port_of(&portal)?)),
+        port_of(&dynamodb)?,
+    );
+    let environment = environment(address.port(), dynamodb_port, port_of(&services)?, &data);
+    servers.spawn({
+        let (database, stopped) = (database.clone(), stopped.clone());
+        async move {
+            if let Err(error) =
+                dynoxide::server::serve_with_shutdown(dynamodb, database, wait(stopped)).await
+            {
+                tracing::error!(%error, "the database ended");
+            }
+        }
+    });
+    let clock = MovableClock::new(&data);
+    let config = Config::read(|name| {
+        environment
+            .iter()
+            .find_map(|(known, value)| (known == name).then(|| value.clone()))
+    })?;
+    let platform: &'static Platform =
+        Box::leak(Box::new(Platform::new(config, Box::new(clock.clone()))));
+    let (records, sessions) = (
+        &platform.config.records_table,
+        &platform.config.sessions_table,
+    );
+    engine::create_tables(platform.store().client(), records, sessions).await?;
+    let shared = Arc::new(Shared {
+        platform,
+        clock,
+        outbox: Outbox::new(&data),
+        faults: Faults::default(),
+        payments: Payments::new(&data),
+        data,
+        database,
+    });
+    servers.spawn(serve(
+        services,
+        Router::new()
+            .fallback(aws::serve)
+            .with_state(shared.clone()),
+        stopped.clone(),
+    ));
+    servers.spawn(serve(portal, pages(shared.clone()), stopped));
+    let mut workers = JoinSet::new();
+    workers.spawn(stream::poll(shared.clone()));
+    workers.spawn(schedule::run(shared.clone()));
+    workers.spawn(sandbox::run(shared));
+    Ok(Local {
+        address,
+        environment,
+        platform,
+        stop,
+        servers,
+        workers,
+        _lock: lock,
+    })
+}
+
+fn pages(shared: Arc<Shared>) -> Router {
+    let console = Router::new()
+        .route("/_local", get(console::page))
+        .route("/_local/phones", get(console::all_phones))
+        .route("/_local/phones/{number}", get(console::one_phone))
+        .route("/_local/mail", get(console::mail))
+        .route("/_local/orders", get(console::orders))
+        .route(
+            "/_local/clock",
+            get(console::clock).post(console::move_clock),
+        )
+        .route("/_local/invoke/{operation}", post(console::invoke))
+        .route("/_local/faults", post(console::faults))
+        .route("/_local/messages", delete(console::clear))
+        .layer(middleware::from_fn(console::guard));
+    Router::new()
+        .merge(console)
+        .route("/sandbox/checkout", get(sandbox::page).post(sandbox::pay))
+        .route("/health", any(|| async { "ok\n" }))
+        .fallback(gateway::serve)
+        .with_state(shared)
+}
+
+async fn serve(listener: TcpListener, router: Router, stopped: watch::Receiver<bool>) {
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    let served = axum::serve(listener, service)
+        .with_graceful_shutdown(wait(stopped))
+        .await;
+    if let Err(error) = served {
+        tracing::error!(%error, "a server ended");
+    }
+}
+
+async fn wait(mut stopped: watch::Receiver<bool>) {
+    let _ = stopped.wait_for(|stopped| *stopped).await;
+}

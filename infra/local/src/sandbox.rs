@@ -1,0 +1,250 @@
+//! The sandbox payment provider: its checkout page, and its signed notifications.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::{Query, State};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use http::{HeaderMap, Method, StatusCode, header};
+use jiff::SignedDuration;
+use platform::payments::{
+    Checkout, Notification, Outcome, SIGNATURE_HEADER, notification_signature,
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use crate::Shared;
+use crate::aws::form;
+use crate::data::Data;
+
+const FILE: &str = "payments.json";
+const LOOK_EVERY: Duration = Duration::from_millis(200);
+
+/// How long a late payment takes, by the movable clock.
+const LATE: SignedDuration = SignedDuration::from_secs(120);
+
+/// Cards of the sandbox, as Stripe's test cards.
+const PAYS: &str = "4242424242424242";
+const DECLINED: &str = "4000000000000002";
+const PAYS_LATE: &str = "4000000000000077";
+
+/// A notification that was not taken yet.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Pending {
+    notification: Notification,
+    /// Not before this second.
+    due: i64,
+}
+
+/// Notifications that wait to be taken; kept for later runs.
+#[derive(Debug)]
+pub struct Payments {
+    pending: Mutex<Vec<Pending>>,
+    data: Data,
+}
+
+impl Payments {
+    /// The notifications of earlier runs.
+    #[must_use]
+    pub fn new(data: &Data) -> Self {
+        Self {
+            pending: Mutex::new(data.load(FILE).unwrap_or_default()),
+            data: data.clone(),
+        }
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Vec<Pending>)) {
+        let mut pending = self.pending.lock().unwrap_or_else(PoisonError::into_inner);
+        change(&mut pending);
+        self.data.save(FILE, &*pending);
+    }
+
+    fn due(&self, now: i64) -> Vec<Pending> {
+        let pending = self.pending.lock().unwrap_or_else(PoisonError::into_inner);
+        pending
+            .iter()
+            .filter(|pending| pending.due <= now)
+            .cloned()
+            .collect()
+    }
+}
+
+/// The parameters of a checkout link.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Link {
+    order: String,
+    amount: u64,
+    currency: String,
+    return_to: String,
+    signature: String,
+}
+
+impl Link {
+    fn verified(&self, shared: &Shared) -> Option<Checkout> {
+        let secret = shared.platform.config.payment_secret.as_ref()?;
+        Checkout::verified(
+            &self.order,
+            self.amount,
+            &self.currency,
+            &self.return_to,
+            &self.signature,
+            secret,
+        )
+    }
+}
+
+fn forged() -> Response {
+    (
+        StatusCode::BAD_REQUEST,
+        "This checkout link is not genuine.",
+    )
+        .into_response()
+}
+
+/// The page that asks for a card.
+pub(crate) async fn page(State(shared): State<Arc<Shared>>, Query(link): Query<Link>) -> Response {
+    match link.verified(&shared) {
+        Some(checkout) => Html(page_of(&checkout, "")).into_response(),
+        None => forged(),
+    }
+}
+
+fn page_of(checkout: &Checkout, complaint: &str) -> String {
+    let amount = checkout.total.amount;
+    include_str!("checkout.html")
+        .replace("{order}", checkout.order.as_str())
+        .replace("{amount}", &format!("{}.{:02}", amount / 100, amount % 100))
+        .replace("{currency}", &checkout.total.currency.to_uppercase())
+        .replace("{complaint}", complaint)
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct Card {
+    #[serde(default)]
+    card: String,
+}
+
+/// Takes the card. The provider's answer reaches the product by its notification alone; the person goes back to the
+/// portal. With `Accept: application/json` the answer says what became of the card, after the notification was sent.
+pub(crate) async fn pay(
+    State(shared): State<Arc<Shared>>,
+    Query(link): Query<Link>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let Some(checkout) = link.verified(&shared) else {
+        return forged();
+    };
+    let digits: String = form::<Card>(&body)
+        .card
+        .chars()
+        .filter(char::is_ascii_digit)
+        .collect();
+    let now = shared.timestamp();
+    let (outcome, due) = match digits.as_str() {
+        PAYS => (Outcome::Succeeded, now),
+        DECLINED => (Outcome::Declined, now),
+        PAYS_LATE => (Outcome::Succeeded, now + LATE),
+        _ => {
+            let complaint = "<p role=\"alert\">The sandbox knows the three cards below only.</p>";
+            return (
+                StatusCode::UNPROCESSABLE_ENTITY,
+                Html(page_of(&checkout, complaint)),
+            )
+                .into_response();
+        }
+    };
+    let unique = format!("{:x}", now.as_nanosecond());
+    let pending = Pending {
+        notification: Notification {
+            id: format!("evt_{unique}"),
+            outcome,
+            order: checkout.order.clone(),
+            amount: checkout.total.amount,
+            currency: checkout.total.currency.clone(),
+            reference: format!("pay_{unique}"),
+        },
+        due: due.as_second(),
+    };
+    shared.payments.change(|all| all.push(pending.clone()));
+    if pending.due <= now.as_second() {
+        notify(&shared, &pending).await;
+    }
+    let wants_json = headers
+        .get(header::ACCEPT)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|accept| accept.contains("application/json"));
+    if wants_json {
+        return Json(json!({ "outcome": outcome, "late": due > now })).into_response();
+    }
+    Redirect::to(&checkout.return_to).into_response()
+}
+
+/// Sends a notification to the product's own route, signed with the time of sending. Taken off the list once the product
+/// took it, or said that it never will.
+async fn notify(shared: &Shared, pending: &Pending) {
+    let Some(secret) = shared.platform.config.payment_secret.as_ref() else {
+        return;
+    };
+    let Ok(body) = serde_json::to_vec(&pending.notification) else {
+        return;
+    };
+    let time = shared.timestamp().as_second().to_string();
+    let signature = format!(
+        "t={time},v1={}",
+        notification_signature(secret, &time, &body)
+    );
+    let request = http::Request::builder()
+        .method(Method::POST)
+        .uri("/payments/sandbox")
+        .header(header::CONTENT_TYPE, "application/json")
+        .header(SIGNATURE_HEADER, signature)
+        .body(());
+    let Ok(request) = request else { return };
+    let (parts, ()) = request.into_parts();
+    match shared
+        .request(&parts, &body)
+        .await
+        .map(|answer| answer["statusCode"].as_u64())
+    {
+        Ok(Some(status)) if status < 500 => {
+            if status >= 400 {
+                tracing::warn!(status, order = %pending.notification.order, "a notification was refused for good");
+            }
+            let id = &pending.notification.id;
+            shared
+                .payments
+                .change(|all| all.retain(|other| other.notification.id != *id));
+        }
+        answer => tracing::warn!(?answer, "a notification was not taken and comes again"),
+    }
+}
+
+/// Sends notifications that are due, again until they are taken.
+pub(crate) async fn run(shared: Arc<Shared>) {
+    loop {
+        for pending in shared.payments.due(shared.timestamp().as_second()) {
+            notify(&shared, &pending).await;
+        }
+        tokio::time::sleep(LOOK_EVERY).await;
+    }
+}
+
+/// The answer of an operation, by HTTP, from inside the process.
+impl Shared {
+    async fn request(&self, parts: &http::request::Parts, body: &[u8]) -> Result<Value, String> {
+        let (route, parameters) = crate::routes::find(&parts.method, parts.uri.path())
+            .ok_or_else(|| "no such route".to_owned())?;
+        let event = crate::gateway::event(
+            parts,
+            body,
+            route,
+            &parameters,
+            "127.0.0.1",
+            self.timestamp(),
+        );
+        self.call(route.invoke, event).await
+    }
+}
