@@ -1,0 +1,463 @@
+//! Starts the whole system and acts in it as people do, so that a test reads as a conversation.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::missing_panics_doc,
+    reason = "a test's own tools"
+)]
+
+use std::time::{Duration, Instant};
+
+use local::{Keep, Local, Options};
+use platform::Platform;
+use reqwest::{Client, Method, RequestBuilder, StatusCode};
+use serde_json::{Value, json};
+
+/// The password of everyone who is not told to have another.
+pub const PASSWORD: &str = "correct horse battery staple";
+
+/// How long a test waits for something that happens by itself.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A running system.
+pub struct System {
+    local: Local,
+    client: Client,
+}
+
+/// An answer.
+#[derive(Debug)]
+pub struct Answer {
+    /// Its status.
+    pub status: StatusCode,
+    /// Its headers.
+    pub headers: reqwest::header::HeaderMap,
+    /// Its body, if it is JSON.
+    pub body: Value,
+}
+
+impl Answer {
+    /// The body of an answer that has to have this status.
+    #[must_use]
+    #[track_caller]
+    pub fn expect(self, status: u16) -> Value {
+        assert_eq!(self.status.as_u16(), status, "{}", self.body);
+        self.body
+    }
+
+    /// The body of a refusal that has to be this problem.
+    #[track_caller]
+    pub fn refused(self, status: u16, slug: &str) -> Value {
+        assert_eq!(
+            (self.status.as_u16(), &self.body["type"]),
+            (status, &json!(slug)),
+            "{}",
+            self.body
+        );
+        assert_eq!(self.headers["content-type"], "application/problem+json");
+        assert_eq!(self.body["status"], status);
+        for words in ["title", "detail"] {
+            assert!(
+                self.body[words]
+                    .as_str()
+                    .is_some_and(|text| !text.is_empty()),
+                "{}",
+                self.body
+            );
+        }
+        self.body
+    }
+}
+
+impl System {
+    /// A system that keeps nothing.
+    pub async fn start() -> Self {
+        Self::start_with(Keep::Nothing).await
+    }
+
+    /// A system on kept data.
+    pub async fn start_with(keep: Keep) -> Self {
+        let local = local::start(Options { port: 0, keep })
+            .await
+            .expect("the system starts");
+        Self {
+            local,
+            client: Client::builder()
+                .redirect(reqwest::redirect::Policy::none())
+                .build()
+                .unwrap(),
+        }
+    }
+
+    /// Stops it.
+    pub async fn stop(self) {
+        self.local.stop().await;
+    }
+
+    /// The platform that its operations run on.
+    #[must_use]
+    pub fn platform(&self) -> &'static Platform {
+        self.local.platform
+    }
+
+    /// The URL of a path.
+    #[must_use]
+    pub fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.local.address)
+    }
+
+    /// Someone who is not signed in.
+    #[must_use]
+    pub fn visitor(&self) -> Person<'_> {
+        Person {
+            system: self,
+            user_id: String::new(),
+            token: None,
+            address: "192.0.2.1".to_owned(),
+        }
+    }
+
+    /// Someone in the United States with an account, signed in with the password.
+    pub async fn member(&self, user_id: &str) -> Person<'_> {
+        self.member_in(user_id, "US").await
+    }
+
+    /// Someone in a country with an account, signed in with the password.
+    pub async fn member_in(&self, user_id: &str, country: &str) -> Person<'_> {
+        let mut person = self.visitor();
+        person.sign_up(user_id, country).await.expect(201);
+        person.sign_in(user_id, PASSWORD).await.expect(201);
+        person
+    }
+
+    /// Someone with a credential that needs nothing but a phone.
+    pub async fn licensed(&self, user_id: &str, product: &str) -> Person<'_> {
+        let member = self.member(user_id).await;
+        let key = member.buys_a_key(product).await;
+        member.enters(&key).await.expect(201);
+        member
+    }
+
+    /// Someone with an active US phone, signed in with a code.
+    pub async fn active(&self, user_id: &str, number: &str) -> Person<'_> {
+        let mut member = self.licensed(user_id, "us").await;
+        member.registers("text", "US", number).await.expect(201);
+        let code = self.newest_code(number).await;
+        member.verifies(&code).await.expect(200);
+        member
+    }
+
+    async fn local_get(&self, path: &str) -> Value {
+        let answer = self.client.get(self.url(path)).send().await.unwrap();
+        answer.json().await.unwrap()
+    }
+
+    /// Moves the clock by a span such as `11 months`.
+    pub async fn clock_moves(&self, span: &str) {
+        let moved = self
+            .client
+            .post(self.url("/_local/clock"))
+            .json(&json!({ "advance": span }))
+            .send()
+            .await
+            .unwrap();
+        assert!(moved.status().is_success());
+    }
+
+    /// Makes the next calls of a service (`sns`, `ses`, `voice`) fail.
+    pub async fn fails(&self, service: &str, times: u32) {
+        let set = self
+            .client
+            .post(self.url("/_local/faults"))
+            .json(&json!({ "service": service, "fail": times }))
+            .send()
+            .await
+            .unwrap();
+        assert!(set.status().is_success());
+    }
+
+    /// Invokes an operation as an operator does.
+    pub async fn invoke(&self, operation: &str, event: Value) -> Result<Value, String> {
+        let answer = self
+            .client
+            .post(self.url(&format!("/_local/invoke/{operation}")))
+            .json(&event)
+            .send()
+            .await
+            .unwrap();
+        let worked = answer.status().is_success();
+        let body: Value = answer.json().await.unwrap();
+        if worked {
+            Ok(body)
+        } else {
+            Err(body["errorMessage"].as_str().unwrap_or_default().to_owned())
+        }
+    }
+
+    /// The mails to an address, newest first.
+    pub async fn mails(&self, to: &str) -> Vec<Value> {
+        let all = self.local_get("/_local/mail").await;
+        let to = json!([to]);
+        all.as_array()
+            .unwrap()
+            .iter()
+            .filter(|mail| mail["to"] == to)
+            .cloned()
+            .collect()
+    }
+
+    /// Waits for a mail to an address whose subject holds some words.
+    pub async fn mail(&self, to: &str, subject: &str) -> Value {
+        let begun = Instant::now();
+        loop {
+            let found = self
+                .mails(to)
+                .await
+                .into_iter()
+                .find(|mail| mail["subject"].as_str().unwrap().contains(subject));
+            match found {
+                Some(mail) => return mail,
+                None => assert!(
+                    begun.elapsed() < PATIENCE,
+                    "no mail about {subject:?} reached {to}"
+                ),
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    /// What a phone received, newest first; the number in the national form of the United States, or E.164.
+    pub async fn phone(&self, number: &str) -> Vec<Value> {
+        let number = if number.starts_with('+') {
+            number.to_owned()
+        } else {
+            format!("+1{number}")
+        };
+        let messages = self.local_get(&format!("/_local/phones/{number}")).await;
+        messages.as_array().unwrap().clone()
+    }
+
+    /// The code in the newest message of a phone, as a person reads or hears it.
+    pub async fn newest_code(&self, number: &str) -> String {
+        let begun = Instant::now();
+        loop {
+            if let Some(message) = self.phone(number).await.first() {
+                return code_in(message);
+            }
+            assert!(begun.elapsed() < PATIENCE, "no message reached {number}");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+}
+
+/// The code in a message.
+#[must_use]
+pub fn code_in(message: &Value) -> String {
+    let body = message["body"].as_str().unwrap();
+    if message["kind"] == "text" {
+        return body[..6].to_owned();
+    }
+    let heard = body.split("Your code is:").nth(1).unwrap();
+    heard.chars().filter(char::is_ascii_digit).take(6).collect()
+}
+
+/// A code that is not this one.
+#[must_use]
+pub fn not(code: &str) -> &'static str {
+    if code == "123456" { "654321" } else { "123456" }
+}
+
+/// The license keys in a mail.
+#[must_use]
+pub fn keys_in(mail: &Value) -> Vec<String> {
+    let text = mail["text"].as_str().unwrap();
+    text.split_whitespace()
+        .filter(|word| word.len() == 29 && word.matches('-').count() == 4)
+        .map(str::to_owned)
+        .collect()
+}
+
+/// A billing address.
+#[must_use]
+pub fn address() -> Value {
+    json!({ "name": "Ada Lovelace", "line1": "12 St James's Square", "city": "London", "country": "GB" })
+}
+
+/// Someone who uses the product through HTTP.
+#[derive(Clone)]
+pub struct Person<'a> {
+    system: &'a System,
+    /// The user ID, once signed up.
+    pub user_id: String,
+    /// The session's token, once signed in.
+    pub token: Option<String>,
+    /// The address that requests come from.
+    pub address: String,
+}
+
+impl Person<'_> {
+    /// The person's mail address.
+    #[must_use]
+    pub fn email(&self) -> String {
+        format!("{}@example.com", self.user_id)
+    }
+
+    /// A request as this person.
+    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        let request = self
+            .system
+            .client
+            .request(method, self.system.url(path))
+            .header("x-local-source-ip", &self.address);
+        match &self.token {
+            Some(token) => request.bearer_auth(token),
+            None => request,
+        }
+    }
+
+    /// Sends a request.
+    pub async fn send(&self, request: RequestBuilder) -> Answer {
+        let answer = request.send().await.unwrap();
+        let (status, headers) = (answer.status(), answer.headers().clone());
+        let text = answer.text().await.unwrap();
+        Answer {
+            status,
+            headers,
+            body: serde_json::from_str(&text).unwrap_or(Value::String(text)),
+        }
+    }
+
+    /// Reads.
+    pub async fn get(&self, path: &str) -> Answer {
+        self.send(self.request(Method::GET, path)).await
+    }
+
+    /// Writes.
+    pub async fn post(&self, path: &str, body: Value) -> Answer {
+        self.send(self.request(Method::POST, path).json(&body))
+            .await
+    }
+
+    /// Deletes.
+    pub async fn delete(&self, path: &str) -> Answer {
+        self.send(self.request(Method::DELETE, path)).await
+    }
+
+    /// Creates the account.
+    pub async fn sign_up(&mut self, user_id: &str, country: &str) -> Answer {
+        user_id.clone_into(&mut self.user_id);
+        let account = json!({
+            "user_id": user_id,
+            "password": PASSWORD,
+            "legal_name": "Ada Lovelace",
+            "email": self.email(),
+            "country": country,
+        });
+        self.post("/accounts", account).await
+    }
+
+    /// Signs in with a password.
+    pub async fn sign_in(&mut self, user_id: &str, password: &str) -> Answer {
+        self.token = None;
+        let answer = self
+            .post(
+                "/sessions",
+                json!({ "user_id": user_id, "password": password }),
+            )
+            .await;
+        self.keep_token(&answer);
+        answer
+    }
+
+    fn keep_token(&mut self, answer: &Answer) {
+        if let Some(token) = answer.body["session"]["token"].as_str() {
+            self.token = Some(token.to_owned());
+        }
+    }
+
+    /// The account page.
+    pub async fn account(&self) -> Value {
+        self.get("/account").await.expect(200)
+    }
+
+    /// Places an order for one product.
+    pub async fn orders(&self, product: &str, quantity: u32, payment_method: &str) -> Answer {
+        let order = json!({
+            "lines": [{ "product": product, "quantity": quantity }],
+            "payment_method": payment_method,
+            "billing_address": address(),
+        });
+        self.post("/orders", order).await
+    }
+
+    /// Pays a card order on the provider's page.
+    pub async fn pays(&self, order: &Value, card: &str) -> Answer {
+        let url = order["payment_url"]
+            .as_str()
+            .expect("a card order says where to pay");
+        let request = self
+            .system
+            .client
+            .post(url)
+            .header("accept", "application/json")
+            .form(&[("card", card)]);
+        self.send(request).await
+    }
+
+    /// Buys one license by invoice and waits for its key.
+    pub async fn buys_a_key(&self, product: &str) -> String {
+        let order = self.orders(product, 1, "invoice").await.expect(201);
+        let number = order["number"].as_str().unwrap();
+        self.system
+            .invoke(
+                "record-payment",
+                json!({ "order_number": number, "reference": "bank" }),
+            )
+            .await
+            .unwrap();
+        let mail = self.system.mail(&self.email(), number).await;
+        keys_in(&mail).remove(0)
+    }
+
+    /// Enters a license key.
+    pub async fn enters(&self, key: &str) -> Answer {
+        self.post("/credential", json!({ "license_key": key }))
+            .await
+    }
+
+    /// Registers a phone.
+    pub async fn registers(&self, channel: &str, country: &str, number: &str) -> Answer {
+        let phone = json!({ "channel": channel, "country": country, "number": number });
+        self.post("/credential/phones", phone).await
+    }
+
+    /// The identifier of the phone whose number ends so.
+    pub async fn phone_id(&self, ending: &str) -> String {
+        let account = self.account().await;
+        account["credential"]["phones"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|phone| phone["number"].as_str().unwrap().ends_with(ending))
+            .expect("the phone is registered")["id"]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    }
+
+    /// Has a code sent to the phone whose number ends so.
+    pub async fn asks_for_a_code(&self, ending: &str) -> Answer {
+        let id = self.phone_id(ending).await;
+        self.post("/otp", json!({ "phone_id": id })).await
+    }
+
+    /// Enters a code.
+    pub async fn verifies(&mut self, code: &str) -> Answer {
+        let answer = self
+            .post("/otp/verification", json!({ "code": code }))
+            .await;
+        self.keep_token(&answer);
+        answer
+    }
+}

@@ -1,0 +1,369 @@
+//! Orders, payments, license keys.
+
+use phone_otp_tests::{System, address, keys_in};
+use platform::payments::notification_signature;
+use reqwest::Method;
+use serde_json::{Value, json};
+
+const EMAIL: &str = "ada@example.com";
+
+async fn notify(system: &System, notification: &Value, signed: bool) -> phone_otp_tests::Answer {
+    let platform = system.platform();
+    let body = serde_json::to_vec(notification).unwrap();
+    let time = platform.now().as_second().to_string();
+    let secret = platform.config.payment_secret.as_ref().unwrap();
+    let signature = if signed {
+        notification_signature(secret, &time, &body)
+    } else {
+        "00".repeat(32)
+    };
+    let visitor = system.visitor();
+    let request = visitor
+        .request(Method::POST, "/payments/sandbox")
+        .header("sandbox-signature", format!("t={time},v1={signature}"))
+        .body(body);
+    visitor.send(request).await
+}
+
+fn succeeded(order: &Value) -> Value {
+    json!({
+        "id": "evt_1",
+        "type": "payment.succeeded",
+        "order": order["number"],
+        "amount": order["total"]["amount"],
+        "currency": order["total"]["currency"],
+        "reference": "pay_1",
+    })
+}
+
+#[tokio::test]
+async fn several_keys_travel_in_one_mail_and_the_order_shows_them_masked() {
+    let system = System::start().await;
+    let ada = system.member("ada").await;
+    let order = json!({
+        "lines": [{ "product": "us", "quantity": 3 }, { "product": "international-proofed", "quantity": 2 }],
+        "payment_method": "invoice",
+        "billing_address": address(),
+    });
+    let order = ada.post("/orders", order).await.expect(201);
+    let number = order["number"].as_str().unwrap();
+    assert_eq!(
+        order["total"],
+        json!({ "amount": 3 * 3_600 + 2 * 10_900, "currency": "usd" })
+    );
+    let paid = json!({ "order_number": number, "reference": "bank" });
+    system.invoke("record-payment", paid).await.unwrap();
+    let keys = keys_in(&system.mail(EMAIL, number).await);
+    assert_eq!(keys.len(), 5);
+    let shown = ada.get(&format!("/orders/{number}")).await.expect(200);
+    let masked: Vec<&str> = shown["license_keys"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|key| key["license_key"].as_str().unwrap())
+        .collect();
+    for (key, masked) in keys.iter().zip(masked) {
+        assert_eq!(masked, format!("*****-*****-*****-*****-{}", &key[24..]));
+    }
+}
+
+#[tokio::test]
+async fn the_same_notification_twice_pays_once_and_mails_once() {
+    let system = System::start().await;
+    let ada = system.member("ada").await;
+    let order = ada.orders("us", 1, "card").await.expect(201);
+    let notification = succeeded(&order);
+    let (one, two) = tokio::join!(
+        notify(&system, &notification, true),
+        notify(&system, &notification, true)
+    );
+    let paid = [one.expect(200), two.expect(200)];
+    assert_eq!(
+        paid.iter()
+            .filter(|answer| answer["now_paid"] == true)
+            .count(),
+        1
+    );
+    system.mail(EMAIL, order["number"].as_str().unwrap()).await;
+    assert_eq!(
+        notify(&system, &notification, true).await.expect(200)["now_paid"],
+        false
+    );
+    system.clock_moves("5 minutes").await;
+    tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+    assert_eq!(system.mails(EMAIL).await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_notification_that_is_forged_or_of_another_amount_is_refused() {
+    let system = System::start().await;
+    let ada = system.member("ada").await;
+    let order = ada.orders("us", 1, "card").await.expect(201);
+    notify(&system, &succeeded(&order), false)
+        .await
+        .refused(401, "signature-invalid");
+    let mut less = succeeded(&order);
+    less["amount"] = json!(1);
+    notify(&system, &less, true)
+        .await
+        .refused(422, "payment-mismatch");
+    let mut unknown = succeeded(&order);
+    unknown["order"] = json!("PO-0000000000");
+    notify(&system, &unknown, true)
+        .await
+        .refused(404, "order-unknown");
+    ada.post("/payments/nobody", json!({}))
+        .await
+        .refused(404, "not-found");
+    let number = order["number"].as_str().unwrap();
+    let by_operator = json!({ "order_number": number, "reference": "bank" });
+    let refused = system
+        .invoke("record-payment", by_operator)
+        .await
+        .unwrap_err();
+    assert!(refused.starts_with("not-an-invoice"), "{refused}");
+    assert_eq!(
+        ada.get(&format!("/orders/{number}")).await.expect(200)["status"],
+        "awaiting-payment"
+    );
+}
+
+#[tokio::test]
+async fn a_declined_card_can_be_followed_by_one_that_pays() {
+    let system = System::start().await;
+    let ada = system.member("ada").await;
+    let order = ada.orders("us", 1, "card").await.expect(201);
+    let path = format!("/orders/{}", order["number"].as_str().unwrap());
+    ada.pays(&order, "4000 0000 0000 0002").await.expect(200);
+    let declined = ada.get(&path).await.expect(200);
+    assert_eq!(declined["status"], "payment-declined");
+    ada.pays(&declined, "4242 4242 4242 4242").await.expect(200);
+    assert_eq!(ada.get(&path).await.expect(200)["status"], "paid");
+}
+
+#[tokio::test]
+async fn a_card_that_pays_late_pays_when_its_time_has_come() {
+    let system = System::start().await;
+    let ada = system.member("ada").await;
+    let order = ada.orders("us", 1, "card").await.expect(201);
+    let number = order["number"].as_str().unwrap();
+    ada.pays(&order, "4000 0000 0000 0077").await.expect(200);
+    assert_eq!(
+        ada.get(&format!("/orders/{number}")).await.expect(200)["status"],
+        "awaiting-payment"
+    );
+    system.clock_moves("2 minutes").await;
+    system.mail(EMAIL, number).await;
+}
+
+#[tokio::test]
+async fn a_checkout_link_that_was_changed_is_refused() {
+    let system = System::start().await;
+    let ada = system.member("ada").await;
+    let mut order = ada.orders("us", 1, "card").await.expect(201);
+    let url = order["payment_url"]
+        .as_str()
+        .unwrap()
+        .replace("amount=3600", "amount=1");
+    order["payment_url"] = json!(url);
+    assert_eq!(ada.pays(&order, "4242424242424242").await.status, 400);
+}
+
+#[tokio::test]
+async fn a_delivery_that_fails_twice_and_then_succeeds_mails_one_set_of_keys() {
+    let system = System::start().await;
+    let ada = system.member("ada").await;
+    let order = ada.orders("us", 2, "invoice").await.expect(201);
+    let number = order["number"].as_str().unwrap();
+    system.fails("ses", 2).await;
+    let paid = json!({ "order_number": number, "reference": "bank" });
+    system.invoke("record-payment", paid).await.unwrap();
+    let mailed = keys_in(&system.mail(EMAIL, number).await);
+    assert_eq!(mailed.len(), 2);
+    assert_eq!(system.mails(EMAIL).await.len(), 1);
+    system.clock_moves("2 minutes").await;
+    ada.post(&format!("/orders/{number}/license-email"), json!({}))
+        .await
+        .expect(200);
+    let mails = system.mails(EMAIL).await;
+    assert_eq!(mails.len(), 2);
+    assert_eq!(keys_in(&mails[0]), mailed, "the same keys again");
+}
+
+#[tokio::test]
+async fn an_event_that_arrives_twice_at_once_mails_once() {
+    let system = System::start().await;
+    let ada = system.member("ada").await;
+    let order = ada.orders("us", 1, "invoice").await.expect(201);
+    let number = order["number"].as_str().unwrap();
+    let paid = json!({ "order_number": number, "reference": "bank" });
+    system.invoke("record-payment", paid).await.unwrap();
+    let event = json!({ "Records": [{
+        "eventID": "1", "eventName": "MODIFY", "eventSource": "aws:dynamodb", "awsRegion": "us-east-1",
+        "dynamodb": { "NewImage": { "number": { "S": number } }, "Keys": {}, "SequenceNumber": "1", "SizeBytes": 1,
+                      "ApproximateCreationDateTime": 1.0, "StreamViewType": "NEW_IMAGE" },
+    }] });
+    let (one, two) = tokio::join!(
+        system.invoke("deliver-license-email", event.clone()),
+        system.invoke("deliver-license-email", event)
+    );
+    one.unwrap();
+    two.unwrap();
+    system.mail(EMAIL, number).await;
+    tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+    assert_eq!(system.mails(EMAIL).await.len(), 1);
+}
+
+#[tokio::test]
+async fn license_mail_is_sent_again_for_paid_orders_of_the_buyer_and_not_too_often() {
+    let system = System::start().await;
+    let (ada, eve) = (system.member("ada").await, system.member("eve").await);
+    let order = ada.orders("us", 1, "invoice").await.expect(201);
+    let number = order["number"].as_str().unwrap();
+    let path = format!("/orders/{number}/license-email");
+    ada.post(&path, json!({}))
+        .await
+        .refused(409, "order-not-paid");
+    eve.post(&path, json!({}))
+        .await
+        .refused(404, "order-unknown");
+    eve.get(&format!("/orders/{number}"))
+        .await
+        .refused(404, "order-unknown");
+    let paid = json!({ "order_number": number, "reference": "bank" });
+    system.invoke("record-payment", paid).await.unwrap();
+    system.mail(EMAIL, number).await;
+    system.fails("ses", 1).await;
+    ada.post(&path, json!({}))
+        .await
+        .refused(502, "delivery-failed");
+    ada.post(&path, json!({})).await.expect(200);
+    let limited = ada.post(&path, json!({})).await;
+    assert_eq!(limited.headers["retry-after"], "60");
+    limited.refused(429, "too-many-requests");
+}
+
+#[tokio::test]
+async fn an_idempotency_key_places_one_order() {
+    let system = System::start().await;
+    let ada = system.member("ada").await;
+    let place = async |quantity: u32| {
+        let order = json!({
+            "lines": [{ "product": "us", "quantity": quantity }],
+            "payment_method": "invoice",
+            "billing_address": address(),
+        });
+        let request = ada
+            .request(Method::POST, "/orders")
+            .header("idempotency-key", "one")
+            .json(&order);
+        ada.send(request).await
+    };
+    let (one, two) = tokio::join!(place(1), place(1));
+    let (one, two) = if one.status == 201 {
+        (one, two)
+    } else {
+        (two, one)
+    };
+    let one = one.expect(201);
+    assert_eq!(one["number"], two.expect(200)["number"]);
+    assert_eq!(one["number"], place(1).await.expect(200)["number"]);
+    place(2).await.refused(422, "idempotency-key-reused");
+    assert_eq!(ada.account().await["orders"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn an_order_that_cannot_be_is_refused_by_field() {
+    let system = System::start().await;
+    let ada = system.member("ada").await;
+    ada.orders("us", 0, "card")
+        .await
+        .refused(422, "order-empty");
+    ada.orders("us", 51, "card")
+        .await
+        .refused(422, "order-too-large");
+    let unknown = ada
+        .orders("gold", 1, "card")
+        .await
+        .refused(400, "invalid-request");
+    assert_eq!(unknown["field"], "lines[0].product");
+    let order = json!({
+        "lines": [{ "product": "us", "quantity": 1 }],
+        "payment_method": "card",
+        "billing_address": { "name": "Ada", "line1": " ", "city": "London", "country": "GB" },
+    });
+    let empty = ada
+        .post("/orders", order.clone())
+        .await
+        .refused(400, "invalid-request");
+    assert_eq!(empty["field"], "billing_address.line1");
+    system
+        .visitor()
+        .post("/orders", order)
+        .await
+        .refused(401, "not-signed-in");
+}
+
+#[tokio::test]
+async fn of_two_accounts_that_race_for_one_key_one_wins() {
+    let system = System::start().await;
+    let (ada, eve) = (system.member("ada").await, system.member("eve").await);
+    let key = ada.buys_a_key("us").await;
+    let (one, two) = tokio::join!(ada.enters(&key), eve.enters(&key));
+    let (winner, loser) = if one.status == 201 {
+        (&ada, two)
+    } else {
+        (&eve, one)
+    };
+    loser.refused(409, "license-used");
+    assert_eq!(
+        winner.account().await["credential"]["state"],
+        "ready-for-phone"
+    );
+    assert_eq!(
+        winner.enters(&key).await.expect(200)["state"],
+        "ready-for-phone",
+        "entered again by its owner"
+    );
+}
+
+#[tokio::test]
+async fn a_key_that_is_mistyped_incomplete_or_unknown_is_told_apart() {
+    let system = System::start().await;
+    let ada = system.member("ada").await;
+    let key = ada.buys_a_key("us").await;
+    let last = if key.ends_with('0') { "1" } else { "0" };
+    let mistyped = format!("{}{last}", &key[..28]);
+    let refused = ada.enters(&mistyped).await.refused(422, "key-mistyped");
+    assert_eq!(refused["field"], "license_key");
+    ada.enters(&key[..20]).await.refused(422, "key-malformed");
+    ada.enters("00000-00000-00000-00000-00000")
+        .await
+        .refused(404, "license-unknown");
+    ada.enters(&format!(" {} ", key.to_lowercase()))
+        .await
+        .expect(201);
+}
+
+#[tokio::test]
+async fn an_account_with_a_live_credential_is_told_to_renew_and_the_key_stays_unused() {
+    let system = System::start().await;
+    let ada = system.licensed("ada", "us").await;
+    let bob = system.member("bob").await;
+    let key = ada.buys_a_key("us").await;
+    let refused = ada.enters(&key).await.refused(409, "renew-instead");
+    assert_eq!(refused["next_step"], "renew");
+    bob.enters(&key).await.expect(201);
+}
+
+#[tokio::test]
+async fn a_key_entered_after_its_year_has_lapsed() {
+    let system = System::start().await;
+    let mut ada = system.member("ada").await;
+    let key = ada.buys_a_key("us").await;
+    system.clock_moves("1 year").await;
+    ada.sign_in("ada", phone_otp_tests::PASSWORD)
+        .await
+        .expect(201);
+    ada.enters(&key).await.refused(409, "license-lapsed");
+}

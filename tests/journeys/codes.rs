@@ -1,0 +1,348 @@
+//! Codes: sent, entered, expired, guessed, resent, limited.
+
+use std::time::Duration;
+
+use phone_otp_tests::{PASSWORD, Person, System, code_in, not};
+use serde_json::json;
+
+const NUMBER: &str = "2025550123";
+
+/// Ada, with an active phone, signed in again with the password only.
+async fn ada_with_password(system: &System) -> Person<'_> {
+    let mut ada = system.active("ada", NUMBER).await;
+    system.clock_moves("15 minutes").await;
+    ada.sign_in("ada", PASSWORD).await.expect(201);
+    ada
+}
+
+#[tokio::test]
+async fn skip_the_code_be_refused_and_elevate_later() {
+    let system = System::start().await;
+    let mut ada = ada_with_password(&system).await;
+    ada.get("/applications/timesheets").await.expect(200);
+    let refused = ada
+        .get("/applications/documents")
+        .await
+        .refused(403, "login-requirements-not-met");
+    assert_eq!(refused["next_step"], "send-otp");
+    assert_eq!(refused["strength_needed"], "phone-otp");
+
+    ada.asks_for_a_code("0123").await.expect(201);
+    let code = system.newest_code(NUMBER).await;
+    ada.verifies(&format!("{} {}", &code[..3], &code[3..]))
+        .await
+        .expect(200);
+    ada.get("/applications/documents").await.expect(200);
+    let refused = ada
+        .get("/applications/designs")
+        .await
+        .refused(403, "login-requirements-not-met");
+    assert_eq!(refused["proofing_missing"], true);
+    ada.get("/applications/nothing")
+        .await
+        .refused(404, "not-found");
+}
+
+#[tokio::test]
+async fn a_text_carries_the_code_first_and_the_origin_bound_line_last() {
+    let system = System::start().await;
+    system.active("ada", NUMBER).await;
+    let text = &system.phone(NUMBER).await[0];
+    let body = text["body"].as_str().unwrap();
+    let code = code_in(text);
+    assert!(body.starts_with(&format!("{code} is your Example Portal code.")));
+    assert!(body.ends_with(&format!(
+        "@{} #{code}",
+        system.platform().config.portal_host()
+    )));
+    assert_eq!(text["sms_type"], "Transactional");
+}
+
+#[tokio::test]
+async fn an_expired_code_is_refused_and_another_is_sent() {
+    let system = System::start().await;
+    let mut ada = ada_with_password(&system).await;
+    ada.asks_for_a_code("0123").await.expect(201);
+    let code = system.newest_code(NUMBER).await;
+    system.clock_moves("120 seconds").await;
+    let refused = ada.verifies(&code).await.refused(410, "code-expired");
+    assert_eq!(refused["next_step"], "send-otp");
+    ada.asks_for_a_code("0123").await.expect(201);
+    ada.verifies(&system.newest_code(NUMBER).await)
+        .await
+        .expect(200);
+}
+
+#[tokio::test]
+async fn five_wrong_codes_kill_the_right_one() {
+    let system = System::start().await;
+    let mut ada = ada_with_password(&system).await;
+    ada.asks_for_a_code("0123").await.expect(201);
+    let code = system.newest_code(NUMBER).await;
+    for left in (0..5).rev() {
+        let refused = ada.verifies(not(&code)).await.refused(403, "wrong-code");
+        assert_eq!(refused["attempts_left"], left);
+    }
+    ada.verifies(&code).await.refused(410, "code-tries-used-up");
+}
+
+#[tokio::test]
+async fn resend_kills_the_older_code() {
+    let system = System::start().await;
+    let mut ada = ada_with_password(&system).await;
+    ada.asks_for_a_code("0123").await.expect(201);
+    let older = system.newest_code(NUMBER).await;
+    system.clock_moves("30 seconds").await;
+    ada.asks_for_a_code("0123").await.expect(201);
+    let newer = system.newest_code(NUMBER).await;
+    if older != newer {
+        ada.verifies(&older).await.refused(403, "wrong-code");
+    }
+    ada.verifies(&newer).await.expect(200);
+}
+
+#[tokio::test]
+async fn a_code_is_used_once_even_by_two_requests_at_once() {
+    let system = System::start().await;
+    let ada = ada_with_password(&system).await;
+    ada.asks_for_a_code("0123").await.expect(201);
+    let code = json!({ "code": system.newest_code(NUMBER).await });
+    let (one, two) = tokio::join!(
+        ada.post("/otp/verification", code.clone()),
+        ada.post("/otp/verification", code.clone())
+    );
+    let passed = [&one, &two]
+        .iter()
+        .filter(|answer| answer.status == 200)
+        .count();
+    assert_eq!(passed, 1, "{one:?} {two:?}");
+    ada.post("/otp/verification", code)
+        .await
+        .refused(401, "not-signed-in");
+}
+
+#[tokio::test]
+async fn a_hundred_simultaneous_guesses_get_no_sixth_look() {
+    let system = System::start().await;
+    let ada = ada_with_password(&system).await;
+    ada.asks_for_a_code("0123").await.expect(201);
+    let code = system.newest_code(NUMBER).await;
+    let mut guesses = Vec::new();
+    for guess in 0..100 {
+        let guess = format!("{guess:06}");
+        if guess != code {
+            let request = ada
+                .request(reqwest::Method::POST, "/otp/verification")
+                .json(&json!({ "code": guess }));
+            guesses.push(tokio::spawn(request.send()));
+        }
+    }
+    let mut looks = 0;
+    for guess in guesses {
+        let answer: serde_json::Value = guess.await.unwrap().unwrap().json().await.unwrap();
+        match answer["type"].as_str() {
+            Some("wrong-code") => looks += 1,
+            Some("code-tries-used-up") => {}
+            other => panic!("{other:?}: {answer}"),
+        }
+    }
+    assert_eq!(looks, 5);
+    let mut ada = ada;
+    ada.verifies(&code).await.refused(410, "code-tries-used-up");
+}
+
+#[tokio::test]
+async fn ten_wrong_codes_in_a_row_lock_codes_for_fifteen_minutes_and_are_mailed() {
+    let system = System::start().await;
+    let mut ada = ada_with_password(&system).await;
+    for _ in 0..2 {
+        ada.asks_for_a_code("0123").await.expect(201);
+        let code = system.newest_code(NUMBER).await;
+        for _ in 0..5 {
+            ada.verifies(not(&code)).await.refused(403, "wrong-code");
+        }
+        system.clock_moves("30 seconds").await;
+    }
+    let locked = ada.asks_for_a_code("0123").await;
+    assert!(locked.headers.contains_key("retry-after"));
+    let locked = locked.refused(429, "locked");
+    assert_eq!(locked["retry_after"], 15 * 60 - 30);
+    let mail = system.mail("ada@example.com", "locked").await;
+    assert!(mail["text"].as_str().unwrap().contains("wrong codes"));
+
+    system.clock_moves("15 minutes").await;
+    ada.asks_for_a_code("0123").await.expect(201);
+    ada.verifies(&system.newest_code(NUMBER).await)
+        .await
+        .expect(200);
+}
+
+#[tokio::test]
+async fn a_right_code_starts_the_count_of_wrong_ones_again() {
+    let system = System::start().await;
+    let mut ada = ada_with_password(&system).await;
+    for _ in 0..3 {
+        ada.asks_for_a_code("0123").await.expect(201);
+        let code = system.newest_code(NUMBER).await;
+        for _ in 0..4 {
+            ada.verifies(not(&code)).await.refused(403, "wrong-code");
+        }
+        ada.verifies(&code).await.expect(200);
+        system.clock_moves("5 minutes").await;
+    }
+}
+
+#[tokio::test]
+async fn an_account_is_sent_one_code_in_30_seconds_and_five_in_ten_minutes() {
+    let system = System::start().await;
+    let ada = ada_with_password(&system).await;
+    for _ in 0..5 {
+        ada.asks_for_a_code("0123").await.expect(201);
+        let limited = ada.asks_for_a_code("0123").await;
+        let refused = limited.refused(429, "too-many-requests");
+        assert!((1..=600).contains(&refused["retry_after"].as_i64().unwrap()));
+        system.clock_moves("31 seconds").await;
+    }
+    let limited = ada
+        .asks_for_a_code("0123")
+        .await
+        .refused(429, "too-many-requests");
+    assert_eq!(limited["limit"], "sends-account");
+    assert!(limited["retry_after"].as_i64().unwrap() > 400);
+}
+
+#[tokio::test]
+async fn a_number_is_sent_ten_codes_an_hour_across_accounts_and_the_account_is_not_charged_for_the_refusal()
+ {
+    let system = System::start().await;
+    let (ada, bob, cyd) = (
+        system.active("ada", NUMBER).await,
+        system.active("bob", NUMBER).await,
+        system.active("cyd", NUMBER).await,
+    );
+    for person in [&ada, &bob, &ada, &bob, &ada, &bob, &ada] {
+        system.clock_moves("4 minutes").await;
+        person.asks_for_a_code("0123").await.expect(201);
+    }
+    let refused = cyd
+        .asks_for_a_code("0123")
+        .await
+        .refused(429, "too-many-requests");
+    assert_eq!(refused["limit"], "sends-number");
+    let again = cyd
+        .asks_for_a_code("0123")
+        .await
+        .refused(429, "too-many-requests");
+    assert_eq!(
+        again["limit"], "sends-number",
+        "not the account's 30 seconds"
+    );
+}
+
+#[tokio::test]
+async fn a_message_that_is_not_accepted_does_not_burn_the_persons_budget() {
+    let system = System::start().await;
+    let mut ada = ada_with_password(&system).await;
+    for _ in 0..6 {
+        system.fails("sns", 1).await;
+        ada.asks_for_a_code("0123")
+            .await
+            .refused(502, "delivery-failed");
+    }
+    ada.asks_for_a_code("0123").await.expect(201);
+    ada.verifies(&system.newest_code(NUMBER).await)
+        .await
+        .expect(200);
+}
+
+#[tokio::test]
+async fn an_expired_credential_sends_no_codes_and_says_renew() {
+    let system = System::start().await;
+    let mut ada = system.active("ada", NUMBER).await;
+    let id = ada.phone_id("0123").await;
+    system.clock_moves("1 year").await;
+    let signed_in = ada.sign_in("ada", PASSWORD).await.expect(201);
+    assert_eq!(signed_in["code_expected"], false);
+    let refused = ada
+        .post("/otp", json!({ "phone_id": id }))
+        .await
+        .refused(409, "credential-expired");
+    assert_eq!(refused["next_step"], "renew");
+    let account = ada.account().await;
+    assert_eq!(account["credential"]["state"], "expired");
+    assert_eq!(account["next_step"], "renew");
+}
+
+#[tokio::test]
+async fn a_code_without_a_credential_a_phone_or_a_challenge_is_refused() {
+    let system = System::start().await;
+    let mut eve = system.member("eve").await;
+    eve.post("/otp", json!({ "phone_id": "phone_1" }))
+        .await
+        .refused(409, "no-credential");
+    eve.verifies("123456").await.refused(409, "no-code-waiting");
+    let malformed = eve.verifies("12345").await.refused(400, "invalid-request");
+    assert_eq!(malformed["field"], "code");
+    let ada = ada_with_password(&system).await;
+    ada.post("/otp", json!({ "phone_id": "phone_1" }))
+        .await
+        .refused(404, "phone-unknown");
+}
+
+#[tokio::test]
+async fn a_call_reads_the_code_twice_once_per_challenge_and_again_after_a_failure() {
+    let system = System::start().await;
+    let mut ada = system.member_in("ada", "GB").await;
+    let key = ada.buys_a_key("international").await;
+    ada.enters(&key).await.expect(201);
+    system.fails("voice", 1).await;
+    ada.registers("voice", "GB", "020 7031 3000")
+        .await
+        .expect(201);
+    let code = system.newest_code("+442070313000").await;
+    let calls = system.phone("+442070313000").await;
+    assert_eq!(calls.len(), 1);
+    let heard: String = calls[0]["body"]
+        .as_str()
+        .unwrap()
+        .chars()
+        .filter(char::is_ascii_digit)
+        .collect();
+    assert_eq!(heard, format!("{code}{code}"));
+    ada.verifies(&code).await.expect(200);
+
+    let request = json!({
+        "challenge": "chal_again", "number": "+442070313000", "ssml": "<speak>1</speak>",
+        "expires_at": system.platform().now().as_second() + 60,
+    });
+    let event = json!({ "Records": [{
+        "EventSource": "aws:sns", "EventVersion": "1.0", "EventSubscriptionArn": "arn",
+        "Sns": {
+            "Type": "Notification", "MessageId": "1", "TopicArn": "arn", "Subject": null, "Message": request.to_string(),
+            "Timestamp": "2026-11-23T12:00:00Z", "SignatureVersion": "1", "Signature": "s",
+            "SigningCertUrl": "u", "UnsubscribeUrl": "u", "MessageAttributes": {},
+        },
+    }] });
+    system.invoke("place-call", event.clone()).await.unwrap();
+    system.invoke("place-call", event.clone()).await.unwrap();
+    assert_eq!(
+        system.phone("+442070313000").await.len(),
+        2,
+        "an event that arrives twice rings once"
+    );
+    system.clock_moves("2 minutes").await;
+    let late = json!(event.to_string().replace("chal_again", "chal_late"));
+    system
+        .invoke(
+            "place-call",
+            serde_json::from_str(late.as_str().unwrap()).unwrap(),
+        )
+        .await
+        .unwrap();
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    assert_eq!(
+        system.phone("+442070313000").await.len(),
+        2,
+        "nobody is called with a dead code"
+    );
+}

@@ -1,0 +1,239 @@
+//! Accounts, passwords, and who may not learn what.
+
+use phone_otp_tests::{PASSWORD, Person, System};
+use serde_json::{Value, json};
+
+fn account(user_id: &str, password: &str) -> Value {
+    json!({
+        "user_id": user_id, "password": password, "legal_name": "Ada Lovelace",
+        "email": "ada@example.com", "country": "US",
+    })
+}
+
+async fn reset_link(system: &System, person: &Person<'_>) -> String {
+    let seen = system.mails(&person.email()).await.len();
+    person
+        .post("/password-resets", json!({ "user_id": person.user_id }))
+        .await
+        .expect(202);
+    let mails = system.mails(&person.email()).await;
+    assert_eq!(mails.len(), seen + 1);
+    let text = mails[0]["text"].as_str().unwrap();
+    let link = text.split("/password-resets/").nth(1).unwrap();
+    format!(
+        "/password-resets/{}",
+        link.split_whitespace().next().unwrap()
+    )
+}
+
+#[tokio::test]
+async fn a_user_id_is_unique_whatever_its_case_even_for_two_at_once() {
+    let system = System::start().await;
+    let visitor = system.visitor();
+    let (one, two) = tokio::join!(
+        visitor.post("/accounts", account("Ada", PASSWORD)),
+        visitor.post("/accounts", account("aDA", PASSWORD))
+    );
+    let (created, refused) = if one.status == 201 {
+        (one, two)
+    } else {
+        (two, one)
+    };
+    created.expect(201);
+    assert_eq!(refused.refused(409, "user-id-taken")["field"], "user_id");
+}
+
+#[tokio::test]
+async fn passwords_that_are_short_long_common_or_personal_are_refused() {
+    let system = System::start().await;
+    let visitor = system.visitor();
+    for (password, slug) in [
+        ("short", "password-too-short"),
+        (&*"long enough ".repeat(11), "password-too-long"),
+        ("password1234", "password-guessable"),
+        ("ada.lovelace", "password-guessable"),
+    ] {
+        let refused = visitor
+            .post("/accounts", account("ada.lovelace", password))
+            .await
+            .refused(422, slug);
+        assert_eq!(refused["field"], "password");
+    }
+    for (field, value) in [
+        ("email", "nobody"),
+        ("country", "XX"),
+        ("user_id", "a b"),
+        ("legal_name", ""),
+    ] {
+        let mut wrong = account("ada", PASSWORD);
+        wrong[field] = json!(value);
+        assert_eq!(
+            visitor
+                .post("/accounts", wrong)
+                .await
+                .refused(400, "invalid-request")["field"],
+            field
+        );
+    }
+}
+
+#[tokio::test]
+async fn an_unknown_user_id_answers_and_locks_exactly_as_a_wrong_password_does() {
+    let system = System::start().await;
+    system.member("ada").await;
+    let mut answers = Vec::new();
+    for (user_id, address) in [("ada", "192.0.2.2"), ("nobody", "192.0.2.3")] {
+        let mut visitor = system.visitor();
+        address.clone_into(&mut visitor.address);
+        let mut seen = Vec::new();
+        for attempt in 0..11 {
+            // Each from another address, so that it is the account that locks.
+            visitor.address = format!("{address}{attempt}");
+            let mut answer = visitor.sign_in(user_id, "wrong").await;
+            answer.body["retry_after"].take();
+            seen.push((answer.status, answer.body));
+        }
+        answers.push(seen);
+    }
+    assert_eq!(answers[0], answers[1]);
+    assert_eq!(answers[0][9].1["type"], "wrong-credentials");
+    assert_eq!(answers[0][10].1["type"], "locked");
+    let mut ada = system.visitor();
+    ada.sign_in("ada", PASSWORD).await.refused(429, "locked");
+    system.mail("ada@example.com", "locked").await;
+    system.clock_moves("15 minutes").await;
+    ada.sign_in("ada", PASSWORD).await.expect(201);
+}
+
+#[tokio::test]
+async fn an_address_that_tries_ten_accounts_is_paused_and_a_success_starts_its_count_again() {
+    let system = System::start().await;
+    let mut ada = system.member("ada").await;
+    ada.address = "192.0.2.9".to_owned();
+    for attempt in 0..9 {
+        ada.sign_in(&format!("nobody{attempt}"), "wrong")
+            .await
+            .refused(401, "wrong-credentials");
+    }
+    ada.sign_in("ada", PASSWORD).await.expect(201);
+    for attempt in 0..10 {
+        ada.sign_in(&format!("nobody{attempt}"), "wrong")
+            .await
+            .refused(401, "wrong-credentials");
+    }
+    ada.sign_in("ada", PASSWORD).await.refused(429, "locked");
+    ada.address = "192.0.2.10".to_owned();
+    ada.sign_in("ada", PASSWORD).await.expect(201);
+}
+
+#[tokio::test]
+async fn a_burst_of_guesses_gets_no_more_answers_than_the_lock_allows() {
+    let system = System::start().await;
+    system.member("ada").await;
+    let mut guesses = Vec::new();
+    for guess in 0..40 {
+        let mut visitor = system.visitor();
+        visitor.address = format!("192.0.2.{guess}");
+        let request = visitor
+            .request(reqwest::Method::POST, "/sessions")
+            .json(&json!({ "user_id": "ada", "password": format!("guess number {guess}") }));
+        guesses.push(tokio::spawn(request.send()));
+    }
+    let mut told = 0;
+    for guess in guesses {
+        let answer: Value = guess.await.unwrap().unwrap().json().await.unwrap();
+        match answer["type"].as_str() {
+            Some("wrong-credentials") => told += 1,
+            Some("locked") => {}
+            other => panic!("{other:?}: {answer}"),
+        }
+    }
+    assert_eq!(told, 10);
+}
+
+#[tokio::test]
+async fn a_reset_link_works_once_within_an_hour_and_ends_every_session() {
+    let system = System::start().await;
+    let mut ada = system.member("ada").await;
+    let other_session = ada.clone();
+    ada.sign_in("ada", PASSWORD).await.expect(201);
+    let dead = reset_link(&system, &ada).await;
+    let link = reset_link(&system, &ada).await;
+    let new = json!({ "password": "another good long password" });
+    ada.post(&dead, new.clone())
+        .await
+        .refused(410, "reset-link-dead");
+    ada.post(&link, json!({ "password": "short" }))
+        .await
+        .refused(422, "password-too-short");
+    ada.post(&link, new.clone()).await.expect(204);
+    system.mail("ada@example.com", "password was changed").await;
+    ada.post(&link, new.clone())
+        .await
+        .refused(410, "reset-link-dead");
+    for session in [&ada, &other_session] {
+        session.get("/account").await.refused(401, "not-signed-in");
+    }
+    ada.sign_in("ada", PASSWORD)
+        .await
+        .refused(401, "wrong-credentials");
+    ada.sign_in("ada", "another good long password")
+        .await
+        .expect(201);
+
+    let late = reset_link(&system, &ada).await;
+    system.clock_moves("1 hour").await;
+    ada.post(&late, new.clone())
+        .await
+        .refused(410, "reset-link-dead");
+    ada.post("/password-resets/nonsense", new)
+        .await
+        .refused(410, "reset-link-dead");
+}
+
+#[tokio::test]
+async fn a_reset_answers_the_same_whether_or_not_the_account_exists_and_is_limited() {
+    let system = System::start().await;
+    let ada = system.member("ada").await;
+    let ask = async |user_id: &str| {
+        let answer = system
+            .visitor()
+            .post("/password-resets", json!({ "user_id": user_id }))
+            .await;
+        (answer.status, answer.body)
+    };
+    for _ in 0..4 {
+        assert_eq!(ask("ada").await, ask("nobody").await);
+    }
+    assert_eq!(
+        system.mails(&ada.email()).await.len(),
+        3,
+        "a full mailbox is an attack too"
+    );
+}
+
+#[tokio::test]
+async fn sign_ins_that_run_while_the_password_is_reset_end_with_it() {
+    let system = System::start().await;
+    let ada = system.member("ada").await;
+    let link = reset_link(&system, &ada).await;
+    let mut under_way = Vec::new();
+    for _ in 0..20 {
+        let request = system
+            .visitor()
+            .request(reqwest::Method::POST, "/sessions")
+            .json(&json!({ "user_id": "ada", "password": PASSWORD }));
+        under_way.push(tokio::spawn(request.send()));
+    }
+    // The sign-ins change the guard while the reset reads it, so that it may have to be asked again.
+    let new = json!({ "password": "another good long password" });
+    while ada.post(&link, new.clone()).await.status != 204 {}
+    for sign_in in under_way {
+        let answer: Value = sign_in.await.unwrap().unwrap().json().await.unwrap();
+        if let Some(token) = answer["session"]["token"].as_str() {
+            let mut session = system.visitor();
+            session.token = Some(token.to_owned());
+            session.get("/account").await.refused(401, "not-signed-in");
+        }
+    }
+}

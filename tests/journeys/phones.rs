@@ -1,0 +1,153 @@
+//! Phones: which are bound, and when they change.
+
+use phone_otp_tests::{PASSWORD, System};
+
+#[tokio::test]
+async fn a_product_covers_its_phones_and_refuses_the_others() {
+    let system = System::start().await;
+    let ada = system.licensed("ada", "us").await;
+    for (country, number) in [
+        ("PR", "787 766 0123"),
+        ("US", "787 766 0123"),
+        ("DE", "0151 23456789"),
+    ] {
+        ada.registers("text", country, number)
+            .await
+            .refused(422, "phone-not-covered");
+    }
+    ada.registers("text", "US", "900 555 0123")
+        .await
+        .refused(422, "phone-type-refused");
+    let nonsense = ada
+        .registers("text", "US", "12")
+        .await
+        .refused(422, "not-a-phone-number");
+    assert_eq!(nonsense["field"], "number");
+    let eve = system.licensed("eve", "international").await;
+    eve.registers("text", "US", "202 555 0123")
+        .await
+        .refused(422, "phone-not-covered");
+    let fixed = eve
+        .registers("text", "GB", "020 7031 3000")
+        .await
+        .refused(422, "phone-cannot-text");
+    assert_eq!(fixed["next_step"], "choose-voice");
+    eve.registers("voice", "GB", "020 7031 3000")
+        .await
+        .expect(201);
+    eve.registers("text", "PR", "787 766 0123")
+        .await
+        .expect(201);
+}
+
+#[tokio::test]
+async fn three_phones_at_most_none_twice_and_a_second_is_advised() {
+    let system = System::start().await;
+    let mut ada = system.active("ada", "2025550123").await;
+    assert_eq!(ada.account().await["next_step"], "add-second-phone");
+    ada.registers("text", "US", "2025550123")
+        .await
+        .refused(409, "phone-duplicate");
+    for number in ["2025550124", "2025550125"] {
+        system.clock_moves("1 minute").await;
+        ada.registers("text", "US", number).await.expect(201);
+        ada.verifies(&system.newest_code(number).await)
+            .await
+            .expect(200);
+    }
+    assert!(ada.account().await.get("next_step").is_none());
+    ada.registers("text", "US", "2025550126")
+        .await
+        .refused(409, "too-many-phones");
+}
+
+#[tokio::test]
+async fn once_a_phone_is_active_phones_change_only_under_phone_otp() {
+    let system = System::start().await;
+    let mut ada = system.active("ada", "2025550123").await;
+    system.clock_moves("1 minute").await;
+    ada.registers("text", "US", "2025550124").await.expect(201);
+    let (first, second) = (ada.phone_id("0123").await, ada.phone_id("0124").await);
+
+    let elevated = ada.clone();
+    ada.sign_in("ada", PASSWORD).await.expect(201);
+    ada.registers("text", "US", "2025550125")
+        .await
+        .refused(403, "phone-otp-needed");
+    ada.delete(&format!("/credential/phones/{second}"))
+        .await
+        .refused(403, "phone-otp-needed");
+    system.clock_moves("1 minute").await;
+    let refused = ada
+        .asks_for_a_code("0124")
+        .await
+        .refused(403, "phone-otp-needed");
+    assert_eq!(
+        refused["next_step"], "send-otp",
+        "a password alone does not finish what was begun under Phone OTP"
+    );
+
+    elevated
+        .delete(&format!("/credential/phones/{first}"))
+        .await
+        .refused(409, "last-active-phone");
+    elevated
+        .delete("/credential/phones/phone_0")
+        .await
+        .refused(404, "phone-unknown");
+    let mut elevated = elevated;
+    elevated.asks_for_a_code("0124").await.expect(201);
+    elevated
+        .verifies(&system.newest_code("2025550124").await)
+        .await
+        .expect(200);
+    elevated
+        .delete(&format!("/credential/phones/{first}"))
+        .await
+        .expect(200);
+    system.mail("ada@example.com", "A phone was removed").await;
+}
+
+#[tokio::test]
+async fn a_mistyped_first_phone_can_be_removed_before_any_is_active() {
+    let system = System::start().await;
+    let mut ada = system.licensed("ada", "us").await;
+    ada.registers("text", "US", "2025550123").await.expect(201);
+    let id = ada.phone_id("0123").await;
+    ada.delete(&format!("/credential/phones/{id}"))
+        .await
+        .expect(200);
+    ada.verifies(&system.newest_code("2025550123").await)
+        .await
+        .refused(404, "phone-unknown");
+}
+
+#[tokio::test]
+async fn a_phone_whose_first_code_could_not_be_sent_is_registered_and_sent_one_later() {
+    let system = System::start().await;
+    let mut ada = system.licensed("ada", "us").await;
+    system.fails("sns", 1).await;
+    let registered = ada.registers("text", "US", "2025550123").await.expect(201);
+    assert_eq!(registered["not_sent"]["type"], "delivery-failed");
+    ada.asks_for_a_code("0123").await.expect(201);
+    ada.verifies(&system.newest_code("2025550123").await)
+        .await
+        .expect(200);
+}
+
+#[tokio::test]
+async fn a_phone_without_a_credential_is_refused_and_numbers_are_masked() {
+    let system = System::start().await;
+    let eve = system.member("eve").await;
+    eve.registers("text", "US", "2025550123")
+        .await
+        .refused(409, "no-credential");
+    let ada = system.active("ada", "2025550123").await;
+    let account = ada.account().await;
+    assert_eq!(
+        account["credential"]["phones"][0]["number"],
+        "+1 *** *** 0123"
+    );
+    assert_eq!(account["account"]["email"], "a***@example.com");
+    assert!(!account.to_string().contains("202555"));
+}

@@ -1,0 +1,156 @@
+//! Renewal: reminders, the window, and the new expiry.
+
+use phone_otp_tests::{PASSWORD, Person, System, address};
+use serde_json::{Value, json};
+
+async fn renews(person: &Person<'_>) -> phone_otp_tests::Answer {
+    let renewal = json!({ "payment_method": "invoice", "billing_address": address() });
+    person.post("/renewals", renewal).await
+}
+
+async fn pays(system: &System, order: &Value) {
+    let paid = json!({ "order_number": order["number"], "reference": "bank" });
+    system.invoke("record-payment", paid).await.unwrap();
+}
+
+fn time(text: &Value) -> jiff::Timestamp {
+    text.as_str().unwrap().parse().unwrap()
+}
+
+#[tokio::test]
+async fn renewal_opens_90_days_before_expiry_and_then_replaces_buying_anew() {
+    let system = System::start().await;
+    let mut ada = system.active("ada", "2025550123").await;
+    let refused = renews(&ada).await.refused(409, "renewal-not-open");
+    assert_eq!(
+        refused["opens_at"],
+        ada.account().await["credential"]["renewal"]["opens_at"]
+    );
+    ada.orders("us", 1, "invoice").await.expect(201);
+    system.clock_moves("10 months").await;
+    ada.sign_in("ada", PASSWORD).await.expect(201);
+    assert_eq!(ada.account().await["credential"]["renewal"]["open"], true);
+    let refused = ada
+        .orders("us", 1, "invoice")
+        .await
+        .refused(409, "renew-instead");
+    assert_eq!(refused["next_step"], "renew");
+    let for_others = json!({
+        "lines": [{ "product": "us", "quantity": 2 }],
+        "payment_method": "invoice",
+        "billing_address": address(),
+        "for_others": true,
+    });
+    ada.post("/orders", for_others).await.expect(201);
+    system
+        .visitor()
+        .post("/renewals", json!({}))
+        .await
+        .refused(401, "not-signed-in");
+    let bob = system.member("bob").await;
+    renews(&bob).await.refused(409, "no-credential");
+}
+
+#[tokio::test]
+async fn renewed_before_expiry_the_new_year_starts_where_the_old_one_ends() {
+    let system = System::start().await;
+    let mut ada = system.active("ada", "2025550123").await;
+    let before = time(&ada.account().await["credential"]["expires_at"]);
+    system.clock_moves("10 months").await;
+    ada.sign_in("ada", PASSWORD).await.expect(201);
+    let order = renews(&ada).await.expect(201);
+    assert_eq!(order["lines"][0]["kind"], "renewal");
+    pays(&system, &order).await;
+    pays(&system, &order).await;
+    let after = time(&ada.account().await["credential"]["expires_at"]);
+    assert_eq!(
+        (after.as_second() - before.as_second()) / 86_400,
+        365,
+        "one year, though paid twice"
+    );
+    let resend = format!(
+        "/orders/{}/license-email",
+        order["number"].as_str().unwrap()
+    );
+    ada.post(&resend, json!({}))
+        .await
+        .refused(409, "order-without-keys");
+}
+
+#[tokio::test]
+async fn renewed_after_expiry_the_new_year_starts_at_the_payment_and_the_phones_stay() {
+    let system = System::start().await;
+    let mut ada = system.active("ada", "2025550123").await;
+    system.clock_moves("14 months").await;
+    ada.sign_in("ada", PASSWORD).await.expect(201);
+    let order = renews(&ada).await.expect(201);
+    system.clock_moves("3 days").await;
+    pays(&system, &order).await;
+    let paid_at = system.platform().now();
+    ada.sign_in("ada", PASSWORD).await.expect(201);
+    let account = ada.account().await;
+    let days = (time(&account["credential"]["expires_at"]).as_second() - paid_at.as_second() + 60)
+        / 86_400;
+    assert!((365..=366).contains(&days), "{days}");
+    assert_eq!(account["credential"]["state"], "active");
+    ada.asks_for_a_code("0123").await.expect(201);
+    ada.verifies(&system.newest_code("2025550123").await)
+        .await
+        .expect(200);
+}
+
+#[tokio::test]
+async fn too_late_to_renew_only_a_new_purchase_is_possible() {
+    let system = System::start().await;
+    let mut ada = system.active("ada", "2025550123").await;
+    system.clock_moves("2 years").await;
+    ada.sign_in("ada", PASSWORD).await.expect(201);
+    let refused = renews(&ada).await.refused(409, "renewal-closed");
+    assert_eq!(refused["next_step"], "place-order");
+    assert_eq!(ada.account().await["next_step"], "enter-license");
+    let key = ada.buys_a_key("us").await;
+    let credential = ada.enters(&key).await.expect(201);
+    assert_eq!(credential["state"], "ready-for-phone");
+    assert_eq!(credential["phones"], json!([]));
+}
+
+#[tokio::test]
+async fn reminders_are_mailed_at_30_7_and_1_days_and_at_the_expiry_each_once() {
+    let system = System::start().await;
+    let ada = system.active("ada", "2025550123").await;
+    let email = ada.email();
+    system.clock_moves("334 days").await;
+    tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+    for (span, subject) in [
+        ("2 days", "expires in 30 days"),
+        ("23 days", "expires in 7 days"),
+        ("6 days", "expires tomorrow"),
+        ("1 day", "has expired"),
+    ] {
+        assert!(
+            !system
+                .mails(&email)
+                .await
+                .iter()
+                .any(|mail| mail["subject"].as_str().unwrap().contains(subject))
+        );
+        system.clock_moves(span).await;
+        system.mail(&email, subject).await;
+    }
+    system.clock_moves("1 hour").await;
+    tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+    let reminders = system.mails(&email).await;
+    let reminders = reminders
+        .iter()
+        .filter(|mail| mail["subject"].as_str().unwrap().contains("expire"));
+    assert_eq!(reminders.count(), 4);
+}
+
+#[tokio::test]
+async fn a_reminder_that_could_not_be_mailed_is_mailed_by_the_next_run() {
+    let system = System::start().await;
+    let ada = system.active("ada", "2025550123").await;
+    system.fails("ses", 2).await;
+    system.clock_moves("340 days").await;
+    system.mail(&ada.email(), "expires in 30 days").await;
+}

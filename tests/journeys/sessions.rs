@@ -1,0 +1,215 @@
+//! Sessions, requests and what is refused before anything else.
+
+use std::time::Duration;
+
+use local::Keep;
+use phone_otp_tests::{PASSWORD, System, not};
+use reqwest::Method;
+use serde_json::json;
+
+#[tokio::test]
+async fn a_session_ends_at_once_when_signed_out_after_an_hours_rest_and_after_twelve_hours() {
+    let system = System::start().await;
+    let mut ada = system.member("ada").await;
+    ada.delete("/sessions/current").await.expect(204);
+    ada.get("/account").await.refused(401, "not-signed-in");
+    ada.sign_in("ada", PASSWORD).await.expect(201);
+    system.clock_moves("60 minutes").await;
+    ada.get("/account").await.refused(401, "session-expired");
+    ada.sign_in("ada", PASSWORD).await.expect(201);
+    for _ in 0..13 {
+        system.clock_moves("54 minutes").await;
+        ada.get("/account").await.expect(200);
+    }
+    system.clock_moves("20 minutes").await;
+    ada.get("/account").await.refused(401, "session-expired");
+}
+
+#[tokio::test]
+async fn the_token_is_replaced_when_the_strength_rises() {
+    let system = System::start().await;
+    let mut ada = system.licensed("ada", "us").await;
+    ada.registers("text", "US", "2025550123").await.expect(201);
+    let before = ada.clone();
+    ada.verifies(&system.newest_code("2025550123").await)
+        .await
+        .expect(200);
+    assert_ne!(before.token, ada.token);
+    before.get("/account").await.refused(401, "not-signed-in");
+    assert_eq!(ada.account().await["session"]["strength"], "phone-otp");
+}
+
+#[tokio::test]
+async fn the_strength_ends_with_the_credential() {
+    let system = System::start().await;
+    let mut ada = system.active("ada", "2025550123").await;
+    system.clock_moves("8759 hours").await;
+    ada.sign_in("ada", PASSWORD).await.expect(201);
+    ada.asks_for_a_code("0123").await.expect(201);
+    ada.verifies(&system.newest_code("2025550123").await)
+        .await
+        .expect(200);
+    ada.get("/applications/documents").await.expect(200);
+    system.clock_moves("59 minutes").await;
+    ada.get("/account").await.expect(200);
+    system.clock_moves("2 minutes").await;
+    ada.get("/applications/documents")
+        .await
+        .refused(403, "login-requirements-not-met");
+    assert_eq!(ada.account().await["session"]["strength"], "password");
+}
+
+#[tokio::test]
+async fn a_browser_gets_a_cookie_and_no_token_and_its_writes_come_from_the_portal() {
+    let system = System::start().await;
+    let mut ada = system.member("ada").await;
+    ada.token = None;
+    let sign_in = json!({ "user_id": "ada", "password": PASSWORD });
+    let from = |site: &'static str| {
+        ada.request(Method::POST, "/sessions")
+            .header("sec-fetch-site", site)
+            .json(&sign_in)
+    };
+    ada.send(from("cross-site"))
+        .await
+        .refused(403, "cross-site-request");
+    let answer = ada.send(from("same-origin")).await;
+    let cookie = answer.headers["set-cookie"].to_str().unwrap().to_owned();
+    for attribute in [
+        "__Host-session=",
+        "HttpOnly",
+        "Secure",
+        "SameSite=Strict",
+        "Path=/",
+    ] {
+        assert!(cookie.contains(attribute), "{cookie}");
+    }
+    assert_eq!(answer.headers["cache-control"], "no-store");
+    assert!(answer.expect(201)["session"].get("token").is_none());
+
+    let cookie = cookie.split(';').next().unwrap().to_owned();
+    let with_cookie =
+        |method: Method, path: &str| ada.request(method, path).header("cookie", &cookie);
+    ada.send(with_cookie(Method::GET, "/account"))
+        .await
+        .expect(200);
+    let sign_out = || with_cookie(Method::DELETE, "/sessions/current");
+    ada.send(sign_out())
+        .await
+        .refused(403, "cross-site-request");
+    ada.send(sign_out().header("origin", "https://evil.example"))
+        .await
+        .refused(403, "cross-site-request");
+    ada.send(sign_out().header("origin", system.url("")))
+        .await
+        .expect(204);
+    ada.send(with_cookie(Method::GET, "/account"))
+        .await
+        .refused(401, "not-signed-in");
+}
+
+#[tokio::test]
+async fn unknown_fields_wrong_types_and_large_bodies_are_refused_with_the_fields_name() {
+    let system = System::start().await;
+    let visitor = system.visitor();
+    let sign_in = json!({ "user_id": "ada", "password": PASSWORD, "remember": true });
+    assert_eq!(
+        visitor
+            .post("/sessions", sign_in)
+            .await
+            .refused(400, "invalid-request")["field"],
+        "remember"
+    );
+    let sign_in = json!({ "user_id": 7, "password": PASSWORD });
+    assert_eq!(
+        visitor
+            .post("/sessions", sign_in)
+            .await
+            .refused(400, "invalid-request")["field"],
+        "user_id"
+    );
+    let sign_in = json!({ "user_id": "ada" });
+    assert_eq!(
+        visitor
+            .post("/sessions", sign_in)
+            .await
+            .refused(400, "invalid-request")["field"],
+        "password"
+    );
+    let large = json!({ "user_id": "ada", "password": "x".repeat(17 * 1024) });
+    visitor
+        .post("/sessions", large)
+        .await
+        .refused(413, "body-too-large");
+    let text = visitor
+        .request(Method::POST, "/sessions")
+        .body("user_id=ada");
+    visitor.send(text).await.refused(415, "not-json");
+    let answer = visitor.get("/nothing").await;
+    assert_eq!(
+        (answer.status.as_u16(), answer.body),
+        (404, json!({ "message": "Not Found" }))
+    );
+}
+
+#[tokio::test]
+async fn the_authorizer_lets_through_at_the_strength_of_the_route() {
+    let system = System::start().await;
+    let mut ada = system.active("ada", "2025550123").await;
+    let event = |token: &str| {
+        json!({
+            "version": "2.0", "type": "REQUEST", "routeArn": "arn", "identitySource": [token],
+            "routeKey": "GET /reports", "rawPath": "/reports", "rawQueryString": "",
+            "headers": { "authorization": format!("Bearer {token}") },
+            "requestContext": {
+                "accountId": "0", "apiId": "a", "domainName": "d", "domainPrefix": "d",
+                "http": { "method": "GET", "path": "/reports", "protocol": "HTTP/1.1", "sourceIp": "192.0.2.1", "userAgent": "t" },
+                "requestId": "r", "routeKey": "GET /reports", "stage": "$default", "time": "t", "timeEpoch": 0,
+            },
+        })
+    };
+    let authorize = async |token: &str| system.invoke("authorize", event(token)).await.unwrap();
+    let elevated = authorize(ada.token.as_deref().unwrap()).await;
+    assert_eq!(elevated["isAuthorized"], true);
+    assert_eq!(elevated["context"]["strength"], "phone-otp");
+    ada.sign_in("ada", PASSWORD).await.expect(201);
+    assert_eq!(
+        authorize(ada.token.as_deref().unwrap()).await["isAuthorized"],
+        false
+    );
+    assert_eq!(authorize("nonsense").await["isAuthorized"], false);
+}
+
+#[tokio::test]
+async fn a_second_start_on_the_same_data_goes_on_where_the_first_stopped() {
+    let folder = std::env::temp_dir().join(format!("phone-otp-restart-{}", std::process::id()));
+    let _ = std::fs::remove_dir_all(&folder);
+    let system = System::start_with(Keep::Folder(folder.clone())).await;
+    let mut ada = system.active("ada", "2025550123").await;
+    system.clock_moves("15 minutes").await;
+    ada.sign_in("ada", PASSWORD).await.expect(201);
+    ada.asks_for_a_code("0123").await.expect(201);
+    let code = system.newest_code("2025550123").await;
+    let order = ada.orders("us", 1, "invoice").await.expect(201);
+    system.fails("ses", 10_000).await;
+    let paid = json!({ "order_number": order["number"], "reference": "bank" });
+    system.invoke("record-payment", paid).await.unwrap();
+    let (now, token) = (system.platform().now(), ada.token.clone());
+    drop(ada);
+    system.stop().await;
+
+    let system = System::start_with(Keep::Folder(folder.clone())).await;
+    assert!(system.platform().now() >= now, "the clock goes on");
+    let mut ada = system.visitor();
+    (ada.user_id, ada.token) = ("ada".to_owned(), token);
+    ada.verifies(not(&code)).await.refused(403, "wrong-code");
+    ada.verifies(&code).await.expect(200);
+    system.clock_moves("2 minutes").await;
+    system
+        .mail("ada@example.com", order["number"].as_str().unwrap())
+        .await;
+    drop(ada);
+    system.stop().await;
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    std::fs::remove_dir_all(&folder).unwrap();
+}
