@@ -39,7 +39,6 @@ pub struct Answer {
 
 impl Answer {
     /// The body of an answer that has to have this status.
-    #[must_use]
     #[track_caller]
     pub fn expect(self, status: u16) -> Value {
         assert_eq!(self.status.as_u16(), status, "{}", self.body);

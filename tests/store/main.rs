@@ -1,2 +1,138 @@
-//! The store.
-fn main() {}
+//! The store on a DynamoDB-compatible engine: the embedded one, or, where `PHONE_OTP_TEST_DYNAMODB` names an endpoint,
+//! another, such as Amazon's own DynamoDB Local.
+
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod races;
+mod rules;
+mod units;
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use domain::Timestamp;
+use domain::account::{Account, Country, Email, LegalName, UserId};
+use domain::credential::{Credential, RenewalWindow};
+use domain::license::{License, LicenseKey, Unit};
+use domain::order::{BillingAddress, Order, OrderNumber, PaymentMethod};
+use domain::password::PasswordHash;
+use domain::phone::{Channel, Phone};
+use domain::product::{Coverage, Item, Prices, Product};
+use domain::secret::SecretKey;
+use local::{Keep, Options};
+use platform::{Config, Platform, SystemClock};
+
+/// A platform on empty tables of its own.
+async fn platform() -> &'static Platform {
+    static TABLES: AtomicU32 = AtomicU32::new(0);
+    let Ok(endpoint) = std::env::var("PHONE_OTP_TEST_DYNAMODB") else {
+        let options = Options {
+            port: 0,
+            keep: Keep::Nothing,
+        };
+        let local = Box::leak(Box::new(local::start(options).await.unwrap()));
+        return local.platform;
+    };
+    let number = TABLES.fetch_add(1, Ordering::Relaxed);
+    let unique = format!("{}-{number}", std::process::id());
+    let variables = [
+        ("AWS_ACCESS_KEY_ID", "local".to_owned()),
+        ("AWS_SECRET_ACCESS_KEY", "local".to_owned()),
+        ("AWS_ENDPOINT_URL_DYNAMODB", endpoint),
+        ("PHONE_OTP_RECORDS_TABLE", format!("records-{unique}")),
+        ("PHONE_OTP_SESSIONS_TABLE", format!("sessions-{unique}")),
+        (
+            "PHONE_OTP_PORTAL_ORIGIN",
+            "https://portal.example.com".to_owned(),
+        ),
+        ("PHONE_OTP_SECRETS", format!("1:{}", "ab".repeat(32))),
+    ];
+    let config = Config::read(|name| {
+        variables
+            .iter()
+            .find_map(|(known, value)| (*known == name).then(|| value.clone()))
+    })
+    .unwrap();
+    let platform = Box::leak(Box::new(Platform::new(config, Box::new(SystemClock))));
+    let config = &platform.config;
+    local::engine::create_tables(
+        platform.store().client(),
+        &config.records_table,
+        &config.sessions_table,
+    )
+    .await
+    .unwrap();
+    platform
+}
+
+fn at(second: i64) -> Timestamp {
+    Timestamp::from_second(1_800_000_000 + second).unwrap()
+}
+
+fn account(user_id: &str) -> Account {
+    let user_id = UserId::try_from(user_id.to_owned()).unwrap();
+    Account {
+        id: user_id.account(),
+        user_id,
+        password_hash: PasswordHash::unusable(),
+        password_epoch: 0,
+        legal_name: LegalName::try_from("Ada Lovelace".to_owned()).unwrap(),
+        name_fixed: false,
+        email: Email::try_from("ada@example.com".to_owned()).unwrap(),
+        country: Country::US,
+        created_at: at(0),
+    }
+}
+
+fn order(platform: &Platform, buyer: &Account, placed_at: Timestamp) -> Order {
+    Order::place(
+        OrderNumber::create(&mut platform.rng()),
+        buyer.id.clone(),
+        &[(Item::License(Product::Us), 1)],
+        PaymentMethod::Invoice,
+        BillingAddress {
+            name: "Ada Lovelace".to_owned(),
+            line1: "12 St James's Square".to_owned(),
+            line2: None,
+            city: "London".to_owned(),
+            region: None,
+            postal_code: Some("SW1Y 4JH".to_owned()),
+            country: Country::US,
+        },
+        &Prices::default(),
+        1,
+        placed_at,
+    )
+    .unwrap()
+}
+
+fn license(platform: &Platform, buyer: &Account) -> License {
+    let order = order(platform, buyer, at(0));
+    let unit = Unit {
+        product: Product::Us,
+        line: 0,
+        unit: 0,
+    };
+    License {
+        digest: LicenseKey::derive(&SecretKey::new([1; 32]), &order.number, unit).digest(),
+        order: order.number,
+        product: Product::Us,
+        purchased_at: at(0),
+        used_by: None,
+    }
+}
+
+fn credential(license: &License) -> Credential {
+    Credential::enter(license, None, RenewalWindow::default(), at(0)).unwrap()
+}
+
+fn phone(platform: &Platform) -> Phone {
+    Phone::register(
+        Country::US,
+        "2025550123",
+        Channel::Text,
+        Coverage::Us,
+        at(0),
+        &mut platform.rng(),
+    )
+    .unwrap()
+}

@@ -3,9 +3,9 @@
 //! A look is taken in the table before the code is compared, and what the comparison found is told only if the account
 //! is not locked by then. So no number of simultaneous guesses gets a sixth look, nor a look past a lock.
 
+use domain::account::Account;
 use domain::challenge::{Challenge, ChallengeError, Code, Purpose};
-use domain::credential::{Credential, CredentialError};
-use domain::phone::Phone;
+use domain::credential::CredentialError;
 use domain::session::Session;
 use platform::http::types::StatusCode;
 use platform::http::{self, Request, Response};
@@ -46,10 +46,11 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
     let (now, store) = (platform.now(), platform.store());
     let challenge = session.challenge.as_ref().ok_or(ChallengeError::None)?;
     challenge.open(now)?;
-    let mut credential = store
-        .credential(&session.account)
+    let (account, credential) = store
+        .account_and_credential(&session.account)
         .await?
         .ok_or(CredentialError::None)?;
+    let mut credential = credential.ok_or(CredentialError::None)?;
     let phone = credential
         .may_use_phone(&challenge.phone, session.strength(now), now)?
         .clone();
@@ -60,18 +61,18 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
         .secret_of(challenge.secret_version)
         .ok_or(ChallengeError::Expired)?;
     if let Err(wrong) = challenge.compare(&typed.code, &phone.number, secret) {
-        return Err(refuse(platform, &session, wrong).await);
+        return Err(refuse(platform, &account, wrong).await);
     }
     store
         .succeeded(Subject::Account(&session.account), Kind::Code, now)
         .await?;
 
-    if challenge.purpose == Purpose::ActivatePhone {
+    let activates = challenge.purpose == Purpose::ActivatePhone;
+    if activates {
         credential.activate_phone(&phone.id)?;
     }
     let (elevated, token) = session.elevate(&credential, now, &mut platform.rng());
-    let activated =
-        (challenge.purpose == Purpose::ActivatePhone).then_some((&session.account, &credential));
+    let activated = activates.then_some((&account.id, &credential));
     match store
         .elevate(&session, &challenge, &elevated, activated)
         .await
@@ -79,15 +80,16 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
         Err(StoreError::Lost) => return Err(ChallengeError::None.into()),
         elevated => elevated?,
     }
-    let credential = match activated {
-        Some(_) => tell_of_phone(platform, &session, &credential, &phone).await?,
-        None => None,
-    };
-    tracing::info!(account = %session.account, channel = ?phone.channel, country = phone.country.code(), "a code was entered");
+    tracing::info!(account = %account.id, channel = ?phone.channel, country = phone.country.code(), "a code was entered");
+    if activates {
+        platform
+            .notify(&account.email, &mail::phone_added(&account, &phone))
+            .await;
+    }
     let body_token = http::token_for_body(http::from_browser(&request), &token);
     let verified = Verified {
         session: SessionView::new(&elevated, body_token, now),
-        credential,
+        credential: activates.then(|| CredentialView::new(platform, &credential, account.country)),
     };
     Ok(http::with_session(
         http::json(StatusCode::OK, &verified),
@@ -118,49 +120,24 @@ async fn take_try(
 }
 
 /// Counts a wrong code of the account, and says so unless the account is locked.
-async fn refuse(platform: &Platform, session: &Session, wrong: ChallengeError) -> Problem {
+async fn refuse(platform: &Platform, account: &Account, wrong: ChallengeError) -> Problem {
     let now = platform.now();
     let counted = platform
         .store()
-        .failed(Subject::Account(&session.account), Kind::Code, now)
+        .failed(Subject::Account(&account.id), Kind::Code, now)
         .await;
     let failures = match counted {
         Ok(failures) => failures,
         Err(error) => return error.into(),
     };
     if let Err(locked) = failures.open(now) {
-        tracing::warn!(account = %session.account, failures = failures.count, "locked after wrong codes");
-        match platform.store().account(&session.account).await {
-            Ok(Some(account)) => {
-                platform
-                    .notify(
-                        &account.email,
-                        &mail::locked(&account, "codes", locked.until),
-                    )
-                    .await;
-            }
-            Ok(None) => {}
-            Err(error) => return error.into(),
-        }
+        tracing::warn!(account = %account.id, failures = failures.count, "locked after wrong codes");
+        platform
+            .notify(
+                &account.email,
+                &mail::locked(account, "codes", locked.until),
+            )
+            .await;
     }
     wrong.into()
-}
-
-async fn tell_of_phone(
-    platform: &Platform,
-    session: &Session,
-    credential: &Credential,
-    phone: &Phone,
-) -> Result<Option<CredentialView>, Problem> {
-    let Some(account) = platform.store().account(&session.account).await? else {
-        return Ok(None);
-    };
-    platform
-        .notify(&account.email, &mail::phone_added(&account, phone))
-        .await;
-    Ok(Some(CredentialView::new(
-        platform,
-        credential,
-        account.country,
-    )))
 }

@@ -120,6 +120,7 @@ impl Store {
                 _ => orders.push(from_item(item)?),
             }
         }
+        orders.truncate(RECENT_ORDERS);
         Ok(account.map(|account| Overview {
             account,
             credential,

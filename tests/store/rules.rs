@@ -1,0 +1,444 @@
+//! What the store keeps, and refuses to.
+
+use domain::challenge::Challenge;
+use domain::limits::{Limit, Window};
+use domain::order::{Delivery, Status};
+use domain::password::{Password, PasswordHash};
+use domain::policy::{SENDS_PER_ACCOUNT, SESSION_LIFE};
+use domain::session::{Session, Token};
+use jiff::SignedDuration;
+use platform::store::{FailureError, Kind, LicenseEntry, LimitError, Placed, StoreError, Subject};
+
+use super::{account, at, credential, license, order, phone, platform};
+
+#[tokio::test]
+async fn an_account_and_its_credential_come_back_as_they_were_saved() {
+    let platform = platform().await;
+    let store = platform.store();
+    let ada = account("ada");
+    assert!(store.overview(&ada.id).await.unwrap().is_none());
+    store.create_account(&ada).await.unwrap();
+    let (found, none) = store
+        .account_and_credential(&ada.id)
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(
+        (found.user_id, found.legal_name, none.is_none()),
+        (ada.user_id.clone(), ada.legal_name.clone(), true)
+    );
+
+    let license = license(platform, &ada);
+    store.create_license(&license).await.unwrap();
+    let mut entered = credential(&license);
+    let mut pending = phone(platform);
+    entered.add_phone(pending.clone()).unwrap();
+    let entry = LicenseEntry {
+        license: &license,
+        account: &ada.id,
+        credential: &entered,
+        replaces: None,
+    };
+    store.enter_license(&entry).await.unwrap();
+    let (_, saved) = store
+        .account_and_credential(&ada.id)
+        .await
+        .unwrap()
+        .unwrap();
+    let saved = saved.unwrap();
+    assert_eq!(saved.phones, [pending.clone()]);
+    assert_eq!(
+        (saved.proofing, saved.expires_at),
+        (entered.proofing, entered.expires_at)
+    );
+    assert_eq!(
+        store
+            .license(&license.digest)
+            .await
+            .unwrap()
+            .unwrap()
+            .used_by,
+        Some(ada.id.clone())
+    );
+    pending.id.clear();
+}
+
+#[tokio::test]
+async fn a_change_of_what_someone_else_changed_meanwhile_is_lost() {
+    let platform = platform().await;
+    let store = platform.store();
+    let ada = account("ada");
+    store.create_account(&ada).await.unwrap();
+    let license = license(platform, &ada);
+    store.create_license(&license).await.unwrap();
+    let entered = credential(&license);
+    let entry = LicenseEntry {
+        license: &license,
+        account: &ada.id,
+        credential: &entered,
+        replaces: None,
+    };
+    store.enter_license(&entry).await.unwrap();
+    let mut one = store.credential(&ada.id).await.unwrap().unwrap();
+    let mut two = one.clone();
+    store.save_credential(&ada.id, &mut one).await.unwrap();
+    store.save_credential(&ada.id, &mut one).await.unwrap();
+    assert!(matches!(
+        store.save_credential(&ada.id, &mut two).await,
+        Err(StoreError::Lost)
+    ));
+
+    let mut paid = order(platform, &ada, at(0));
+    assert!(matches!(
+        store.place_order(&paid, None, at(0)).await.unwrap(),
+        Placed::New
+    ));
+    let mut late = paid.clone();
+    paid.pay(None, "bank".to_owned(), at(1)).unwrap();
+    store.save_order(&mut paid).await.unwrap();
+    late.decline();
+    assert!(matches!(
+        store.save_order(&mut late).await,
+        Err(StoreError::Lost)
+    ));
+    let found = store.order(&paid.number).await.unwrap().unwrap();
+    assert!(matches!(found.status, Status::Paid { .. }));
+    assert_eq!(found.delivery, Delivery::Due { until: None });
+}
+
+#[tokio::test]
+async fn an_overview_has_the_newest_orders_first_and_no_more_than_it_shows() {
+    let platform = platform().await;
+    let store = platform.store();
+    let ada = account("ada");
+    store.create_account(&ada).await.unwrap();
+    let mut placed = Vec::new();
+    for second in 0..12 {
+        let order = order(platform, &ada, at(second));
+        store.place_order(&order, None, at(second)).await.unwrap();
+        placed.insert(0, order.number);
+    }
+    let overview = store.overview(&ada.id).await.unwrap().unwrap();
+    let shown: Vec<_> = overview
+        .orders
+        .into_iter()
+        .map(|order| order.number)
+        .collect();
+    assert_eq!(shown, placed[..10]);
+    assert_eq!(overview.account.id, ada.id);
+}
+
+#[tokio::test]
+async fn an_idempotency_key_is_forgotten_after_a_day_by_the_clock() {
+    let platform = platform().await;
+    let store = platform.store();
+    let ada = account("ada");
+    let digest = |text: &str| domain::secret::Digest32::of(text.as_bytes());
+    let place = async |request: &str, now| {
+        let order = order(platform, &ada, now);
+        store
+            .place_order(&order, Some(("key", digest(request))), now)
+            .await
+            .unwrap()
+    };
+    assert!(matches!(place("one", at(0)).await, Placed::New));
+    assert!(matches!(place("one", at(1)).await, Placed::Before(_)));
+    assert!(matches!(place("two", at(86_399)).await, Placed::KeyReused));
+    assert!(matches!(place("two", at(86_400)).await, Placed::New));
+}
+
+#[tokio::test]
+async fn a_session_holds_its_newest_challenge_and_dies_with_its_token() {
+    let platform = platform().await;
+    let store = platform.store();
+    let ada = account("ada");
+    let (session, token) = Session::begin(&ada.id, at(0), &mut platform.rng());
+    store.begin_session(&session).await.unwrap();
+    let token = Token::parse(token.expose()).unwrap();
+    let found = store.session(&token).await.unwrap().unwrap();
+    found.opens(&token, at(0)).unwrap();
+    assert_eq!(found.ends_at(), at(0) + SESSION_LIFE);
+
+    let number = phone(platform);
+    let (version, secret) = platform.config.secret();
+    let issue = || Challenge::issue(&number, secret, version, at(0), &mut platform.rng()).0;
+    let (older, newer) = (issue(), issue());
+    store.challenge(&session, &older, at(0)).await.unwrap();
+    store.challenge(&session, &newer, at(1)).await.unwrap();
+    assert!(matches!(
+        store.take_try(&session, &older).await,
+        Err(StoreError::Lost)
+    ));
+    for tries in 1..=5 {
+        assert_eq!(store.take_try(&session, &newer).await.unwrap().tries, tries);
+    }
+    assert!(matches!(
+        store.take_try(&session, &newer).await,
+        Err(StoreError::Lost)
+    ));
+
+    let license = license(platform, &ada);
+    let (elevated, _) = session.elevate(&credential(&license), at(2), &mut platform.rng());
+    store
+        .elevate(&session, &newer, &elevated, None)
+        .await
+        .unwrap();
+    assert!(matches!(
+        store.elevate(&session, &newer, &elevated, None).await,
+        Err(StoreError::Lost)
+    ));
+    assert!(matches!(
+        store.seen(&session, at(3)).await,
+        Err(StoreError::Lost)
+    ));
+    store.end_session(&elevated).await.unwrap();
+    assert!(store.session(&token).await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn a_limit_counts_exactly_and_takes_back_what_did_not_come_to_be() {
+    let platform = platform().await;
+    let store = platform.store();
+    let admit = async |second| store.admit(&SENDS_PER_ACCOUNT, "ada", at(second)).await;
+    admit(0).await.unwrap();
+    match admit(29).await {
+        Err(LimitError::Reached(reached)) => assert_eq!(reached.retry_at, at(30)),
+        other => panic!("{other:?}"),
+    }
+    store
+        .take_back(&SENDS_PER_ACCOUNT, "ada", at(0))
+        .await
+        .unwrap();
+    store
+        .take_back(&SENDS_PER_ACCOUNT, "ada", at(0))
+        .await
+        .unwrap();
+    admit(29).await.unwrap();
+    for second in [59, 89, 119, 149] {
+        admit(second).await.unwrap();
+    }
+    match admit(179).await {
+        Err(LimitError::Reached(reached)) => assert_eq!(reached.retry_at, at(629)),
+        other => panic!("{other:?}"),
+    }
+    store.admit(&SENDS_PER_ACCOUNT, "bob", at(0)).await.unwrap();
+}
+
+#[tokio::test]
+async fn times_that_no_window_looks_at_are_forgotten() {
+    const LIMIT: Limit = Limit {
+        name: "test",
+        windows: &[Window::new(3, SignedDuration::from_secs(10))],
+    };
+    let platform = platform().await;
+    for second in 0..20 {
+        platform
+            .store()
+            .admit(&LIMIT, "key", at(second * 10))
+            .await
+            .unwrap();
+    }
+    let item = platform
+        .store()
+        .client()
+        .get_item()
+        .table_name(&platform.config.sessions_table)
+        .key(
+            "pk",
+            aws_sdk_dynamodb::types::AttributeValue::S("limit#test#key".to_owned()),
+        )
+        .key(
+            "sk",
+            aws_sdk_dynamodb::types::AttributeValue::S("limit".to_owned()),
+        )
+        .send()
+        .await
+        .unwrap()
+        .item
+        .unwrap();
+    assert!(item["done"].as_l().unwrap().len() < 6);
+    assert_eq!(
+        item["ttl"].as_n().unwrap(),
+        &at(200).as_second().to_string()
+    );
+}
+
+#[tokio::test]
+async fn failures_lock_by_steps_and_a_success_starts_again() {
+    let platform = platform().await;
+    let store = platform.store();
+    let ada = account("ada");
+    let subject = Subject::Account(&ada.id);
+    for count in 1..=10 {
+        assert_eq!(
+            store
+                .failed(subject, Kind::Code, at(0))
+                .await
+                .unwrap()
+                .count,
+            count
+        );
+    }
+    let locked = |result| match result {
+        Err(FailureError::Locked(locked)) => locked.until,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(
+        locked(store.failed(subject, Kind::Code, at(899)).await.map(|_| ())),
+        Some(at(900))
+    );
+    assert_eq!(
+        locked(store.succeeded(subject, Kind::Code, at(899)).await),
+        Some(at(900))
+    );
+    assert_eq!(
+        locked(
+            store
+                .refuse_locked(subject, Kind::Code, at(899))
+                .await
+                .map(|_| ())
+        ),
+        Some(at(900))
+    );
+    store
+        .refuse_locked(subject, Kind::Password, at(899))
+        .await
+        .unwrap();
+    assert_eq!(
+        store
+            .failed(subject, Kind::Code, at(900))
+            .await
+            .unwrap()
+            .count,
+        11
+    );
+    store.succeeded(subject, Kind::Code, at(901)).await.unwrap();
+    assert_eq!(
+        store
+            .failed(subject, Kind::Code, at(902))
+            .await
+            .unwrap()
+            .count,
+        1
+    );
+}
+
+#[tokio::test]
+async fn a_hundred_failures_lock_until_an_operator_unlocks() {
+    let platform = platform().await;
+    let store = platform.store();
+    let ada = account("ada");
+    let subject = Subject::Account(&ada.id);
+    for day in 0..100 {
+        store
+            .failed(subject, Kind::Code, at(day * 86_400))
+            .await
+            .unwrap();
+    }
+    match store
+        .succeeded(subject, Kind::Code, at(10_000 * 86_400))
+        .await
+    {
+        Err(FailureError::Locked(locked)) => assert_eq!(locked.until, None),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_changed_password_ends_every_session_however_many() {
+    let platform = platform().await;
+    let store = platform.store();
+    let ada = account("ada");
+    store.create_account(&ada).await.unwrap();
+    let mut tokens = Vec::new();
+    for _ in 0..120 {
+        let (session, token) = Session::begin(&ada.id, at(0), &mut platform.rng());
+        store.begin_session(&session).await.unwrap();
+        tokens.push(Token::parse(token.expose()).unwrap());
+    }
+    store.signed_in(&ada.id, 0, at(0)).await.unwrap();
+    let (reset, digest) = Token::create(&ada.id, "reset", &mut platform.rng());
+    let reset = Token::parse(reset.expose()).unwrap();
+    store.remember_reset(&ada.id, digest, at(0)).await.unwrap();
+    assert!(store.reset_is_open(&reset, at(3_599)).await.unwrap());
+    assert!(
+        !store.reset_is_open(&reset, at(3_600)).await.unwrap(),
+        "by the clock, though the item is there"
+    );
+    let hash = PasswordHash::create(
+        &Password::new("another good long password"),
+        &mut platform.rng(),
+    );
+    store.change_password(&ada, &hash, &reset).await.unwrap();
+    for token in &tokens {
+        assert!(store.session(token).await.unwrap().is_none());
+    }
+    let changed = store.account(&ada.id).await.unwrap().unwrap();
+    assert_eq!((changed.password_epoch, &changed.password_hash), (1, &hash));
+    assert!(matches!(
+        store.signed_in(&ada.id, 0, at(1)).await,
+        Err(FailureError::Overtaken)
+    ));
+    store.signed_in(&ada.id, 1, at(1)).await.unwrap();
+    assert!(matches!(
+        store.change_password(&changed, &hash, &reset).await,
+        Err(StoreError::Lost)
+    ));
+}
+
+#[tokio::test]
+async fn credentials_are_found_by_the_day_of_their_expiry() {
+    let platform = platform().await;
+    let store = platform.store();
+    for user_id in ["ada", "bob"] {
+        let buyer = account(user_id);
+        let license = license(platform, &buyer);
+        store.create_license(&license).await.unwrap();
+        let entry = LicenseEntry {
+            license: &license,
+            account: &buyer.id,
+            credential: &credential(&license),
+            replaces: None,
+        };
+        store.enter_license(&entry).await.unwrap();
+    }
+    let day = "2028-01-15".parse().unwrap();
+    assert_eq!(store.expiring_on(day).await.unwrap().len(), 2);
+    let mut renewed = store.credential(&account("ada").id).await.unwrap().unwrap();
+    renewed.renew(at(1));
+    store
+        .save_credential(&account("ada").id, &mut renewed)
+        .await
+        .unwrap();
+    assert_eq!(store.expiring_on(day).await.unwrap(), [account("bob").id]);
+    assert_eq!(
+        store
+            .expiring_on("2029-01-15".parse().unwrap())
+            .await
+            .unwrap(),
+        [account("ada").id]
+    );
+}
+
+#[tokio::test]
+async fn a_store_that_is_not_reached_says_so_without_what_was_asked() {
+    let unused = std::net::TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap();
+    let config = platform::Config::read(|name| {
+        Some(match name {
+            "AWS_ENDPOINT_URL_DYNAMODB" => format!("http://{unused}"),
+            "PHONE_OTP_SECRETS" => format!("1:{}", "ab".repeat(32)),
+            "PHONE_OTP_PORTAL_ORIGIN" => "https://portal.example.com".to_owned(),
+            name if name.contains("TABLE") || name.contains("KEY") => "x".to_owned(),
+            _ => return None,
+        })
+    })
+    .unwrap();
+    let platform = platform::Platform::new(config, Box::new(platform::SystemClock));
+    match platform.store().account(&account("ada").id).await {
+        Err(StoreError::Failed(why)) => assert_eq!(why, "not reached"),
+        other => panic!("{other:?}"),
+    }
+}

@@ -1,0 +1,117 @@
+//! Request units of each successful call, as the engine reports them.
+
+use std::future::Future;
+
+use phone_otp_tests::{PASSWORD, System};
+use serde_json::json;
+
+/// What a call may use: read units, write units.
+async fn within(system: &System, name: &str, budget: (f64, f64), call: impl Future<Output = ()>) {
+    let before = system.platform().store().consumed();
+    call.await;
+    let after = system.platform().store().consumed();
+    let used = (after.read - before.read, after.write - before.write);
+    println!("{name}: {} read units, {} write units", used.0, used.1);
+    assert!(
+        used.0 <= budget.0 && used.1 <= budget.1,
+        "{name}: {used:?} of {budget:?}"
+    );
+    assert!(
+        used.0 + used.1 > 0.0,
+        "{name} used nothing: the meter is off"
+    );
+}
+
+async fn quiet() {
+    tokio::time::sleep(std::time::Duration::from_millis(1_500)).await;
+}
+
+#[tokio::test]
+async fn each_call_stays_within_its_budget() {
+    let system = System::start().await;
+    let mut ada = system.licensed("ada", "us").await;
+    ada.registers("text", "US", "2025550123").await.expect(201);
+    let code = system.newest_code("2025550123").await;
+    quiet().await;
+    // The second of the two reads of an activation is for its mail, after the answer is decided.
+    within(
+        &system,
+        "verify-otp, a phone's first code",
+        (3.0, 6.0),
+        async {
+            ada.verifies(&code).await.expect(200);
+        },
+    )
+    .await;
+    system.clock_moves("10 minutes").await;
+    quiet().await;
+
+    let mut again = system.visitor();
+    within(&system, "sign-in", (2.0, 2.0), async {
+        again.sign_in("ada", PASSWORD).await.expect(201);
+    })
+    .await;
+    let id = again.phone_id("0123").await;
+    within(&system, "send-otp", (3.0, 4.0), async {
+        again
+            .post("/otp", json!({ "phone_id": id }))
+            .await
+            .expect(201);
+    })
+    .await;
+    let code = system.newest_code("2025550123").await;
+    within(&system, "verify-otp", (2.0, 6.0), async {
+        again.verifies(&code).await.expect(200);
+    })
+    .await;
+    within(&system, "get-account", (3.0, 0.0), async {
+        again.account().await;
+    })
+    .await;
+    let token = again.token.clone().unwrap();
+    within(&system, "authorize", (1.0, 0.0), async {
+        let event = json!({
+            "version": "2.0", "type": "REQUEST", "routeArn": "arn", "routeKey": "GET /reports", "rawPath": "/reports",
+            "rawQueryString": "", "headers": { "authorization": format!("Bearer {token}") },
+            "requestContext": { "http": { "method": "GET" } },
+        });
+        let decided = system.invoke("authorize", event).await.unwrap();
+        assert_eq!(decided["isAuthorized"], true);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn three_phones_and_ten_orders_still_fit() {
+    let system = System::start().await;
+    let mut ada = system.active("ada", "2025550123").await;
+    for number in ["2025550124", "2025550125"] {
+        system.clock_moves("1 minute").await;
+        ada.registers("text", "US", number).await.expect(201);
+        ada.verifies(&system.newest_code(number).await)
+            .await
+            .expect(200);
+    }
+    for _ in 0..9 {
+        ada.orders("us", 1, "invoice").await.expect(201);
+    }
+    system.clock_moves("20 minutes").await;
+    quiet().await;
+    ada.sign_in("ada", PASSWORD).await.expect(201);
+    within(
+        &system,
+        "get-account with three phones and ten orders",
+        (3.0, 0.0),
+        async {
+            assert_eq!(ada.account().await["orders"].as_array().unwrap().len(), 10);
+        },
+    )
+    .await;
+    let id = ada.phone_id("0123").await;
+    within(&system, "send-otp with three phones", (3.0, 4.0), async {
+        ada.post("/otp", json!({ "phone_id": id }))
+            .await
+            .expect(201);
+    })
+    .await;
+}
