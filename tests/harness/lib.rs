@@ -7,6 +7,8 @@
     reason = "a test's own tools"
 )]
 
+pub mod world;
+
 use std::time::{Duration, Instant};
 
 use local::{Keep, Local, Options};

@@ -1,0 +1,111 @@
+//! An operation is a folder, a line in the route table, its fixtures and a row in the README.
+
+use std::collections::BTreeSet;
+
+use local::routes::{EVENTS, ROUTES};
+
+use super::{names, top};
+
+fn operations() -> Vec<String> {
+    names(&top().join("functions"))
+}
+
+#[test]
+fn every_operation_is_in_the_route_table_and_nothing_else_is() {
+    let table: BTreeSet<String> = ROUTES
+        .iter()
+        .map(|route| route.operation.to_owned())
+        .chain(EVENTS.iter().map(|event| event.operation.to_owned()))
+        .collect();
+    assert_eq!(table, operations().into_iter().collect());
+}
+
+#[test]
+fn every_operation_has_fixtures_and_nothing_else_has() {
+    assert_eq!(names(&top().join("events")), operations());
+    for operation in operations() {
+        assert!(
+            names(&top().join("events").join(&operation)).len() >= 2,
+            "{operation}"
+        );
+    }
+}
+
+#[test]
+fn every_operation_has_its_row_in_the_readme() {
+    let readme = std::fs::read_to_string(top().join("README.md")).unwrap();
+    for operation in operations() {
+        assert!(
+            readme.contains(&format!("| `{operation}` |")),
+            "{operation}"
+        );
+    }
+}
+
+#[test]
+fn a_main_only_starts_the_runtime() {
+    for operation in operations() {
+        let main =
+            std::fs::read_to_string(top().join("functions").join(&operation).join("src/main.rs"))
+                .unwrap();
+        let code = main
+            .lines()
+            .filter(|line| !line.trim().is_empty() && !line.starts_with("//"))
+            .count();
+        assert!(code <= 5, "{operation}: {code} lines");
+        assert!(
+            main.contains("platform::http::run(") || main.contains("platform::event::run"),
+            "{operation}"
+        );
+    }
+}
+
+#[test]
+fn the_top_level_holds_what_the_layout_says() {
+    let known = [
+        "Cargo.lock",
+        "Cargo.toml",
+        "LICENSE",
+        "README.md",
+        "clippy.toml",
+        "events",
+        "functions",
+        "infra",
+        "shared",
+        "target",
+        "tests",
+    ];
+    for name in names(&top()) {
+        assert!(
+            name.starts_with('.') || known.contains(&name.as_str()),
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn the_domain_depends_on_nothing_that_does_io() {
+    let manifest = std::fs::read_to_string(top().join("shared/domain/Cargo.toml")).unwrap();
+    for name in ["tokio", "aws", "lambda", "http", "reqwest", "platform"] {
+        assert!(!manifest.contains(name), "{name}");
+    }
+    for file in names(&top().join("shared/domain/src")) {
+        let source = std::fs::read_to_string(top().join("shared/domain/src").join(&file)).unwrap();
+        for word in ["async fn", "std::fs", "std::net", "std::env", "SysRng"] {
+            assert!(!source.contains(word), "{file}: {word}");
+        }
+    }
+}
+
+#[test]
+fn nothing_is_scanned_by_the_product() {
+    for folder in ["shared/platform/src", "shared/platform/src/store"] {
+        for file in names(&top().join(folder)) {
+            let path = top().join(folder).join(&file);
+            if path.is_file() {
+                let source = std::fs::read_to_string(path).unwrap_or_default();
+                assert!(!source.contains(".scan()"), "{file}");
+            }
+        }
+    }
+}

@@ -1,0 +1,259 @@
+//! The world that the invoke fixtures in `events/` are about: a few people, with tokens, keys and codes that never change.
+//!
+//! | person | what they have | token's byte |
+//! | --- | --- | --- |
+//! | `ada` | a proofed US credential with an active phone (`phone_01…`), the code 111111 waiting, an open and a paid order | 1; 2 under Phone OTP |
+//! | `bob` | nothing yet | 3 |
+//! | `cyd` | a US credential whose proofing waits for answers | 4 |
+//! | `dan` | in Germany: an international credential and an appointment with an agent | 5 |
+//! | `eve` | a US credential, and an agent's activation code | 6 |
+//! | `fay` | a US credential that ends in ten days, and one reset link | 7; 8 for the link |
+
+use domain::Timestamp;
+use domain::account::{Account, Country, Email, LegalName, UserId};
+use domain::challenge::Challenge;
+use domain::credential::{Credential, RenewalWindow};
+use domain::license::{License, LicenseKey};
+use domain::order::{BillingAddress, Delivery, Order, OrderNumber, PaymentMethod};
+use domain::password::{Password, PasswordHash};
+use domain::phone::{Channel, Phone};
+use domain::product::{Coverage, Item, Prices, Product};
+use domain::session::{Session, Token};
+use jiff::SignedDuration;
+use platform::Platform;
+use platform::store::LicenseEntry;
+use rand::rand_core::{Infallible, TryCryptoRng, TryRng};
+
+use crate::PASSWORD;
+
+/// "Random" bytes that are all the same, so that what is made of them is known.
+struct Always(u8);
+
+impl TryRng for Always {
+    type Error = Infallible;
+
+    fn try_next_u32(&mut self) -> Result<u32, Infallible> {
+        Ok(u32::from_be_bytes([self.0; 4]))
+    }
+
+    fn try_next_u64(&mut self) -> Result<u64, Infallible> {
+        Ok(u64::from_be_bytes([self.0; 8]))
+    }
+
+    fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Infallible> {
+        bytes.fill(self.0);
+        Ok(())
+    }
+}
+
+impl TryCryptoRng for Always {}
+
+/// A license key that nobody has used.
+pub const UNUSED_KEY: &str = "00000-00000-00000-00000-00000";
+
+/// Puts the world into a platform's empty tables.
+pub async fn create(platform: &Platform) {
+    let now = platform.now();
+    let ada = person(platform, "ada", "US", 1).await;
+    person(platform, "bob", "US", 3).await;
+    let cyd = person(platform, "cyd", "US", 4).await;
+    let dan = person(platform, "dan", "DE", 5).await;
+    let eve = person(platform, "eve", "US", 6).await;
+    let fay = person(platform, "fay", "US", 7).await;
+
+    let mut adas = credential(platform, &ada, Product::UsProofed, now, 1).await;
+    adas.proofing.pass_instant(now);
+    let number = "2025550123";
+    let phone = Phone::register(
+        Country::US,
+        number,
+        Channel::Text,
+        Coverage::Us,
+        now,
+        &mut Always(1),
+    )
+    .unwrap();
+    adas.add_phone(phone.clone()).unwrap();
+    adas.activate_phone(&phone.id).unwrap();
+    platform
+        .store()
+        .save_credential(&ada.id, &mut adas)
+        .await
+        .unwrap();
+    with_code(platform, &ada, &adas).await;
+    orders(platform, &ada, now).await;
+
+    let mut cyds = credential(platform, &cyd, Product::UsProofed, now, 2).await;
+    cyds.proofing.ask("sandbox-1".to_owned(), now);
+    platform
+        .store()
+        .save_credential(&cyd.id, &mut cyds)
+        .await
+        .unwrap();
+
+    let tomorrow = now + SignedDuration::from_hours(24);
+    let mut dans = credential(platform, &dan, Product::InternationalProofed, now, 3).await;
+    dans.proofing.schedule(tomorrow, now).unwrap();
+    platform
+        .store()
+        .save_credential(&dan.id, &mut dans)
+        .await
+        .unwrap();
+
+    let mut eves = credential(platform, &eve, Product::UsProofed, now, 4).await;
+    eves.proofing.schedule(tomorrow, now).unwrap();
+    eves.proofing.decide(true, now, &mut Always(0)).unwrap();
+    platform
+        .store()
+        .save_credential(&eve.id, &mut eves)
+        .await
+        .unwrap();
+
+    let bought = now - SignedDuration::from_hours(355 * 24);
+    credential(platform, &fay, Product::Us, bought, 5).await;
+    let (_, digest) = Token::create(&fay.id, "reset", &mut Always(8));
+    platform
+        .store()
+        .remember_reset(&fay.id, digest, now)
+        .await
+        .unwrap();
+
+    license(
+        platform,
+        LicenseKey::parse(UNUSED_KEY).unwrap(),
+        Product::Us,
+        now,
+    )
+    .await;
+}
+
+async fn person(platform: &Platform, user_id: &str, country: &str, byte: u8) -> Account {
+    let user_id = UserId::try_from(user_id.to_owned()).unwrap();
+    let account = Account {
+        id: user_id.account(),
+        email: Email::try_from(format!("{}@example.com", user_id.as_str())).unwrap(),
+        user_id,
+        password_hash: PasswordHash::create(&Password::new(PASSWORD), &mut Always(byte)),
+        password_epoch: 0,
+        legal_name: LegalName::try_from("Ada Lovelace".to_owned()).unwrap(),
+        name_fixed: false,
+        country: Country::try_from(country.to_owned()).unwrap(),
+        created_at: platform.now(),
+    };
+    platform.store().create_account(&account).await.unwrap();
+    let (session, _) = Session::begin(&account.id, platform.now(), &mut Always(byte));
+    platform.store().begin_session(&session).await.unwrap();
+    account
+}
+
+async fn license(
+    platform: &Platform,
+    key: LicenseKey,
+    product: Product,
+    purchased_at: Timestamp,
+) -> License {
+    let license = License {
+        digest: key.digest(),
+        order: OrderNumber::create(&mut Always(9)),
+        product,
+        purchased_at,
+        used_by: None,
+    };
+    platform.store().create_license(&license).await.unwrap();
+    license
+}
+
+async fn credential(
+    platform: &Platform,
+    account: &Account,
+    product: Product,
+    bought: Timestamp,
+    unit: u32,
+) -> Credential {
+    let unit = domain::license::Unit {
+        product,
+        line: 0,
+        unit,
+    };
+    let key = LicenseKey::derive(
+        platform.config.secret().1,
+        &OrderNumber::create(&mut Always(9)),
+        unit,
+    );
+    let license = license(platform, key, product, bought).await;
+    let credential = Credential::enter(&license, None, RenewalWindow::default(), bought).unwrap();
+    let entry = LicenseEntry {
+        license: &license,
+        account: &account.id,
+        credential: &credential,
+        replaces: None,
+    };
+    platform.store().enter_license(&entry).await.unwrap();
+    platform
+        .store()
+        .credential(&account.id)
+        .await
+        .unwrap()
+        .unwrap()
+}
+
+/// Gives Ada's first session a code, and Ada a second session under Phone OTP.
+async fn with_code(platform: &Platform, ada: &Account, credential: &Credential) {
+    let now = platform.now();
+    let (session, _) = Session::begin(&ada.id, now, &mut Always(1));
+    let (version, secret) = platform.config.secret();
+    // A digit is drawn from the upper bits of 32 of them: 0x20202020 is a 1.
+    let (challenge, code) = Challenge::issue(
+        &credential.phones[0],
+        secret,
+        version,
+        now,
+        &mut Always(0x20),
+    );
+    assert_eq!(code.expose(), "111111");
+    platform
+        .store()
+        .challenge(&session, &challenge, now)
+        .await
+        .unwrap();
+    let (session, _) = Session::begin(&ada.id, now, &mut Always(2));
+    let (elevated, _) = session.elevate(credential, now, &mut Always(2));
+    platform.store().begin_session(&elevated).await.unwrap();
+}
+
+/// Two orders of Ada's: one that awaits its invoice's payment, and one that is paid and whose mail an attempt that died
+/// left to be sent.
+async fn orders(platform: &Platform, ada: &Account, now: Timestamp) {
+    for (byte, paid) in [(1, false), (2, true)] {
+        let mut order = Order::place(
+            OrderNumber::create(&mut Always(byte)),
+            ada.id.clone(),
+            &[(Item::License(Product::Us), 1)],
+            PaymentMethod::Invoice,
+            BillingAddress {
+                name: "Ada Lovelace".to_owned(),
+                line1: "12 St James's Square".to_owned(),
+                line2: None,
+                city: "London".to_owned(),
+                region: None,
+                postal_code: None,
+                country: Country::US,
+            },
+            &Prices::default(),
+            platform.config.secret().0,
+            now,
+        )
+        .unwrap();
+        if paid {
+            order.pay(None, "bank".to_owned(), now).unwrap();
+            order.delivery = Delivery::Due {
+                until: Some(now - SignedDuration::from_secs(1)),
+            };
+        }
+        platform
+            .store()
+            .place_order(&order, None, now)
+            .await
+            .unwrap();
+    }
+}
