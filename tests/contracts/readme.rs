@@ -12,15 +12,28 @@ async fn the_walk_through_the_six_steps_runs_as_it_is_written() {
         .skip(1)
         .map(|rest| rest.split("```").next().unwrap())
         .collect();
-    assert_eq!(walk.matches("call $portal").count(), 26, "the README's commands changed: look at what they print");
+    assert_eq!(
+        walk.matches("call $portal").count(),
+        26,
+        "the README's commands changed: look at what they print"
+    );
     let system = System::start().await;
     let script = format!("set -eu\n{walk}").replace("http://127.0.0.1:8080", &system.url(""));
-    let output = tokio::task::spawn_blocking(move || std::process::Command::new("bash").arg("-c").arg(script).output())
-        .await
-        .unwrap()
-        .unwrap();
+    let output = tokio::task::spawn_blocking(move || {
+        std::process::Command::new("bash")
+            .arg("-c")
+            .arg(script)
+            .output()
+    })
+    .await
+    .unwrap()
+    .unwrap();
     let printed = String::from_utf8(output.stdout).unwrap();
-    assert!(output.status.success(), "{printed}\n{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{printed}\n{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     for (what, times) in [
         (r#""now_paid":true"#, 2),
         (r#""next_step":"start-proofing""#, 1),
@@ -33,5 +46,8 @@ async fn the_walk_through_the_six_steps_runs_as_it_is_written() {
     }
     let expires_at: jiff::Timestamp = printed.lines().last().unwrap().parse().unwrap();
     let days = (expires_at.as_second() - system.platform().now().as_second()) / 86_400;
-    assert!((365..=400).contains(&days), "a year and the month that was left: {days} days");
+    assert!(
+        (365..=400).contains(&days),
+        "a year and the month that was left: {days} days"
+    );
 }

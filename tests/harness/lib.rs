@@ -4,7 +4,8 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::missing_panics_doc,
-    reason = "a test's own tools"
+    clippy::must_use_candidate,
+    reason = "a test's own tools: a wrong step ends the test"
 )]
 
 pub mod world;

@@ -1,5 +1,7 @@
 //! What people do, through HTTP, against the whole system.
 
+#![expect(clippy::unwrap_used, reason = "tests")]
+
 mod buying;
 mod codes;
 mod passwords;

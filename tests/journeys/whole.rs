@@ -1,7 +1,44 @@
 //! All six steps, for each product and payment method.
 
-use phone_otp_tests::{PASSWORD, System, keys_in};
+use phone_otp_tests::{PASSWORD, Person, System, keys_in};
 use serde_json::json;
+
+/// Instantly in the United States, by video elsewhere.
+async fn proves_identity(system: &System, person: &Person<'_>, country: &str) {
+    if country == "US" {
+        let started = json!({ "method": "instant", "legal_name": "Ada Lovelace" });
+        let started = person
+            .post("/credential/proofing", started)
+            .await
+            .expect(200);
+        let answers: Vec<_> = started["questions"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|question| json!({ "question_id": question["id"], "choice": question["choices"][0] }))
+            .collect();
+        let graded = ada
+            .post(
+                "/credential/proofing/answers",
+                json!({ "answers": answers }),
+            )
+            .await
+            .expect(200);
+        assert_eq!(graded["outcome"], "passed");
+    } else {
+        let at = (system.platform().now() + jiff::SignedDuration::from_hours(24)).to_string();
+        let start =
+            json!({ "method": "video", "legal_name": "Ada Lovelace", "appointment_at": at });
+        person.post("/credential/proofing", start).await.expect(200);
+        let decided = json!({ "user_id": "ada", "outcome": "passed" });
+        let decided = system.invoke("decide-proofing", decided).await.unwrap();
+        let code = json!({ "activation_code": decided["activation_code"] });
+        person
+            .post("/credential/proofing/code", code)
+            .await
+            .expect(200);
+    }
+}
 
 /// Buys, enters, proves, binds, signs in and renews.
 async fn six_steps(product: &str, payment_method: &str) {
@@ -30,35 +67,7 @@ async fn six_steps(product: &str, payment_method: &str) {
         .expect(201);
     if product.ends_with("proofed") {
         assert_eq!(entered["next_step"], "start-proofing");
-        if country == "US" {
-            let started = json!({ "method": "instant", "legal_name": "Ada Lovelace" });
-            let started = ada.post("/credential/proofing", started).await.expect(200);
-            let answers: Vec<_> = started["questions"]
-                .as_array()
-                .unwrap()
-                .iter()
-                .map(|question| json!({ "question_id": question["id"], "choice": question["choices"][0] }))
-                .collect();
-            let graded = ada
-                .post(
-                    "/credential/proofing/answers",
-                    json!({ "answers": answers }),
-                )
-                .await
-                .expect(200);
-            assert_eq!(graded["outcome"], "passed");
-        } else {
-            let at = (system.platform().now() + jiff::SignedDuration::from_hours(24)).to_string();
-            let start =
-                json!({ "method": "video", "legal_name": "Ada Lovelace", "appointment_at": at });
-            ada.post("/credential/proofing", start).await.expect(200);
-            let decided = json!({ "user_id": "ada", "outcome": "passed" });
-            let decided = system.invoke("decide-proofing", decided).await.unwrap();
-            let code = json!({ "activation_code": decided["activation_code"] });
-            ada.post("/credential/proofing/code", code)
-                .await
-                .expect(200);
-        }
+        proves_identity(&system, &ada, country).await;
     }
     assert_eq!(ada.account().await["next_step"], "register-phone");
 

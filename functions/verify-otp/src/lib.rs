@@ -67,12 +67,12 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
         .succeeded(Subject::Account(&session.account), Kind::Code, now)
         .await?;
 
-    let activates = challenge.purpose == Purpose::ActivatePhone;
-    if activates {
+    let first_code = challenge.purpose == Purpose::ActivatePhone;
+    if first_code {
         credential.activate_phone(&phone.id)?;
     }
     let (elevated, token) = session.elevate(&credential, now, &mut platform.rng());
-    let activated = activates.then_some((&account.id, &credential));
+    let activated = first_code.then_some((&account.id, &credential));
     match store
         .elevate(&session, &challenge, &elevated, activated)
         .await
@@ -81,7 +81,7 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
         elevated => elevated?,
     }
     tracing::info!(account = %account.id, channel = ?phone.channel, country = phone.country.code(), "a code was entered");
-    if activates {
+    if first_code {
         platform
             .notify(&account.email, &mail::phone_added(&account, &phone))
             .await;
@@ -89,7 +89,7 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
     let body_token = http::token_for_body(http::from_browser(&request), &token);
     let verified = Verified {
         session: SessionView::new(&elevated, body_token, now),
-        credential: activates.then(|| CredentialView::new(platform, &credential, account.country)),
+        credential: first_code.then(|| CredentialView::new(platform, &credential, account.country)),
     };
     Ok(http::with_session(
         http::json(StatusCode::OK, &verified),
