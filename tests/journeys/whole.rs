@@ -17,7 +17,7 @@ async fn proves_identity(system: &System, person: &Person<'_>, country: &str) {
             .iter()
             .map(|question| json!({ "question_id": question["id"], "choice": question["choices"][0] }))
             .collect();
-        let graded = ada
+        let graded = person
             .post(
                 "/credential/proofing/answers",
                 json!({ "answers": answers }),
