@@ -80,11 +80,26 @@ impl System {
 
     /// A system on kept data.
     pub async fn start_with(keep: Keep) -> Self {
-        let local = local::start(Options { port: 0, keep })
-            .await
-            .expect("the system starts");
+        Self::start_as(keep, Vec::new()).await
+    }
+
+    /// A system that keeps nothing, with other settings.
+    pub async fn start_set(settings: &[(&str, &str)]) -> Self {
+        let settings = settings
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect();
+        Self::start_as(Keep::Nothing, settings).await
+    }
+
+    async fn start_as(keep: Keep, settings: Vec<(String, String)>) -> Self {
+        let options = Options {
+            port: 0,
+            keep,
+            settings,
+        };
         Self {
-            local,
+            local: local::start(options).await.expect("the system starts"),
             client: Client::builder()
                 .redirect(reqwest::redirect::Policy::none())
                 .build()

@@ -151,3 +151,15 @@ async fn a_phone_without_a_credential_is_refused_and_numbers_are_masked() {
     assert_eq!(account["account"]["email"], "a***@example.com");
     assert!(!account.to_string().contains("202555"));
 }
+
+#[tokio::test]
+async fn codes_are_sent_to_the_configured_countries_only() {
+    let system = System::start_set(&[("PHONE_OTP_COUNTRIES", "US,GB")]).await;
+    let ada = system.licensed("ada", "international").await;
+    ada.registers("text", "DE", "0151 23456789")
+        .await
+        .refused(422, "country-not-served");
+    ada.registers("text", "GB", "07400 123456")
+        .await
+        .expect(201);
+}

@@ -94,6 +94,12 @@ async fn answers_count_once_however_often_they_are_sent() {
         .filter(|answer| answer.status == 200)
         .count();
     assert_eq!(graded, 1, "{one:?} {two:?}");
+    let loser = if one.status == 200 { two } else { one };
+    let why = loser.body["type"].as_str().unwrap();
+    assert!(
+        ["changed-meanwhile", "no-questions-waiting"].contains(&why),
+        "{why}"
+    );
     assert_eq!(ada.account().await["credential"]["proofing"]["failures"], 1);
 }
 

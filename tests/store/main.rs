@@ -28,6 +28,7 @@ async fn platform() -> &'static Platform {
         let options = Options {
             port: 0,
             keep: Keep::Nothing,
+            settings: Vec::new(),
         };
         let local = Box::leak(Box::new(local::start(options).await.unwrap()));
         return local.platform;

@@ -1,6 +1,6 @@
 //! `GET /orders/{number}`: an order, for its buyer.
 
-use domain::order::{Order, OrderError, OrderNumber};
+use domain::order::Order;
 use domain::product::Product;
 use platform::http::types::StatusCode;
 use platform::http::{self, Request, Response};
@@ -37,14 +37,7 @@ pub struct OrderWithKeys {
 ))]
 pub async fn handle(platform: &'static Platform, request: Request) -> Result<Response, Problem> {
     let session = http::signed_in(platform, &request).await?;
-    let number = OrderNumber::try_from(http::path_parameter(&request, "number"))
-        .map_err(|_| OrderError::NotFound)?;
-    let order = platform
-        .store()
-        .order(&number)
-        .await?
-        .filter(|order| order.buyer == session.account)
-        .ok_or(OrderError::NotFound)?;
+    let order = http::own_order(platform, &request, &session).await?;
     let answer = OrderWithKeys {
         license_keys: masked_keys(platform, &order),
         order: OrderView::new(platform, &order),

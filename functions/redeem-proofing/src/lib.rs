@@ -1,6 +1,5 @@
 //! `POST /credential/proofing/code`: completes a video proofing with the agent's activation code.
 
-use domain::credential::CredentialError;
 use domain::license::TypedKey;
 use domain::proofing::{ActivationCode, ProofingError};
 use platform::http::types::StatusCode;
@@ -30,12 +29,7 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
     let typed: RedeemProofing = http::body(&request)?;
     let code =
         ActivationCode::parse(typed.activation_code.as_str()).map_err(ProofingError::from)?;
-    let (account, credential) = platform
-        .store()
-        .account_and_credential(&session.account)
-        .await?
-        .ok_or_else(|| Problem::not_found("The account does not exist any more."))?;
-    let mut credential = credential.ok_or(CredentialError::None)?;
+    let (account, mut credential) = http::account_and_credential(platform, &session).await?;
     credential.proofing.redeem(&code, platform.now())?;
     platform
         .store()

@@ -1,6 +1,5 @@
 //! `DELETE /credential/phones/{id}`: removes a phone, but never the last active one.
 
-use domain::credential::CredentialError;
 use domain::phone::PhoneState;
 use platform::http::types::StatusCode;
 use platform::http::{self, Request, Response};
@@ -17,12 +16,7 @@ use platform::{Platform, Problem};
 pub async fn handle(platform: &'static Platform, request: Request) -> Result<Response, Problem> {
     let session = http::signed_in(platform, &request).await?;
     let now = platform.now();
-    let (account, credential) = platform
-        .store()
-        .account_and_credential(&session.account)
-        .await?
-        .ok_or_else(|| Problem::not_found("The account does not exist any more."))?;
-    let mut credential = credential.ok_or(CredentialError::None)?;
+    let (account, mut credential) = http::account_and_credential(platform, &session).await?;
     credential.may_change_phones(session.strength(now), now)?;
     let removed = credential.remove_phone(&http::path_parameter(&request, "id"))?;
     platform

@@ -1,6 +1,6 @@
 //! `POST /orders/{number}/license-email`: mails the same license keys again.
 
-use domain::order::{OrderError, OrderNumber};
+use domain::order::OrderError;
 use domain::policy::LICENSE_RESENDS_PER_ORDER;
 use platform::delivery::{DeliverError, mail_order};
 use platform::http::types::StatusCode;
@@ -17,13 +17,7 @@ use platform::{Platform, Problem};
 pub async fn handle(platform: &'static Platform, request: Request) -> Result<Response, Problem> {
     let session = http::signed_in(platform, &request).await?;
     let store = platform.store();
-    let number = OrderNumber::try_from(http::path_parameter(&request, "number"))
-        .map_err(|_| OrderError::NotFound)?;
-    let order = store
-        .order(&number)
-        .await?
-        .filter(|order| order.buyer == session.account)
-        .ok_or(OrderError::NotFound)?;
+    let order = http::own_order(platform, &request, &session).await?;
     if order.renews() {
         return Err(OrderError::NoKeys.into());
     }
@@ -32,7 +26,7 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
     }
     let now = platform.now();
     store
-        .admit(&LICENSE_RESENDS_PER_ORDER, number.as_str(), now)
+        .admit(&LICENSE_RESENDS_PER_ORDER, order.number.as_str(), now)
         .await?;
     match mail_order(platform, &order).await {
         Ok(()) => Ok(http::json(
@@ -41,7 +35,7 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
         )),
         Err(error) => {
             store
-                .take_back(&LICENSE_RESENDS_PER_ORDER, number.as_str(), now)
+                .take_back(&LICENSE_RESENDS_PER_ORDER, order.number.as_str(), now)
                 .await?;
             Err(match error {
                 DeliverError::Mail(error) => error.into(),

@@ -50,12 +50,7 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
     let session = http::signed_in(platform, &request).await?;
     let start: StartProofing = http::body(&request)?;
     let now = platform.now();
-    let (mut account, credential) = platform
-        .store()
-        .account_and_credential(&session.account)
-        .await?
-        .ok_or_else(|| Problem::not_found("The account does not exist any more."))?;
-    let mut credential = credential.ok_or(CredentialError::None)?;
+    let (mut account, mut credential) = http::account_and_credential(platform, &session).await?;
     if now >= credential.expires_at {
         return Err(CredentialError::Expired.into());
     }

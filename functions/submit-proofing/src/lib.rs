@@ -52,12 +52,7 @@ pub struct ProofingGraded {
 pub async fn handle(platform: &'static Platform, request: Request) -> Result<Response, Problem> {
     let session = http::signed_in(platform, &request).await?;
     let submitted: SubmitProofing = http::body(&request)?;
-    let (account, credential) = platform
-        .store()
-        .account_and_credential(&session.account)
-        .await?
-        .ok_or_else(|| Problem::not_found("The account does not exist any more."))?;
-    let mut credential = credential.ok_or(CredentialError::None)?;
+    let (account, mut credential) = http::account_and_credential(platform, &session).await?;
     if platform.now() >= credential.expires_at {
         return Err(CredentialError::Expired.into());
     }

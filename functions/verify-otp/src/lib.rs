@@ -5,7 +5,6 @@
 
 use domain::account::Account;
 use domain::challenge::{Challenge, ChallengeError, Code, Purpose};
-use domain::credential::CredentialError;
 use domain::session::Session;
 use platform::http::types::StatusCode;
 use platform::http::{self, Request, Response};
@@ -46,11 +45,7 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
     let (now, store) = (platform.now(), platform.store());
     let challenge = session.challenge.as_ref().ok_or(ChallengeError::None)?;
     challenge.open(now)?;
-    let (account, credential) = store
-        .account_and_credential(&session.account)
-        .await?
-        .ok_or(CredentialError::None)?;
-    let mut credential = credential.ok_or(CredentialError::None)?;
+    let (account, mut credential) = http::account_and_credential(platform, &session).await?;
     let phone = credential
         .may_use_phone(&challenge.phone, session.strength(now), now)?
         .clone();

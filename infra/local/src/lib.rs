@@ -60,6 +60,8 @@ pub struct Options {
     pub port: u16,
     /// Where things are kept.
     pub keep: Keep,
+    /// Variables of the functions' environment, `PHONE_OTP_…`, that replace or add to the local ones.
+    pub settings: Vec<(String, String)>,
 }
 
 /// Why it does not start, in one line.
@@ -241,7 +243,9 @@ pub async fn start(options: Options) -> Result<Local, StartError> {
         SocketAddr::from((Ipv4Addr::LOCALHOST, port_of(&portal)?)),
         port_of(&dynamodb)?,
     );
-    let environment = environment(address.port(), dynamodb_port, port_of(&services)?, &data);
+    let mut environment = environment(address.port(), dynamodb_port, port_of(&services)?, &data);
+    environment.retain(|(name, _)| options.settings.iter().all(|(set, _)| set != name));
+    environment.extend(options.settings);
     servers.spawn({
         let (database, stopped) = (database.clone(), stopped.clone());
         async move {

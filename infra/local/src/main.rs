@@ -7,6 +7,13 @@ use clap::Parser;
 use local::{Keep, Options};
 use tracing_subscriber::EnvFilter;
 
+/// What belongs to a run and its data: left over from another run's printed environment, it would be wrong here.
+const OF_THE_RUN: [&str; 3] = [
+    "PHONE_OTP_PORTAL_ORIGIN",
+    "PHONE_OTP_SECRETS",
+    "PHONE_OTP_PAYMENT_SECRET",
+];
+
 /// Phone OTP, whole, on this machine.
 #[derive(Debug, Parser)]
 #[command(version)]
@@ -42,6 +49,9 @@ async fn main() -> ExitCode {
     let options = Options {
         port: arguments.port,
         keep: keep.clone(),
+        settings: std::env::vars()
+            .filter(|(name, _)| name.starts_with("PHONE_OTP_") && !OF_THE_RUN.contains(&&**name))
+            .collect(),
     };
     let running = match local::start(options).await {
         Ok(running) => running,

@@ -3,6 +3,9 @@
 use std::future::Future;
 
 use domain::Timestamp;
+use domain::account::Account;
+use domain::credential::{Credential, CredentialError};
+use domain::order::{Order, OrderError, OrderNumber};
 use domain::session::{Session, SessionError, Token};
 use lambda_http::http::header::{self, HeaderValue};
 use lambda_http::http::{Method, StatusCode};
@@ -319,6 +322,39 @@ pub async fn session_of(platform: &Platform, presented: &str) -> Result<Session,
         }
     }
     Ok(session)
+}
+
+/// The account of a session and its credential, for what needs both: one query.
+///
+/// # Errors
+/// `no-credential`; `not-found` if the account is gone.
+pub async fn account_and_credential(
+    platform: &Platform,
+    session: &Session,
+) -> Result<(Account, Credential), Problem> {
+    let (account, credential) = platform
+        .store()
+        .account_and_credential(&session.account)
+        .await?
+        .ok_or_else(|| Problem::not_found("The account does not exist any more."))?;
+    Ok((account, credential.ok_or(CredentialError::None)?))
+}
+
+/// The order that a request's path names, if the session's account placed it. Another buyer's is as unknown as none.
+///
+/// # Errors
+/// `order-unknown`.
+pub async fn own_order(
+    platform: &Platform,
+    request: &Request,
+    session: &Session,
+) -> Result<Order, Problem> {
+    let number = OrderNumber::try_from(path_parameter(request, "number"))
+        .map_err(|_| OrderError::NotFound)?;
+    let order = platform.store().order(&number).await?;
+    Ok(order
+        .filter(|order| order.buyer == session.account)
+        .ok_or(OrderError::NotFound)?)
 }
 
 /// The token in a request's session cookie, from a `Cookie` header.
