@@ -38,7 +38,11 @@ impl Data {
     pub fn open(folder: &Path) -> Result<(Self, Lock), StartError> {
         let unwritable =
             |error: std::io::Error| StartError::Unwritable(folder.to_owned(), error.to_string());
-        std::fs::create_dir_all(folder).map_err(unwritable)?;
+        let mut builder = std::fs::DirBuilder::new();
+        builder.recursive(true);
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        builder.create(folder).map_err(unwritable)?;
         let file = File::create(folder.join("lock")).map_err(unwritable)?;
         match file.try_lock() {
             Ok(()) => {}
