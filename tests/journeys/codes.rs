@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use domain::policy::SENDS_PER_ADDRESS;
 use phone_otp_tests::{PASSWORD, Person, System, code_in, not};
 use serde_json::json;
 
@@ -237,6 +238,27 @@ async fn a_number_is_sent_ten_codes_an_hour_across_accounts_and_the_account_is_n
         again["limit"], "sends-number",
         "not the account's 30 seconds"
     );
+}
+
+#[tokio::test]
+async fn an_address_causes_sixty_codes_an_hour_whoever_asks() {
+    let system = System::start().await;
+    let mut ada = ada_with_password(&system).await;
+    ada.address = "192.0.2.77".to_owned();
+    let store = system.platform().store();
+    for _ in 0..60 {
+        store
+            .admit(&SENDS_PER_ADDRESS, &ada.address, system.platform().now())
+            .await
+            .unwrap();
+    }
+    let refused = ada
+        .asks_for_a_code("0123")
+        .await
+        .refused(429, "too-many-requests");
+    assert_eq!(refused["limit"], "sends-address");
+    ada.address = "192.0.2.78".to_owned();
+    ada.asks_for_a_code("0123").await.expect(201);
 }
 
 #[tokio::test]

@@ -154,7 +154,11 @@ async fn a_session_holds_its_newest_challenge_and_dies_with_its_token() {
     let (session, token) = Session::begin(&ada.id, at(0), &mut platform.rng());
     store.begin_session(&session).await.unwrap();
     let token = Token::parse(token.expose()).unwrap();
-    let found = store.session(&token).await.unwrap().unwrap();
+    let found = store
+        .session(&token.account, &token.id)
+        .await
+        .unwrap()
+        .unwrap();
     found.opens(&token, at(0)).unwrap();
     assert_eq!(found.ends_at(), at(0) + SESSION_LIFE);
 
@@ -191,7 +195,13 @@ async fn a_session_holds_its_newest_challenge_and_dies_with_its_token() {
         Err(StoreError::Lost)
     ));
     store.end_session(&elevated).await.unwrap();
-    assert!(store.session(&token).await.unwrap().is_none());
+    assert!(
+        store
+            .session(&token.account, &token.id)
+            .await
+            .unwrap()
+            .is_none()
+    );
 }
 
 #[tokio::test]
@@ -370,7 +380,13 @@ async fn a_changed_password_ends_every_session_however_many() {
     );
     store.change_password(&ada, &hash, &reset).await.unwrap();
     for token in &tokens {
-        assert!(store.session(token).await.unwrap().is_none());
+        assert!(
+            store
+                .session(&token.account, &token.id)
+                .await
+                .unwrap()
+                .is_none()
+        );
     }
     let changed = store.account(&ada.id).await.unwrap().unwrap();
     assert_eq!((changed.password_epoch, &changed.password_hash), (1, &hash));

@@ -101,7 +101,10 @@ async fn take_try(
     match platform.store().take_try(session, challenge).await {
         Ok(challenge) => Ok(challenge),
         Err(StoreError::Lost) => {
-            let now_held = platform.store().session_again(session).await?;
+            let now_held = platform
+                .store()
+                .session(&session.account, &session.id)
+                .await?;
             let same = now_held
                 .and_then(|session| session.challenge)
                 .filter(|held| held.id == challenge.id);

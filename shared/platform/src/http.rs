@@ -311,7 +311,7 @@ pub async fn session_of(platform: &Platform, presented: &str) -> Result<Session,
     let now = platform.now();
     let session = platform
         .store()
-        .session(&token)
+        .session(&token.account, &token.id)
         .await?
         .ok_or(SessionError::NotSignedIn)?;
     session.opens(&token, now)?;

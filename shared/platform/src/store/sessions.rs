@@ -1,12 +1,13 @@
 //! Sessions, their challenges, and calls.
 
+use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
 use aws_sdk_dynamodb::types::{ReturnConsumedCapacity, ReturnValue, TransactWriteItem};
 use domain::Timestamp;
 use domain::account::AccountId;
 use domain::challenge::Challenge;
 use domain::credential::Credential;
 use domain::policy::{CODE_TRIES, CODE_VALIDITY};
-use domain::session::{Session, TokenParts};
+use domain::session::Session;
 
 use super::accounts::sort_key;
 use super::{
@@ -30,30 +31,27 @@ impl Store {
         .await
     }
 
-    /// The session that a token names; whether the token opens it is for [`Session::opens`] to say.
+    /// One of an account's sessions; whether a token opens it is for [`Session::opens`] to say.
     ///
     /// # Errors
     /// [`StoreError::Failed`].
-    pub async fn session(&self, token: &TokenParts) -> Result<Option<Session>, StoreError> {
-        self.get(
-            &self.sessions,
-            token.account.as_str(),
-            &session_key(&token.id),
-        )
-        .await
+    pub async fn session(
+        &self,
+        account: &AccountId,
+        id: &str,
+    ) -> Result<Option<Session>, StoreError> {
+        self.get(&self.sessions, account.as_str(), &session_key(id))
+            .await
     }
 
-    /// A session as it is held now.
-    ///
-    /// # Errors
-    /// [`StoreError::Failed`].
-    pub async fn session_again(&self, session: &Session) -> Result<Option<Session>, StoreError> {
-        self.get(
-            &self.sessions,
-            session.account.as_str(),
-            &session_key(&session.id),
-        )
-        .await
+    /// An update of a session whose condition may name its token as `:token`.
+    fn session_update(&self, session: &Session) -> UpdateItemFluentBuilder {
+        self.client
+            .update_item()
+            .table_name(&self.sessions)
+            .key("pk", text(session.account.as_str()))
+            .key("sk", text(session_key(&session.id)))
+            .expression_attribute_values(":token", text(session.token_digest.to_hex()))
     }
 
     /// Records that a session is in use.
@@ -62,15 +60,10 @@ impl Store {
     /// [`StoreError::Lost`] if it ended or its token was replaced meanwhile.
     pub async fn seen(&self, session: &Session, now: Timestamp) -> Result<(), StoreError> {
         let request = self
-            .client
-            .update_item()
-            .table_name(&self.sessions)
-            .key("pk", text(session.account.as_str()))
-            .key("sk", text(session_key(&session.id)))
+            .session_update(session)
             .update_expression("SET seen_at = :now")
             .condition_expression("token_digest = :token")
-            .expression_attribute_values(":now", seconds(now))
-            .expression_attribute_values(":token", text(session.token_digest.to_hex()));
+            .expression_attribute_values(":now", seconds(now));
         self.update(request).await.map(|_| ())
     }
 
@@ -152,16 +145,11 @@ impl Store {
         let value = serde_dynamo::to_attribute_value(challenge)
             .map_err(|error| StoreError::Failed(error.to_string()))?;
         let request = self
-            .client
-            .update_item()
-            .table_name(&self.sessions)
-            .key("pk", text(session.account.as_str()))
-            .key("sk", text(session_key(&session.id)))
+            .session_update(session)
             .update_expression("SET challenge = :challenge, seen_at = :now")
             .condition_expression("token_digest = :token")
             .expression_attribute_values(":challenge", value)
-            .expression_attribute_values(":now", seconds(now))
-            .expression_attribute_values(":token", text(session.token_digest.to_hex()));
+            .expression_attribute_values(":now", seconds(now));
         self.update(request).await.map(|_| ())
     }
 
@@ -175,18 +163,13 @@ impl Store {
         challenge: &Challenge,
     ) -> Result<Challenge, StoreError> {
         let request = self
-            .client
-            .update_item()
-            .table_name(&self.sessions)
-            .key("pk", text(session.account.as_str()))
-            .key("sk", text(session_key(&session.id)))
+            .session_update(session)
             .update_expression("SET challenge.tries = challenge.tries + :one")
             .condition_expression(
                 "token_digest = :token AND challenge.id = :challenge AND challenge.tries < :most",
             )
             .expression_attribute_values(":one", number(1))
             .expression_attribute_values(":most", number(CODE_TRIES))
-            .expression_attribute_values(":token", text(session.token_digest.to_hex()))
             .expression_attribute_values(":challenge", text(&challenge.id))
             .return_values(ReturnValue::AllNew);
         let session: Session = from_item(self.update(request).await?)?;
