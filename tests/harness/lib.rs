@@ -10,10 +10,15 @@
 
 pub mod world;
 
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
+use local::calls::Calls;
 use local::{Keep, Local, Options};
 use platform::Platform;
+use platform::store::Units;
 use reqwest::{Client, Method, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
 
@@ -27,6 +32,22 @@ const PATIENCE: Duration = Duration::from_secs(20);
 pub struct System {
     local: Local,
     client: Client,
+    _record: Record,
+}
+
+/// Writes which AWS calls each operation made, once a system is gone, into the folder that `PHONE_OTP_TEST_CALLS` names.
+struct Record(Arc<Calls>);
+
+impl Drop for Record {
+    fn drop(&mut self) {
+        static SYSTEMS: AtomicU32 = AtomicU32::new(0);
+        let Some(folder) = std::env::var_os("PHONE_OTP_TEST_CALLS") else {
+            return;
+        };
+        let number = SYSTEMS.fetch_add(1, Ordering::Relaxed);
+        let file = Path::new(&folder).join(format!("{}-{number}.json", std::process::id()));
+        std::fs::write(file, json!(self.0.all()).to_string()).unwrap();
+    }
 }
 
 /// An answer.
@@ -96,10 +117,13 @@ impl System {
         let options = Options {
             port: 0,
             keep,
+            dynamodb: None,
             settings,
         };
+        let local = local::start(options).await.expect("the system starts");
         Self {
-            local: local::start(options).await.expect("the system starts"),
+            _record: Record(local.calls.clone()),
+            local,
             client: Client::builder()
                 .redirect(reqwest::redirect::Policy::none())
                 .build()
@@ -116,6 +140,12 @@ impl System {
     #[must_use]
     pub fn platform(&self) -> &'static Platform {
         self.local.platform
+    }
+
+    /// Request units that its operations have consumed so far.
+    #[must_use]
+    pub fn consumed(&self) -> Units {
+        self.local.consumed()
     }
 
     /// The URL of a path.
@@ -210,6 +240,42 @@ impl System {
         } else {
             Err(body["errorMessage"].as_str().unwrap_or_default().to_owned())
         }
+    }
+
+    /// A variable of the operations' environment.
+    fn variable(&self, name: &str) -> &str {
+        let mut variables = self.local.environment.iter();
+        &variables.find(|(known, _)| known == name).unwrap().1
+    }
+
+    async fn secrets_manager(&self, action: &str, request: Value) -> Value {
+        let answer = self
+            .client
+            .post(self.variable("AWS_ENDPOINT_URL_SECRETS_MANAGER"))
+            .header("x-amz-target", format!("secretsmanager.{action}"))
+            .json(&request)
+            .send()
+            .await
+            .unwrap();
+        assert!(answer.status().is_success());
+        answer.json().await.unwrap()
+    }
+
+    /// Adds a second version to the deployment's secrets, as an operator does.
+    pub async fn rotates_the_secret(&self) {
+        let id = self.variable("PHONE_OTP_SECRET");
+        let held = self
+            .secrets_manager("GetSecretValue", json!({ "SecretId": id }))
+            .await;
+        let mut versions: Value =
+            serde_json::from_str(held["SecretString"].as_str().unwrap()).unwrap();
+        versions["2"] = json!("cd".repeat(32));
+        let value = versions.to_string();
+        self.secrets_manager(
+            "PutSecretValue",
+            json!({ "SecretId": id, "SecretString": value }),
+        )
+        .await;
     }
 
     /// The mails to an address, newest first.

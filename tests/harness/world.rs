@@ -176,7 +176,7 @@ async fn credential(
         unit,
     };
     let key = LicenseKey::derive(
-        platform.config.secret().1,
+        platform.secrets(0).await.unwrap().newest().1,
         &OrderNumber::create(&mut Always(9)),
         unit,
     );
@@ -201,7 +201,8 @@ async fn credential(
 async fn with_code(platform: &Platform, ada: &Account, credential: &Credential) {
     let now = platform.now();
     let (session, _) = Session::begin(&ada.id, now, &mut Always(1));
-    let (version, secret) = platform.config.secret();
+    let secrets = platform.secrets(0).await.unwrap();
+    let (version, secret) = secrets.newest();
     // A digit is drawn from the upper bits of 32 of them: 0x20202020 is a 1.
     let (challenge, code) = Challenge::issue(
         &credential.phones[0],
@@ -240,7 +241,7 @@ async fn orders(platform: &Platform, ada: &Account, now: Timestamp) {
                 country: Country::US,
             },
             &Prices::default(),
-            platform.config.secret().0,
+            platform.secrets(0).await.unwrap().newest().0,
             now,
         )
         .unwrap();

@@ -1,7 +1,11 @@
 //! Orders, payments, license keys.
 
+use std::sync::Arc;
+
+use local::Keep;
 use phone_otp_tests::{System, address, keys_in};
 use platform::payments::notification_signature;
+use platform::secrets::Secrets;
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -366,4 +370,50 @@ async fn a_key_entered_after_its_year_has_lapsed() {
         .await
         .expect(201);
     ada.enters(&key).await.refused(409, "license-lapsed");
+}
+
+#[tokio::test]
+async fn without_a_card_provider_there_are_invoices_only() {
+    let system = System::start_set(&[("PHONE_OTP_PAYMENT_SECRET", "")]).await;
+    let ada = system.member("ada").await;
+    let catalogue = ada.get("/products").await.expect(200);
+    assert_eq!(catalogue["payment_methods"], json!(["invoice"]));
+    ada.orders("us", 1, "card")
+        .await
+        .refused(409, "card-not-offered");
+    ada.orders("us", 1, "invoice").await.expect(201);
+}
+
+#[tokio::test]
+async fn a_rotated_secret_makes_the_next_keys_and_kills_no_older_one() {
+    let folder = std::env::temp_dir().join(format!("phone-otp-rotation-{}", std::process::id()));
+    let system = System::start_with(Keep::Folder(folder.clone())).await;
+    let ada = system.member("ada").await;
+    let older = ada.buys_a_key("us").await;
+    let number = ada.account().await["orders"][0]["number"].clone();
+    let version = |secrets: Arc<Secrets>| secrets.newest().0;
+    let running = system.platform();
+    assert_eq!(version(running.secrets(0).await.unwrap()), 1);
+    system.rotates_the_secret().await;
+    assert_eq!(version(running.secrets(1).await.unwrap()), 1, "kept");
+    assert_eq!(version(running.secrets(2).await.unwrap()), 2, "read again");
+    let token = ada.token.clone();
+    system.stop().await;
+
+    let system = System::start_with(Keep::Folder(folder.clone())).await;
+    let mut ada = system.visitor();
+    ada.token = token;
+    let resend = format!("/orders/{}/license-email", number.as_str().unwrap());
+    ada.post(&resend, json!({})).await.expect(200);
+    let mails = system.mails(EMAIL).await;
+    assert_eq!(keys_in(&mails[0]), std::slice::from_ref(&older));
+    ada.enters(&older).await.expect(201);
+
+    let bob = system.member("bob").await;
+    let newer = bob.buys_a_key("us").await;
+    bob.enters(&newer).await.expect(201);
+    let secrets = system.platform().secrets(0).await.unwrap();
+    assert_eq!(version(secrets), 2);
+    system.stop().await;
+    std::fs::remove_dir_all(&folder).unwrap();
 }

@@ -163,3 +163,14 @@ async fn codes_are_sent_to_the_configured_countries_only() {
         .await
         .expect(201);
 }
+
+#[tokio::test]
+async fn a_range_of_numbers_under_attack_gets_no_codes() {
+    let system = System::start_set(&[("PHONE_OTP_BLOCKED_NUMBERS", "+12025550")]).await;
+    let ada = system.licensed("ada", "us").await;
+    ada.registers("text", "US", "2025550123")
+        .await
+        .refused(422, "number-range-blocked");
+    assert!(system.phone("2025550123").await.is_empty());
+    ada.registers("text", "US", "2065550123").await.expect(201);
+}

@@ -217,3 +217,20 @@ async fn a_bureau_that_does_not_answer_costs_no_attempt() {
     assert_eq!(account["credential"]["proofing"]["failures"], 0);
     assert_eq!(account["account"]["name_fixed"], false);
 }
+
+#[tokio::test]
+async fn without_a_bureau_there_is_video_only() {
+    let system = System::start_set(&[("PHONE_OTP_INSTANT_PROOFING", "")]).await;
+    let ada = system.licensed("ada", "us-proofed").await;
+    let account = ada.account().await;
+    assert_eq!(
+        account["credential"]["proofing"]["methods"],
+        json!(["video"])
+    );
+    ada.post(
+        "/credential/proofing",
+        json!({ "method": "instant", "legal_name": "Ada Lovelace" }),
+    )
+    .await
+    .refused(409, "instant-not-offered");
+}

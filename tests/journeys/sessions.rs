@@ -213,3 +213,34 @@ async fn a_second_start_on_the_same_data_goes_on_where_the_first_stopped() {
     tokio::time::sleep(Duration::from_millis(50)).await;
     std::fs::remove_dir_all(&folder).unwrap();
 }
+
+#[tokio::test]
+async fn whatever_is_asked_keeps_a_session_from_idling_out() {
+    let system = System::start().await;
+    let ada = system.active("ada", "2025550123").await;
+    let order = ada.orders("us", 1, "invoice").await.expect(201)["number"].clone();
+    let order = format!("/orders/{}", order.as_str().unwrap());
+    let resend = format!("{order}/license-email");
+    let uses = [
+        (Method::GET, "/account"),
+        (Method::GET, "/applications/timesheets"),
+        (Method::GET, order.as_str()),
+        (Method::POST, resend.as_str()),
+        (Method::POST, "/orders"),
+        (Method::POST, "/renewals"),
+        (Method::POST, "/credential"),
+        (Method::POST, "/credential/proofing"),
+        (Method::POST, "/credential/proofing/answers"),
+        (Method::POST, "/credential/proofing/code"),
+        (Method::POST, "/credential/phones"),
+        (Method::DELETE, "/credential/phones/none"),
+        (Method::POST, "/otp"),
+        (Method::POST, "/otp/verification"),
+    ];
+    for (method, path) in uses {
+        system.clock_moves("40 minutes").await;
+        let asked = ada.request(method, path).json(&json!({}));
+        let answer = ada.send(asked).await;
+        assert_ne!(answer.status, 401, "{path}: {}", answer.body);
+    }
+}

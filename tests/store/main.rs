@@ -19,50 +19,40 @@ use domain::phone::{Channel, Phone};
 use domain::product::{Coverage, Item, Prices, Product};
 use domain::secret::SecretKey;
 use local::{Keep, Options};
-use platform::{Config, Platform, SystemClock};
+use platform::Platform;
 
 /// A platform on empty tables of its own.
 async fn platform() -> &'static Platform {
     static TABLES: AtomicU32 = AtomicU32::new(0);
-    let Ok(endpoint) = std::env::var("PHONE_OTP_TEST_DYNAMODB") else {
-        let options = Options {
-            port: 0,
-            keep: Keep::Nothing,
-            settings: Vec::new(),
-        };
-        let local = Box::leak(Box::new(local::start(options).await.unwrap()));
-        return local.platform;
+    let unique = format!(
+        "{}-{}",
+        std::process::id(),
+        TABLES.fetch_add(1, Ordering::Relaxed)
+    );
+    let options = Options {
+        port: 0,
+        keep: Keep::Nothing,
+        dynamodb: std::env::var("PHONE_OTP_TEST_DYNAMODB")
+            .ok()
+            .map(|url| url.parse().unwrap()),
+        settings: ["RECORDS", "SESSIONS"]
+            .map(|table| {
+                (
+                    format!("PHONE_OTP_{table}_TABLE"),
+                    format!("{table}-{unique}"),
+                )
+            })
+            .to_vec(),
     };
-    let number = TABLES.fetch_add(1, Ordering::Relaxed);
-    let unique = format!("{}-{number}", std::process::id());
-    let variables = [
-        ("AWS_ACCESS_KEY_ID", "local".to_owned()),
-        ("AWS_SECRET_ACCESS_KEY", "local".to_owned()),
-        ("AWS_ENDPOINT_URL_DYNAMODB", endpoint),
-        ("PHONE_OTP_RECORDS_TABLE", format!("records-{unique}")),
-        ("PHONE_OTP_SESSIONS_TABLE", format!("sessions-{unique}")),
-        (
-            "PHONE_OTP_PORTAL_ORIGIN",
-            "https://portal.example.com".to_owned(),
-        ),
-        ("PHONE_OTP_SECRETS", format!("1:{}", "ab".repeat(32))),
-    ];
-    let config = Config::read(|name| {
-        variables
-            .iter()
-            .find_map(|(known, value)| (*known == name).then(|| value.clone()))
-    })
-    .unwrap();
-    let platform = Box::leak(Box::new(Platform::new(config, Box::new(SystemClock))));
-    let config = &platform.config;
-    local::engine::create_tables(
-        platform.store().client(),
-        &config.records_table,
-        &config.sessions_table,
-    )
-    .await
-    .unwrap();
-    platform
+    let local = Box::leak(Box::new(local::start(options).await.unwrap()));
+    local.platform
+}
+
+/// The secret that stored values were made with, and its version.
+async fn secret(platform: &Platform) -> (u32, SecretKey) {
+    let secrets = platform.secrets(0).await.unwrap();
+    let (version, secret) = secrets.newest();
+    (version, secret.clone())
 }
 
 fn at(second: i64) -> Timestamp {

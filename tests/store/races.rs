@@ -22,10 +22,10 @@ async fn of_a_hundred_looks_at_once_five_are_taken() {
     let platform = platform().await;
     let (session, _) = Session::begin(&account("ada").id, at(0), &mut platform.rng());
     platform.store().begin_session(&session).await.unwrap();
-    let (version, secret) = platform.config.secret();
+    let (version, secret) = super::secret(platform).await;
     let (challenge, _) = Challenge::issue(
         &phone(platform),
-        secret,
+        &secret,
         version,
         at(0),
         &mut platform.rng(),

@@ -163,8 +163,8 @@ async fn a_session_holds_its_newest_challenge_and_dies_with_its_token() {
     assert_eq!(found.ends_at(), at(0) + SESSION_LIFE);
 
     let number = phone(platform);
-    let (version, secret) = platform.config.secret();
-    let issue = || Challenge::issue(&number, secret, version, at(0), &mut platform.rng()).0;
+    let (version, secret) = super::secret(platform).await;
+    let issue = || Challenge::issue(&number, &secret, version, at(0), &mut platform.rng()).0;
     let (older, newer) = (issue(), issue());
     store.challenge(&session, &older, at(0)).await.unwrap();
     store.challenge(&session, &newer, at(1)).await.unwrap();

@@ -7,9 +7,9 @@ use serde_json::json;
 
 /// What a call may use: read units, write units.
 async fn within(system: &System, name: &str, budget: (f64, f64), call: impl Future<Output = ()>) {
-    let before = system.platform().store().consumed();
+    let before = system.consumed();
     call.await;
-    let after = system.platform().store().consumed();
+    let after = system.consumed();
     let used = (after.read - before.read, after.write - before.write);
     println!("{name}: {} read units, {} write units", used.0, used.1);
     assert!(

@@ -78,7 +78,7 @@ pub async fn handle(
         methods: if passed {
             Vec::new()
         } else {
-            credential.proofing_methods(account.country).to_vec()
+            platform.proofing_methods(&credential, account.country)
         },
     })
 }

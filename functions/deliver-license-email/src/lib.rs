@@ -10,6 +10,7 @@ use domain::order::{Delivery, Order, OrderNumber};
 use platform::Platform;
 use platform::delivery::{DeliverError, mail_order};
 use platform::event::EventError;
+use platform::metrics::Metric;
 use platform::store::StoreError;
 
 /// Mails the orders of a batch, in order. The first that fails ends the batch: it and all after it come again.
@@ -28,6 +29,7 @@ pub async fn handle(
         };
         if let Err(error) = deliver(platform, &number).await {
             tracing::error!(order = %number, %error, "an order was not mailed");
+            platform.count(Metric::OrdersNotMailed);
             let mut failure = DynamoDbBatchItemFailure::default();
             failure.item_identifier = record.change.sequence_number;
             response.batch_item_failures.push(failure);
@@ -73,13 +75,14 @@ async fn deliver(platform: &Platform, number: &OrderNumber) -> Result<(), Delive
     mailed?;
     saved?;
     tracing::info!(order = %number, "an order was mailed");
+    platform.count(Metric::OrdersMailed);
     Ok(())
 }
 
 async fn create_and_mail(platform: &Platform, order: &Order) -> Result<(), DeliverError> {
-    let secret = platform
-        .config
-        .secret_of(order.secret_version)
+    let secrets = platform.secrets(order.secret_version).await?;
+    let secret = secrets
+        .of(order.secret_version)
         .ok_or(DeliverError::SecretGone(order.secret_version))?;
     let Some(purchased_at) = order.paid_at() else {
         return Ok(());

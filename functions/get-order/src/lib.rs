@@ -39,21 +39,23 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
     let session = http::signed_in(platform, &request).await?;
     let order = http::own_order(platform, &request, &session).await?;
     let answer = OrderWithKeys {
-        license_keys: masked_keys(platform, &order),
+        license_keys: masked_keys(platform, &order).await?,
         order: OrderView::new(platform, &order),
     };
     Ok(http::json(StatusCode::OK, &answer))
 }
 
-fn masked_keys(platform: &Platform, order: &Order) -> Vec<MaskedKey> {
-    match platform.config.secret_of(order.secret_version) {
-        Some(secret) if order.paid_at().is_some() => order
-            .license_keys(secret)
-            .map(|(unit, key)| MaskedKey {
-                product: unit.product,
-                license_key: key.masked(),
-            })
-            .collect(),
-        _ => Vec::new(),
+async fn masked_keys(platform: &Platform, order: &Order) -> Result<Vec<MaskedKey>, Problem> {
+    if order.paid_at().is_none() || order.renews() {
+        return Ok(Vec::new());
     }
+    let secrets = platform.secrets(order.secret_version).await?;
+    let Some(secret) = secrets.of(order.secret_version) else {
+        return Ok(Vec::new());
+    };
+    let keys = order.license_keys(secret).map(|(unit, key)| MaskedKey {
+        product: unit.product,
+        license_key: key.masked(),
+    });
+    Ok(keys.collect())
 }

@@ -1,10 +1,11 @@
 //! `GET /products`: the catalogue.
 
+use domain::order::PaymentMethod;
 use domain::product::{Coverage, Item, Product};
 use platform::http::types::{HeaderValue, StatusCode, header};
 use platform::http::{self, Request, Response};
 use platform::views::ProductView;
-use platform::{Platform, Problem};
+use platform::{Platform, Problem, payments};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -13,6 +14,8 @@ use utoipa::ToSchema;
 pub struct Catalogue {
     /// What is sold.
     products: Vec<ProductView>,
+    /// How orders can be paid.
+    payment_methods: &'static [PaymentMethod],
 }
 
 /// Shows what is sold, which phones it covers, and what it costs.
@@ -39,7 +42,11 @@ pub async fn handle(platform: &'static Platform, _request: Request) -> Result<Re
             renewal_price: prices.of(Item::Renewal(product)),
         })
         .collect();
-    let mut response = http::json(StatusCode::OK, &Catalogue { products });
+    let catalogue = Catalogue {
+        products,
+        payment_methods: payments::methods(platform),
+    };
+    let mut response = http::json(StatusCode::OK, &catalogue);
     response.headers_mut().insert(
         header::CACHE_CONTROL,
         HeaderValue::from_static("public, max-age=300"),

@@ -4,6 +4,7 @@ use aws_lambda_events::event::sns::SnsEvent;
 use platform::Platform;
 use platform::event::EventError;
 use platform::messages::CallRequest;
+use platform::metrics::Metric;
 use platform::store::StoreError;
 
 /// Places the calls of an event. A call is placed once for its challenge, and not for a code that is dead.
@@ -39,6 +40,6 @@ async fn place(platform: &Platform, call: &CallRequest) -> Result<(), EventError
         platform.store().release_call(&call.challenge).await?;
         return Err(error.into());
     }
-    tracing::info!(challenge = call.challenge, "a call was placed");
+    platform.count(Metric::CallsPlaced);
     Ok(())
 }

@@ -9,6 +9,7 @@ use domain::product::Money;
 use platform::event::EventError;
 use platform::http::types::StatusCode;
 use platform::http::{self, Request, Response};
+use platform::metrics::Metric;
 use platform::payments::{Notification, Outcome, PaymentProvider, Sandbox};
 use platform::store::StoreError;
 use platform::{Platform, Problem};
@@ -115,6 +116,10 @@ async fn pay(
         match save_paid(platform, &mut order).await {
             Ok(()) => {
                 tracing::info!(order = %number, renewal = order.renews(), "an order was paid");
+                platform.count(Metric::OrdersPaid);
+                if order.renews() {
+                    platform.count(Metric::Renewals);
+                }
                 return Ok(recorded);
             }
             Err(StoreError::Lost) => {}

@@ -5,7 +5,7 @@ use domain::credential::{Credential, CredentialError};
 use domain::phone::{Channel, Phone};
 use platform::http::types::StatusCode;
 use platform::http::{self, Request, Response};
-use platform::otp::{country_served, send_code};
+use platform::otp::{phone_served, send_code};
 use platform::views::{ChallengeView, PhoneView};
 use platform::{Platform, Problem};
 use serde::{Deserialize, Serialize};
@@ -61,7 +61,7 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
         now,
         &mut platform.rng(),
     )?;
-    country_served(platform, phone.country)?;
+    phone_served(platform, &phone)?;
     credential.add_phone(phone.clone())?;
     platform
         .store()

@@ -9,6 +9,7 @@ use domain::session::Session;
 use platform::http::types::StatusCode;
 use platform::http::{self, Request, Response};
 use platform::messages::mail;
+use platform::metrics::Metric;
 use platform::store::{Kind, Subject};
 use platform::views::{PhoneView, SessionView};
 use platform::{Platform, Problem};
@@ -117,6 +118,7 @@ async fn refuse(
     };
     if let (Some(account), Err(locked)) = (account, failures.open(now)) {
         tracing::warn!(account = %id, failures = failures.count, "locked after wrong passwords");
+        platform.count(Metric::Lockouts("passwords"));
         platform
             .notify(
                 &account.email,

@@ -95,6 +95,7 @@ async fn ask(
     credential: &mut Credential,
 ) -> Result<ProofingStarted, Problem> {
     let now = platform.now();
+    let bureau = Sandbox::of(platform)?;
     let unavailable = |_| Problem::unavailable("credit bureau");
     let waiting = credential
         .proofing
@@ -103,7 +104,7 @@ async fn ask(
     let (reference, until) = if let Some(waiting) = waiting {
         waiting
     } else {
-        let reference = Sandbox
+        let reference = bureau
             .begin(&account.legal_name)
             .await
             .map_err(unavailable)?;
@@ -114,7 +115,7 @@ async fn ask(
             .await?;
         (reference, until)
     };
-    let questions = Sandbox.questions(&reference).await.map_err(unavailable)?;
+    let questions = bureau.questions(&reference).await.map_err(unavailable)?;
     Ok(ProofingStarted {
         questions: Some(questions),
         answer_until: Some(rfc3339(until)),

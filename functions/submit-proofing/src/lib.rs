@@ -57,8 +57,9 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
         return Err(CredentialError::Expired.into());
     }
     let unavailable = |_| Problem::unavailable("credit bureau");
+    let bureau = Sandbox::of(platform)?;
     let reference = credential.proofing.take_questions(platform.now())?;
-    let questions = Sandbox.questions(&reference).await.map_err(unavailable)?;
+    let questions = bureau.questions(&reference).await.map_err(unavailable)?;
     if !complete(&questions, &submitted.answers) {
         return Err(ProofingError::AnswersIncomplete.into());
     }
@@ -67,7 +68,7 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
         .save_credential(&account.id, &mut credential)
         .await?;
 
-    let outcome = match Sandbox.grade(&reference, &submitted.answers).await {
+    let outcome = match bureau.grade(&reference, &submitted.answers).await {
         Ok(Grade::Passed) => {
             credential.proofing.pass_instant(platform.now());
             platform
@@ -89,7 +90,7 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
     tell(platform, &account, &credential, outcome).await;
     let graded = ProofingGraded {
         outcome,
-        methods: credential.proofing_methods(account.country).to_vec(),
+        methods: platform.proofing_methods(&credential, account.country),
         credential: CredentialView::new(platform, &credential, account.country),
     };
     Ok(http::json(StatusCode::OK, &graded))

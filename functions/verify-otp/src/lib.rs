@@ -9,6 +9,7 @@ use domain::session::Session;
 use platform::http::types::StatusCode;
 use platform::http::{self, Request, Response};
 use platform::messages::mail;
+use platform::metrics::Metric;
 use platform::store::{Kind, StoreError, Subject};
 use platform::views::{CredentialView, SessionView};
 use platform::{Platform, Problem};
@@ -50,10 +51,10 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
         .may_use_phone(&challenge.phone, session.strength(now), now)?
         .clone();
 
+    let secrets = platform.secrets(challenge.secret_version).await?;
     let challenge = take_try(platform, &session, challenge).await?;
-    let secret = platform
-        .config
-        .secret_of(challenge.secret_version)
+    let secret = secrets
+        .of(challenge.secret_version)
         .ok_or(ChallengeError::Expired)?;
     if let Err(wrong) = challenge.compare(&typed.code, &phone.number, secret) {
         return Err(refuse(platform, &account, wrong).await);
@@ -75,7 +76,8 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
         Err(StoreError::Lost) => return Err(ChallengeError::None.into()),
         elevated => elevated?,
     }
-    tracing::info!(account = %account.id, channel = ?phone.channel, country = phone.country.code(), "a code was entered");
+    tracing::info!(account = %account.id, "a code was entered");
+    platform.count(Metric::CodesEntered(&phone));
     if first_code {
         platform
             .notify(&account.email, &mail::phone_added(&account, &phone))
@@ -124,12 +126,14 @@ async fn refuse(platform: &Platform, account: &Account, wrong: ChallengeError) -
         .store()
         .failed(Subject::Account(&account.id), Kind::Code, now)
         .await;
+    platform.count(Metric::CodesWrong);
     let failures = match counted {
         Ok(failures) => failures,
         Err(error) => return error.into(),
     };
     if let Err(locked) = failures.open(now) {
         tracing::warn!(account = %account.id, failures = failures.count, "locked after wrong codes");
+        platform.count(Metric::Lockouts("codes"));
         platform
             .notify(
                 &account.email,

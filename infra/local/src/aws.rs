@@ -21,6 +21,12 @@ pub const VOICE_TOPIC: &str = "arn:aws:sns:us-east-1:000000000000:phone-otp-voic
 /// How often an event that failed is tried again, as Lambda does for asynchronous ones.
 const EVENT_TRIES: u32 = 3;
 
+/// The name of the deployment's secrets.
+pub const SECRET: &str = "phone-otp";
+
+/// What begins a function's name on AWS: `phone-otp-sign-in` is the operation `sign-in`.
+const FUNCTION_PREFIX: &str = "phone-otp-";
+
 /// A service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -31,6 +37,8 @@ pub enum Service {
     Ses,
     /// The SMS-voice API.
     Voice,
+    /// Secrets Manager.
+    Secrets,
 }
 
 /// How a service fails.
@@ -87,6 +95,7 @@ impl AwsError {
             Service::Sns => "InvalidParameter",
             Service::Ses => "BadRequestException",
             Service::Voice => "ValidationException",
+            Service::Secrets => "InvalidParameterException",
         };
         Self {
             service,
@@ -107,6 +116,9 @@ impl AwsError {
             (Failure::Rejected, Service::Sns) => (StatusCode::FORBIDDEN, "AuthorizationError"),
             (Failure::Rejected, Service::Ses) => (StatusCode::BAD_REQUEST, "MessageRejected"),
             (Failure::Rejected, Service::Voice) => (StatusCode::BAD_REQUEST, "ConflictException"),
+            (Failure::Rejected, Service::Secrets) => {
+                (StatusCode::BAD_REQUEST, "AccessDeniedException")
+            }
         };
         Self {
             service,
@@ -156,12 +168,84 @@ pub(crate) async fn serve(
         .get("x-amz-target")
         .and_then(|value| value.to_str().ok());
     let answer = match (uri.path(), target) {
-        ("/v2/email/outbound-emails", _) => send_email(&shared, &body),
-        (_, Some("PinpointSMSVoiceV2.SendVoiceMessage")) => send_voice_message(&shared, &body),
-        ("/", None) => publish(&shared, &body),
+        ("/v2/email/outbound-emails", _) => send_email(&shared, &headers, &body),
+        (_, Some("PinpointSMSVoiceV2.SendVoiceMessage")) => {
+            send_voice_message(&shared, &headers, &body)
+        }
+        (_, Some("secretsmanager.GetSecretValue")) => get_secret_value(&shared, &headers, &body),
+        (_, Some("secretsmanager.PutSecretValue")) => put_secret_value(&shared, &body),
+        ("/", None) => publish(&shared, &headers, &body),
+        (path, None) => match invoked(path) {
+            Some(operation) => return invoke(&shared, operation, &headers, &body).await,
+            None => return (StatusCode::NOT_FOUND, "no such service here").into_response(),
+        },
         _ => return (StatusCode::NOT_FOUND, "no such service here").into_response(),
     };
     answer.unwrap_or_else(IntoResponse::into_response)
+}
+
+/// The operation in the path of Lambda's Invoke.
+fn invoked(path: &str) -> Option<&str> {
+    let name = path
+        .strip_prefix("/2015-03-31/functions/")?
+        .strip_suffix("/invocations")?;
+    Some(name.strip_prefix(FUNCTION_PREFIX).unwrap_or(name))
+}
+
+/// Lambda's Invoke, for operators: the answer, or the error in Lambda's own shape.
+async fn invoke(shared: &Shared, operation: &str, headers: &HeaderMap, body: &[u8]) -> Response {
+    shared
+        .calls
+        .note(headers, "lambda:InvokeFunction", operation);
+    let answer = match serde_json::from_slice(body) {
+        Ok(event) => shared.invoke(operation, event).await,
+        Err(error) => Err(error.to_string()),
+    };
+    match answer {
+        Ok(answer) => Json(answer).into_response(),
+        Err(error) => (
+            [("x-amz-function-error", "Unhandled")],
+            Json(json!({ "errorType": "Error", "errorMessage": error })),
+        )
+            .into_response(),
+    }
+}
+
+fn get_secret_value(
+    shared: &Shared,
+    headers: &HeaderMap,
+    body: &[u8],
+) -> Result<Response, AwsError> {
+    secret_named(body)?;
+    shared
+        .calls
+        .note(headers, "secretsmanager:GetSecretValue", SECRET);
+    let answer = json!({ "ARN": SECRET, "Name": SECRET, "SecretString": shared.data.secrets() });
+    Ok(Json(answer).into_response())
+}
+
+fn put_secret_value(shared: &Shared, body: &[u8]) -> Result<Response, AwsError> {
+    let request = secret_named(body)?;
+    let value = request["SecretString"].as_str().unwrap_or_default();
+    platform::secrets::Secrets::read(value)
+        .map_err(|error| AwsError::invalid(Service::Secrets, &error.to_string()))?;
+    shared.data.keep_secrets(value);
+    Ok(Json(json!({ "ARN": SECRET, "Name": SECRET })).into_response())
+}
+
+/// A request about the deployment's secrets.
+fn secret_named(body: &[u8]) -> Result<Value, AwsError> {
+    let request: Value = serde_json::from_slice(body)
+        .map_err(|error| AwsError::invalid(Service::Secrets, &error.to_string()))?;
+    if request["SecretId"] == SECRET {
+        return Ok(request);
+    }
+    Err(AwsError {
+        service: Service::Secrets,
+        status: StatusCode::BAD_REQUEST,
+        code: "ResourceNotFoundException",
+        message: "Secrets Manager can't find the specified secret.".to_owned(),
+    })
 }
 
 fn is_e164(number: &str) -> bool {
@@ -170,7 +254,7 @@ fn is_e164(number: &str) -> bool {
     })
 }
 
-fn publish(shared: &Arc<Shared>, body: &[u8]) -> Result<Response, AwsError> {
+fn publish(shared: &Arc<Shared>, headers: &HeaderMap, body: &[u8]) -> Result<Response, AwsError> {
     let invalid = |message: &str| AwsError::invalid(Service::Sns, message);
     let form: HashMap<String, String> = form(body);
     if form.get("Action").map(String::as_str) != Some("Publish") {
@@ -179,6 +263,8 @@ fn publish(shared: &Arc<Shared>, body: &[u8]) -> Result<Response, AwsError> {
     if let Some(failure) = shared.faults.take(Service::Sns) {
         return Err(AwsError::injected(Service::Sns, failure));
     }
+    let resource = form.get("TopicArn").map_or("phone-number", String::as_str);
+    shared.calls.note(headers, "sns:Publish", resource);
     let message = form
         .get("Message")
         .filter(|message| !message.is_empty())
@@ -265,11 +351,18 @@ struct SendVoiceMessage {
     message_body_text_type: Option<String>,
 }
 
-fn send_voice_message(shared: &Shared, body: &[u8]) -> Result<Response, AwsError> {
+fn send_voice_message(
+    shared: &Shared,
+    headers: &HeaderMap,
+    body: &[u8],
+) -> Result<Response, AwsError> {
     let invalid = |message: &str| AwsError::invalid(Service::Voice, message);
     if let Some(failure) = shared.faults.take(Service::Voice) {
         return Err(AwsError::injected(Service::Voice, failure));
     }
+    shared
+        .calls
+        .note(headers, "sms-voice:SendVoiceMessage", "voice-origination");
     let call: SendVoiceMessage =
         serde_json::from_slice(body).map_err(|error| invalid(&error.to_string()))?;
     if !is_e164(&call.destination_phone_number) {
@@ -300,11 +393,12 @@ fn send_voice_message(shared: &Shared, body: &[u8]) -> Result<Response, AwsError
     Ok(Json(json!({ "MessageId": request_id() })).into_response())
 }
 
-fn send_email(shared: &Shared, body: &[u8]) -> Result<Response, AwsError> {
+fn send_email(shared: &Shared, headers: &HeaderMap, body: &[u8]) -> Result<Response, AwsError> {
     let invalid = |message: &str| AwsError::invalid(Service::Ses, message);
     if let Some(failure) = shared.faults.take(Service::Ses) {
         return Err(AwsError::injected(Service::Ses, failure));
     }
+    shared.calls.note(headers, "ses:SendEmail", "mail-identity");
     let request: Value =
         serde_json::from_slice(body).map_err(|error| invalid(&error.to_string()))?;
     let text = |pointer: &str| {

@@ -8,7 +8,6 @@ use axum::body::Bytes;
 use axum::extract::{Path, Request, State};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use dynoxide::actions::scan::ScanRequest;
 use http::{Method, StatusCode, header};
 use jiff::Span;
 use jiff::tz::TimeZone;
@@ -95,15 +94,9 @@ pub(crate) async fn mail(State(shared): State<Arc<Shared>>) -> Response {
 }
 
 /// The orders, newest first. The console may scan what the product never does.
-fn orders_of(shared: &Shared) -> Result<Vec<Value>, String> {
-    let scanned = shared
-        .database
-        .scan(ScanRequest {
-            table_name: shared.platform.config.records_table.clone(),
-            ..Default::default()
-        })
-        .map_err(|error| error.to_string())?;
-    let scanned = serde_json::to_value(scanned).map_err(|error| error.to_string())?;
+async fn orders_of(shared: &Shared) -> Result<Vec<Value>, String> {
+    let table = json!({ "TableName": shared.platform.config.records_table });
+    let scanned = shared.engine.call("DynamoDB_20120810.Scan", &table).await?;
     let mut orders: Vec<Value> = scanned["Items"]
         .as_array()
         .into_iter()
@@ -127,7 +120,7 @@ fn orders_of(shared: &Shared) -> Result<Vec<Value>, String> {
 }
 
 pub(crate) async fn orders(State(shared): State<Arc<Shared>>) -> Response {
-    match orders_of(&shared) {
+    match orders_of(&shared).await {
         Ok(orders) => Json(orders).into_response(),
         Err(error) => (StatusCode::INTERNAL_SERVER_ERROR, error).into_response(),
     }
@@ -242,6 +235,11 @@ pub(crate) async fn faults(State(shared): State<Arc<Shared>>, body: Bytes) -> Re
     }
 }
 
+/// Which AWS calls each operation made.
+pub(crate) async fn calls(State(shared): State<Arc<Shared>>) -> Response {
+    Json(shared.calls.all()).into_response()
+}
+
 pub(crate) async fn clear(State(shared): State<Arc<Shared>>) -> Response {
     shared
         .outbox
@@ -296,6 +294,7 @@ pub(crate) async fn page(State(shared): State<Arc<Shared>>) -> Response {
         })
         .collect();
     let orders: String = orders_of(&shared)
+        .await
         .unwrap_or_default()
         .iter()
         .map(|order| {

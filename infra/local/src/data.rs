@@ -1,8 +1,10 @@
 //! What outlives the process: a folder, or nothing.
 
+use std::collections::HashMap;
 use std::fs::{File, TryLockError};
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rand::Rng;
 use rand::rand_core::UnwrapErr;
@@ -16,6 +18,8 @@ use crate::StartError;
 #[derive(Debug, Clone)]
 pub struct Data {
     folder: Option<PathBuf>,
+    /// What a run without a folder keeps, by name, as JSON.
+    memory: Arc<Mutex<HashMap<String, String>>>,
 }
 
 /// Holds a folder against other runs until it is dropped.
@@ -27,8 +31,11 @@ pub struct Lock {
 impl Data {
     /// Nothing outlives the process.
     #[must_use]
-    pub const fn memory() -> Self {
-        Self { folder: None }
+    pub fn memory() -> Self {
+        Self {
+            folder: None,
+            memory: Arc::default(),
+        }
     }
 
     /// Opens a folder, and creates it if it is missing.
@@ -51,6 +58,7 @@ impl Data {
         }
         let data = Self {
             folder: Some(folder.to_owned()),
+            memory: Arc::default(),
         };
         Ok((data, Lock { _file: Some(file) }))
     }
@@ -63,11 +71,17 @@ impl Data {
             .map(|folder| folder.join("tables.sqlite"))
     }
 
+    fn in_memory(&self) -> MutexGuard<'_, HashMap<String, String>> {
+        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// What was kept under a name, if it was and can be read.
     #[must_use]
     pub fn load<T: DeserializeOwned>(&self, name: &str) -> Option<T> {
-        let folder = self.folder.as_ref()?;
-        let text = std::fs::read_to_string(folder.join(name)).ok()?;
+        let text = match &self.folder {
+            Some(folder) => std::fs::read_to_string(folder.join(name)).ok()?,
+            None => self.in_memory().get(name)?.clone(),
+        };
         serde_json::from_str(&text).ok()
     }
 
@@ -80,6 +94,8 @@ impl Data {
 
     fn try_save(&self, name: &str, value: &impl Serialize) -> std::io::Result<()> {
         let Some(folder) = &self.folder else {
+            let text = serde_json::to_string(value)?;
+            self.in_memory().insert(name.to_owned(), text);
             return Ok(());
         };
         let (unfinished, finished) = (folder.join(format!("{name}.new")), folder.join(name));
@@ -90,6 +106,18 @@ impl Data {
         let mut file = options.open(&unfinished)?;
         file.write_all(&serde_json::to_vec(value)?)?;
         std::fs::rename(unfinished, finished)
+    }
+
+    /// The deployment's secrets, as Secrets Manager holds them: one at first, what an operator put there later.
+    #[must_use]
+    pub fn secrets(&self) -> String {
+        self.load("secrets.json")
+            .unwrap_or_else(|| format!(r#"{{"1": "{}"}}"#, self.secret("secret.json")))
+    }
+
+    /// Replaces the deployment's secrets.
+    pub fn keep_secrets(&self, value: &str) {
+        self.save("secrets.json", &value);
     }
 
     /// A secret of 256 bits, in hexadecimal: made once, kept for later runs.

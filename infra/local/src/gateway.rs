@@ -63,7 +63,7 @@ pub(crate) async fn serve(
         &peer.ip().to_string(),
         shared.timestamp(),
     );
-    match shared.call(route.invoke, event).await {
+    match shared.call(route.operation, route.invoke, event).await {
         Ok(answer) => response(answer).unwrap_or_else(|error| {
             tracing::error!(operation = route.operation, %error, "an answer that API Gateway would not understand");
             message(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error")

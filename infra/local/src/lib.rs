@@ -5,6 +5,7 @@
 //! API to the real SDK clients; a sandbox payment provider; and a page that shows what was sent and moves the clock.
 
 pub mod aws;
+pub mod calls;
 pub mod clock;
 pub mod data;
 pub mod engine;
@@ -14,29 +15,37 @@ pub mod routes;
 pub mod sandbox;
 
 mod console;
+mod dynamodb;
 mod gateway;
 mod schedule;
 mod stream;
 
+use std::collections::HashMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use aws_sdk_dynamodb::config::Credentials;
+use axum::extract::DefaultBodyLimit;
 use axum::routing::{any, delete, get, post};
 use axum::{Router, middleware};
 use domain::Timestamp;
 use dynoxide::Database;
+use http::Uri;
 use lambda_runtime::{Context, LambdaEvent};
+use platform::store::Units;
 use platform::{Clock, Config, Platform};
 use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
-use crate::aws::{Faults, VOICE_TOPIC};
+use crate::aws::{Faults, SECRET, VOICE_TOPIC};
+use crate::calls::Calls;
 use crate::clock::MovableClock;
 use crate::data::{Data, Lock};
+use crate::dynamodb::Engine;
 use crate::outbox::Outbox;
 use crate::routes::Invoke;
 use crate::sandbox::Payments;
@@ -60,6 +69,8 @@ pub struct Options {
     pub port: u16,
     /// Where things are kept.
     pub keep: Keep,
+    /// A DynamoDB-compatible engine to use instead of the embedded one. Its tables are made if they are missing.
+    pub dynamodb: Option<Uri>,
     /// Variables of the functions' environment, `PHONE_OTP_…`, that replace or add to the local ones.
     pub settings: Vec<(String, String)>,
 }
@@ -90,9 +101,12 @@ pub enum StartError {
 /// What all parts of the process share.
 pub(crate) struct Shared {
     platform: &'static Platform,
+    /// Each operation's own, as each Lambda is a process of its own.
+    platforms: HashMap<&'static str, &'static Platform>,
     clock: MovableClock,
     data: Data,
-    database: Database,
+    engine: Engine,
+    calls: Arc<Calls>,
     outbox: Outbox,
     faults: Faults,
     payments: Payments,
@@ -109,9 +123,14 @@ impl Shared {
     }
 
     /// Calls an operation as Lambda does: in a task of its own, so that a panic fails the event and nothing else.
-    async fn call(&self, invoke: Invoke, event: Value) -> Result<Value, String> {
+    async fn call(&self, operation: &str, invoke: Invoke, event: Value) -> Result<Value, String> {
+        let platform = self
+            .platforms
+            .get(operation)
+            .copied()
+            .unwrap_or(self.platform);
         let called = tokio::spawn(invoke(
-            self.platform,
+            platform,
             LambdaEvent::new(event, Context::default()),
         ));
         match called.await {
@@ -124,7 +143,7 @@ impl Shared {
     /// Calls an operation that an event starts.
     async fn invoke(&self, operation: &str, event: Value) -> Result<Value, String> {
         match routes::event(operation) {
-            Some(known) => self.call(known.invoke, event).await,
+            Some(known) => self.call(known.operation, known.invoke, event).await,
             None => Err(format!("no operation {operation} is started by an event")),
         }
     }
@@ -136,8 +155,11 @@ pub struct Local {
     pub address: SocketAddr,
     /// The environment of its functions: with it, `cargo lambda` works on the same data.
     pub environment: Vec<(String, String)>,
-    /// The platform that its operations run on.
+    /// A platform like those that its operations run on.
     pub platform: &'static Platform,
+    /// Which AWS calls its operations made.
+    pub calls: Arc<Calls>,
+    shared: Arc<Shared>,
     stop: watch::Sender<bool>,
     servers: JoinSet<()>,
     workers: JoinSet<()>,
@@ -145,6 +167,17 @@ pub struct Local {
 }
 
 impl Local {
+    /// Request units that all its operations have consumed so far.
+    #[must_use]
+    pub fn consumed(&self) -> Units {
+        let all = self.shared.platforms.values();
+        all.map(|platform| platform.store().consumed())
+            .fold(Units::default(), |sum, used| Units {
+                read: sum.read + used.read,
+                write: sum.write + used.write,
+            })
+    }
+
     /// Stops it: nothing new begins, what is under way ends.
     pub async fn stop(mut self) {
         self.workers.shutdown().await;
@@ -187,6 +220,8 @@ fn environment(portal: u16, dynamodb: u16, services: u16, data: &Data) -> Vec<(S
         ("AWS_ENDPOINT_URL_SNS", origin(services)),
         ("AWS_ENDPOINT_URL_SESV2", origin(services)),
         ("AWS_ENDPOINT_URL_PINPOINT_SMS_VOICE_V2", origin(services)),
+        ("AWS_ENDPOINT_URL_SECRETS_MANAGER", origin(services)),
+        ("AWS_ENDPOINT_URL_LAMBDA", origin(services)),
         ("PHONE_OTP_RECORDS_TABLE", "phone-otp-records".to_owned()),
         ("PHONE_OTP_SESSIONS_TABLE", "phone-otp-sessions".to_owned()),
         ("PHONE_OTP_PORTAL_ORIGIN", origin(portal)),
@@ -197,10 +232,8 @@ fn environment(portal: u16, dynamodb: u16, services: u16, data: &Data) -> Vec<(S
         ),
         ("PHONE_OTP_VOICE_TOPIC", VOICE_TOPIC.to_owned()),
         ("PHONE_OTP_VOICE_ORIGINATION", "+12065550100".to_owned()),
-        (
-            "PHONE_OTP_SECRETS",
-            format!("1:{}", data.secret("secret.json")),
-        ),
+        ("PHONE_OTP_SECRET", SECRET.to_owned()),
+        ("PHONE_OTP_INSTANT_PROOFING", "sandbox".to_owned()),
         (
             "PHONE_OTP_PAYMENT_SECRET",
             data.secret("payment-secret.json"),
@@ -232,13 +265,12 @@ pub async fn start(options: Options) -> Result<Local, StartError> {
             (data, Some(lock))
         }
     };
-    let database = match data.database() {
-        Some(file) => Database::new(&file.to_string_lossy()),
-        None => Database::memory(),
-    }
-    .map_err(|error| StartError::Engine(error.to_string()))?;
     let (stop, stopped) = watch::channel(false);
     let mut servers = JoinSet::new();
+    let engine = match options.dynamodb {
+        Some(url) => Engine::new(url, false),
+        None => embedded_engine(&data, &mut servers, stopped.clone()).await?,
+    };
     let (address, dynamodb_port) = (
         SocketAddr::from((Ipv4Addr::LOCALHOST, port_of(&portal)?)),
         port_of(&dynamodb)?,
@@ -246,16 +278,6 @@ pub async fn start(options: Options) -> Result<Local, StartError> {
     let mut environment = environment(address.port(), dynamodb_port, port_of(&services)?, &data);
     environment.retain(|(name, _)| options.settings.iter().all(|(set, _)| set != name));
     environment.extend(options.settings);
-    servers.spawn({
-        let (database, stopped) = (database.clone(), stopped.clone());
-        async move {
-            if let Err(error) =
-                dynoxide::server::serve_with_shutdown(dynamodb, database, wait(stopped)).await
-            {
-                tracing::error!(%error, "the database ended");
-            }
-        }
-    });
     let clock = MovableClock::new(&data);
     let config = Config::read(|name| {
         environment
@@ -268,16 +290,26 @@ pub async fn start(options: Options) -> Result<Local, StartError> {
         &platform.config.records_table,
         &platform.config.sessions_table,
     );
-    engine::create_tables(platform.store().client(), records, sessions).await?;
     let shared = Arc::new(Shared {
         platform,
+        platforms: platforms(&platform.config, &clock),
         clock,
         outbox: Outbox::new(&data),
         faults: Faults::default(),
         payments: Payments::new(&data),
         data,
-        database,
+        engine,
+        calls: Arc::default(),
     });
+    servers.spawn(serve(
+        dynamodb,
+        Router::new()
+            .fallback(dynamodb::serve)
+            .layer(DefaultBodyLimit::disable())
+            .with_state(shared.clone()),
+        stopped.clone(),
+    ));
+    engine::create_tables(platform.store().client(), records, sessions).await?;
     servers.spawn(serve(
         services,
         Router::new()
@@ -289,16 +321,59 @@ pub async fn start(options: Options) -> Result<Local, StartError> {
     let mut workers = JoinSet::new();
     workers.spawn(stream::poll(shared.clone()));
     workers.spawn(schedule::run(shared.clone()));
-    workers.spawn(sandbox::run(shared));
+    workers.spawn(sandbox::run(shared.clone()));
     Ok(Local {
         address,
         environment,
         platform,
+        calls: shared.calls.clone(),
+        shared,
         stop,
         servers,
         workers,
         _lock: lock,
     })
+}
+
+/// Starts the embedded engine where nobody else looks.
+async fn embedded_engine(
+    data: &Data,
+    servers: &mut JoinSet<()>,
+    stopped: watch::Receiver<bool>,
+) -> Result<Engine, StartError> {
+    let database = match data.database() {
+        Some(file) => Database::new(&file.to_string_lossy()),
+        None => Database::memory(),
+    }
+    .map_err(|error| StartError::Engine(error.to_string()))?;
+    let listener = listen(0).await?;
+    let url = format!("http://127.0.0.1:{}/", port_of(&listener)?);
+    servers.spawn(async move {
+        let served = dynoxide::server::serve_with_shutdown(listener, database, wait(stopped));
+        if let Err(error) = served.await {
+            tracing::error!(%error, "the database ended");
+        }
+    });
+    match url.parse() {
+        Ok(url) => Ok(Engine::new(url, true)),
+        Err(error) => Err(StartError::Engine(error.to_string())),
+    }
+}
+
+/// A platform for each operation, which signs its calls by the operation's name.
+fn platforms(config: &Config, clock: &MovableClock) -> HashMap<&'static str, &'static Platform> {
+    let operations = routes::ROUTES
+        .iter()
+        .map(|route| route.operation)
+        .chain(routes::EVENTS.iter().map(|event| event.operation));
+    operations
+        .map(|operation| {
+            let mut config = config.clone();
+            config.credentials = Credentials::new(operation, "local", None, None, "local");
+            let platform = Platform::new(config, Box::new(clock.clone()));
+            (operation, &*Box::leak(Box::new(platform)))
+        })
+        .collect()
 }
 
 fn pages(shared: Arc<Shared>) -> Router {
@@ -313,6 +388,7 @@ fn pages(shared: Arc<Shared>) -> Router {
             get(console::clock).post(console::move_clock),
         )
         .route("/_local/invoke/{operation}", post(console::invoke))
+        .route("/_local/calls", get(console::calls))
         .route("/_local/faults", post(console::faults))
         .route("/_local/messages", delete(console::clear))
         .layer(middleware::from_fn(console::guard));

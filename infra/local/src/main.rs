@@ -10,7 +10,7 @@ use tracing_subscriber::EnvFilter;
 /// What belongs to a run and its data: left over from another run's printed environment, it would be wrong here.
 const OF_THE_RUN: [&str; 3] = [
     "PHONE_OTP_PORTAL_ORIGIN",
-    "PHONE_OTP_SECRETS",
+    "PHONE_OTP_SECRET",
     "PHONE_OTP_PAYMENT_SECRET",
 ];
 
@@ -27,6 +27,9 @@ struct Arguments {
     /// Keep nothing.
     #[arg(long)]
     in_memory: bool,
+    /// A DynamoDB-compatible engine to use instead of the embedded one: `http://127.0.0.1:8000`.
+    #[arg(long)]
+    dynamodb: Option<http::Uri>,
 }
 
 #[tokio::main]
@@ -49,6 +52,7 @@ async fn main() -> ExitCode {
     let options = Options {
         port: arguments.port,
         keep: keep.clone(),
+        dynamodb: arguments.dynamodb,
         settings: std::env::vars()
             .filter(|(name, _)| name.starts_with("PHONE_OTP_") && !OF_THE_RUN.contains(&&**name))
             .collect(),
@@ -68,7 +72,7 @@ async fn main() -> ExitCode {
         Keep::Nothing => println!("  Data         kept nowhere"),
         Keep::Folder(folder) => println!("  Data         {}", folder.display()),
     }
-    println!("\nFor `cargo lambda watch` and `cargo lambda invoke` on the same data:\n");
+    println!("\nFor `cargo lambda` and the AWS command line on the same data:\n");
     for (name, value) in &running.environment {
         println!("  export {name}='{value}'");
     }

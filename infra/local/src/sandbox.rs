@@ -245,6 +245,6 @@ impl Shared {
             "127.0.0.1",
             self.timestamp(),
         );
-        self.call(route.invoke, event).await
+        self.call(route.operation, route.invoke, event).await
     }
 }

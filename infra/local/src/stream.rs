@@ -3,10 +3,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use dynoxide::actions::describe_stream::DescribeStreamRequest;
-use dynoxide::actions::describe_table::DescribeTableRequest;
-use dynoxide::actions::get_records::{GetRecordsRequest, Record};
-use dynoxide::actions::get_shard_iterator::GetShardIteratorRequest;
 use serde_json::{Value, json};
 
 use crate::Shared;
@@ -19,20 +15,25 @@ const BATCH: usize = 10;
 /// Polls until the process stops. The place in the stream is kept after each batch that was handled, so a later run goes
 /// on there; a batch that was handled and not noted comes again, which the handler allows for.
 pub(crate) async fn poll(shared: Arc<Shared>) {
+    let mut handled: Option<String> = shared.data.load(FILE);
     let mut iterator: Option<String> = None;
     loop {
         let batch = match &iterator {
-            Some(iterator) => read(&shared, iterator),
-            None => begin(&shared).map(|begun| (Vec::new(), Some(begun))),
+            Some(iterator) => read(&shared, iterator).await,
+            None => begin(&shared, handled.as_deref())
+                .await
+                .map(|begun| (Vec::new(), Some(begun))),
         };
         match batch {
             Ok((records, next)) => {
-                let quiet = records.is_empty();
-                deliver(&shared, records).await;
                 iterator = next;
-                if quiet {
+                let Some(last) = records.last().map(sequence_number) else {
                     tokio::time::sleep(POLL_EVERY).await;
-                }
+                    continue;
+                };
+                deliver(&shared, records).await;
+                shared.data.save(FILE, &last);
+                handled = Some(last);
             }
             Err(error) => {
                 tracing::warn!(%error, "the stream could not be read");
@@ -43,58 +44,55 @@ pub(crate) async fn poll(shared: Arc<Shared>) {
     }
 }
 
-/// An iterator after the last record that was handled, or at the stream's beginning.
-fn begin(shared: &Shared) -> dynoxide::Result<String> {
-    let table = shared.database.describe_table(DescribeTableRequest {
-        table_name: shared.platform.config.records_table.clone(),
-    })?;
-    let stream_arn = table.table.latest_stream_arn.unwrap_or_default();
-    let stream = shared.database.describe_stream(DescribeStreamRequest {
-        stream_arn: stream_arn.clone(),
-        ..Default::default()
-    })?;
-    let shard_id = stream
-        .stream_description
-        .shards
-        .first()
-        .map(|shard| shard.shard_id.clone())
-        .unwrap_or_default();
-    let handled: Option<String> = shared.data.load(FILE);
-    let begun = shared
-        .database
-        .get_shard_iterator(GetShardIteratorRequest {
-            stream_arn,
-            shard_id,
-            shard_iterator_type: if handled.is_some() {
-                "AFTER_SEQUENCE_NUMBER".to_owned()
-            } else {
-                "TRIM_HORIZON".to_owned()
-            },
-            sequence_number: handled,
-        })?;
-    Ok(begun.shard_iterator.unwrap_or_default())
+fn sequence_number(record: &Value) -> String {
+    let number = record["dynamodb"]["SequenceNumber"].as_str();
+    number.unwrap_or_default().to_owned()
 }
 
-fn read(shared: &Shared, iterator: &str) -> dynoxide::Result<(Vec<Record>, Option<String>)> {
-    let answer = shared.database.get_records(GetRecordsRequest {
-        shard_iterator: iterator.to_owned(),
-        limit: Some(BATCH),
-    })?;
-    Ok((answer.records, answer.next_shard_iterator))
+async fn streams(shared: &Shared, action: &str, request: Value) -> Result<Value, String> {
+    let target = format!("DynamoDBStreams_20120810.{action}");
+    shared.engine.call(&target, &request).await
+}
+
+/// An iterator after the last record that was handled, or where this run's records begin.
+async fn begin(shared: &Shared, handled: Option<&str>) -> Result<String, String> {
+    let table = json!({ "TableName": shared.platform.config.records_table });
+    let table = shared
+        .engine
+        .call("DynamoDB_20120810.DescribeTable", &table)
+        .await?;
+    let arn = &table["Table"]["LatestStreamArn"];
+    let stream = streams(shared, "DescribeStream", json!({ "StreamArn": arn })).await?;
+    let id = &stream["StreamDescription"]["Shards"][0]["ShardId"];
+    let mut from = json!({ "StreamArn": arn, "ShardId": id });
+    match handled {
+        Some(handled) => {
+            from["ShardIteratorType"] = json!("AFTER_SEQUENCE_NUMBER");
+            from["SequenceNumber"] = json!(handled);
+        }
+        None if !shared.engine.embedded => from["ShardIteratorType"] = json!("LATEST"),
+        None => from["ShardIteratorType"] = json!("TRIM_HORIZON"),
+    }
+    let begun = streams(shared, "GetShardIterator", from).await?;
+    match begun["ShardIterator"].as_str() {
+        Some(iterator) => Ok(iterator.to_owned()),
+        None => Err("there is no shard".to_owned()),
+    }
+}
+
+async fn read(shared: &Shared, iterator: &str) -> Result<(Vec<Value>, Option<String>), String> {
+    let request = json!({ "ShardIterator": iterator, "Limit": BATCH });
+    let mut answer = streams(shared, "GetRecords", request).await?;
+    let records = match answer["Records"].take() {
+        Value::Array(records) => records,
+        _ => Vec::new(),
+    };
+    let next = answer["NextShardIterator"].as_str().map(str::to_owned);
+    Ok((records, next))
 }
 
 /// Hands the records that the event source's filter lets through to the operation, until none fails.
-async fn deliver(shared: &Shared, records: Vec<Record>) {
-    let Some(last) = records
-        .last()
-        .map(|record| record.dynamodb.sequence_number.clone())
-    else {
-        return;
-    };
-    let records: Vec<Value> = records
-        .iter()
-        .filter_map(|record| serde_json::to_value(record).ok())
-        .collect();
+async fn deliver(shared: &Shared, records: Vec<Value>) {
     let mut due: Vec<Value> = records.into_iter().filter(mail_is_due).collect();
     while !due.is_empty() {
         let answer = shared
@@ -113,7 +111,6 @@ async fn deliver(shared: &Shared, records: Vec<Record>) {
         due.drain(..at.unwrap_or(0));
         tokio::time::sleep(RETRY_AFTER).await;
     }
-    shared.data.save(FILE, &last);
 }
 
 /// The event source's filter: a new image of an order whose mail is due and not claimed.

@@ -101,6 +101,9 @@ pub enum PhoneError {
     /// The organisation does not send to this country.
     #[error("codes are not sent to this country")]
     CountryNotServed,
+    /// The organisation does not send to this range of numbers, which is under attack.
+    #[error("codes are not sent to this range of numbers for now; choose another phone")]
+    RangeBlocked,
     /// The credential has this number.
     #[error("this number is registered already")]
     Duplicate,

@@ -20,6 +20,17 @@ impl SecretKey {
         Self(bytes)
     }
 
+    /// A secret from 64 hexadecimal digits; `None` if the text is not that.
+    #[must_use]
+    pub fn from_hex(text: &str) -> Option<Self> {
+        let mut bytes = data_encoding::HEXLOWER_PERMISSIVE
+            .decode(text.as_bytes())
+            .ok()?;
+        let secret = <[u8; 32]>::try_from(bytes.as_slice()).ok().map(Self);
+        bytes.zeroize();
+        secret
+    }
+
     /// HMAC-SHA-256 over the purpose and the parts, each preceded by its length so that no two lists of parts collide.
     pub(crate) fn mac(&self, purpose: &str, parts: &[&[u8]]) -> [u8; 32] {
         let mut message = Vec::new();

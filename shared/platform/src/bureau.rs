@@ -3,10 +3,15 @@
 //! Neither the questions' right answers nor the person's are kept here: a set of questions is known by the bureau's
 //! reference alone.
 
-use domain::account::LegalName;
+use domain::account::{Country, LegalName};
+use domain::credential::Credential;
+use domain::proofing::Method;
+use lambda_http::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use zeroize::Zeroizing;
+
+use crate::{Platform, Problem};
 
 /// A question with its choices.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -119,6 +124,34 @@ const QUESTIONS: [(&str, &str, [&str; 4]); 3] = [
         ],
     ),
 ];
+
+impl Sandbox {
+    /// The sandbox, if it is configured.
+    ///
+    /// # Errors
+    /// `instant-not-offered` if there is no bureau.
+    pub fn of(platform: &Platform) -> Result<Self, Problem> {
+        if platform.config.instant_proofing {
+            return Ok(Self);
+        }
+        Err(Problem::new(
+            StatusCode::CONFLICT,
+            "instant-not-offered",
+            "Instant proofing is not offered here",
+            "There is no credit bureau to ask. Choose video.",
+        ))
+    }
+}
+
+impl Platform {
+    /// The proofing methods that are left to a person of a country, and offered here.
+    #[must_use]
+    pub fn proofing_methods(&self, credential: &Credential, country: Country) -> Vec<Method> {
+        let left = credential.proofing_methods(country).iter().copied();
+        left.filter(|method| *method != Method::Instant || self.config.instant_proofing)
+            .collect()
+    }
+}
 
 impl ProofingProvider for Sandbox {
     async fn begin(&self, name: &LegalName) -> Result<String, BureauUnavailable> {

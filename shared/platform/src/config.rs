@@ -5,7 +5,7 @@
 //! | `PHONE_OTP_RECORDS_TABLE` | the durable table | required |
 //! | `PHONE_OTP_SESSIONS_TABLE` | the short-lived table | required |
 //! | `PHONE_OTP_PORTAL_ORIGIN` | the portal's origin, `https://portal.example.com` | required |
-//! | `PHONE_OTP_SECRETS` | deployment secrets, `1:<64 hex>[,2:<64 hex>…]`; the highest is used for new values | required |
+//! | `PHONE_OTP_SECRET` | the name or ARN of the deployment's secrets in Secrets Manager | required for codes and keys |
 //! | `PHONE_OTP_BRAND` | the portal's name in messages | `Phone OTP` |
 //! | `PHONE_OTP_MAIL_FROM` | the address that mail comes from | `no-reply@` the portal's host |
 //! | `PHONE_OTP_MAIL_CONFIGURATION_SET` | the SES configuration set | none |
@@ -19,9 +19,11 @@
 //! | `PHONE_OTP_RENEWAL_WINDOW` | JSON: `{"opens_days","closes_months"}` | [`RenewalWindow::default`] |
 //! | `PHONE_OTP_APPLICATIONS` | JSON list: `[{"id","name","url","requirement":{"strength","proofed"}}]` | two examples |
 //! | `PHONE_OTP_ROUTES` | JSON: what `authorize` asks for by route key, `{"GET /reports":{"strength","proofed"}}` | `phone-otp` for all |
+//! | `PHONE_OTP_INSTANT_PROOFING` | `sandbox`: the sandbox's bureau asks; otherwise there is video only | none |
 //! | `PHONE_OTP_COUNTRIES` | countries that codes are sent to, `US,CA,DE`, or `*` | `*` |
+//! | `PHONE_OTP_BLOCKED_NUMBERS` | prefixes of numbers that codes are not sent to, `+88213,+4477009` | none |
 //! | `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN` | the function's credentials; Lambda sets them | required |
-//! | `AWS_REGION` and `AWS_ENDPOINT_URL_{DYNAMODB,SNS,SESV2,PINPOINT_SMS_VOICE_V2}` | as AWS's own tools read them | AWS's |
+//! | `AWS_REGION` and `AWS_ENDPOINT_URL_{DYNAMODB,SNS,SESV2,PINPOINT_SMS_VOICE_V2,SECRETS_MANAGER}` | as AWS's own tools read them | AWS's |
 
 use std::collections::HashMap;
 
@@ -29,6 +31,7 @@ use aws_sdk_dynamodb::config::Credentials;
 use domain::account::Country;
 use domain::application::{Application, Requirement};
 use domain::credential::RenewalWindow;
+use domain::phone::E164;
 use domain::product::Prices;
 use domain::secret::SecretKey;
 use domain::session::Strength;
@@ -54,6 +57,8 @@ pub struct Endpoints {
     pub ses: Option<String>,
     /// The SMS-voice API.
     pub sms_voice: Option<String>,
+    /// Secrets Manager.
+    pub secrets_manager: Option<String>,
 }
 
 /// A function's configuration; see the module for the variables.
@@ -97,8 +102,12 @@ pub struct Config {
     pub applications: Vec<Application>,
     /// What `authorize` asks for, by route key; `phone-otp` for the routes that are not named.
     pub routes: HashMap<String, Requirement>,
+    /// The name or ARN of the deployment's secrets.
+    pub secret: Option<String>,
+    /// Whether the sandbox's bureau asks its questions.
+    pub instant_proofing: bool,
     countries: Option<Vec<Country>>,
-    secrets: Vec<(u32, SecretKey)>,
+    blocked_numbers: Vec<String>,
 }
 
 impl Config {
@@ -140,6 +149,7 @@ impl Config {
                 sns: optional("AWS_ENDPOINT_URL_SNS"),
                 ses: optional("AWS_ENDPOINT_URL_SESV2"),
                 sms_voice: optional("AWS_ENDPOINT_URL_PINPOINT_SMS_VOICE_V2"),
+                secrets_manager: optional("AWS_ENDPOINT_URL_SECRETS_MANAGER"),
             },
             records_table: required("PHONE_OTP_RECORDS_TABLE")?,
             sessions_table: required("PHONE_OTP_SESSIONS_TABLE")?,
@@ -166,24 +176,20 @@ impl Config {
                 .unwrap_or_else(|| example_applications(&portal_origin)),
             routes: json("PHONE_OTP_ROUTES", optional("PHONE_OTP_ROUTES"))?.unwrap_or_default(),
             countries: countries(optional("PHONE_OTP_COUNTRIES").as_deref())?,
-            secrets: secrets(&required("PHONE_OTP_SECRETS")?)?,
+            blocked_numbers: blocked_numbers(optional("PHONE_OTP_BLOCKED_NUMBERS").as_deref())?,
+            secret: optional("PHONE_OTP_SECRET"),
+            instant_proofing: match optional("PHONE_OTP_INSTANT_PROOFING").as_deref() {
+                None => false,
+                Some("sandbox") => true,
+                Some(_) => {
+                    return Err(ConfigError {
+                        variable: "PHONE_OTP_INSTANT_PROOFING",
+                        why: "is not sandbox".to_owned(),
+                    });
+                }
+            },
             portal_origin,
         })
-    }
-
-    /// The secret for new values, with its version.
-    #[must_use]
-    pub fn secret(&self) -> (u32, &SecretKey) {
-        let (version, secret) = &self.secrets[self.secrets.len() - 1];
-        (*version, secret)
-    }
-
-    /// The secret that a stored value was made with; `None` if it is not configured any more.
-    #[must_use]
-    pub fn secret_of(&self, version: u32) -> Option<&SecretKey> {
-        self.secrets
-            .iter()
-            .find_map(|(known, secret)| (*known == version).then_some(secret))
     }
 
     /// Whether codes are sent to this country.
@@ -192,6 +198,15 @@ impl Config {
         self.countries
             .as_ref()
             .is_none_or(|countries| countries.contains(&country))
+    }
+
+    /// Whether codes are not sent to numbers of this one's range, because it is under attack.
+    #[must_use]
+    pub fn blocks(&self, number: &E164) -> bool {
+        let number = number.expose();
+        self.blocked_numbers
+            .iter()
+            .any(|prefix| number.starts_with(prefix))
     }
 
     /// The portal's host, with its port if it has one.
@@ -219,32 +234,26 @@ fn json<T: serde::de::DeserializeOwned>(
 }
 
 fn secret(variable: &'static str, text: &str) -> Result<SecretKey, ConfigError> {
-    data_encoding::HEXLOWER_PERMISSIVE
-        .decode(text.trim().as_bytes())
-        .ok()
-        .and_then(|bytes| <[u8; 32]>::try_from(bytes).ok())
-        .map(SecretKey::new)
-        .ok_or_else(|| ConfigError {
-            variable,
-            why: "is not 64 hexadecimal digits".to_owned(),
-        })
+    SecretKey::from_hex(text.trim()).ok_or_else(|| ConfigError {
+        variable,
+        why: "is not 64 hexadecimal digits".to_owned(),
+    })
 }
 
-fn secrets(text: &str) -> Result<Vec<(u32, SecretKey)>, ConfigError> {
-    const VARIABLE: &str = "PHONE_OTP_SECRETS";
-    let mut secrets = text
-        .split(',')
-        .map(|entry| {
-            let (version, text) = entry.split_once(':').unwrap_or_default();
-            let version = version.trim().parse().map_err(|_| ConfigError {
-                variable: VARIABLE,
-                why: "is not a list of version:secret".to_owned(),
-            })?;
-            Ok((version, secret(VARIABLE, text)?))
+fn blocked_numbers(list: Option<&str>) -> Result<Vec<String>, ConfigError> {
+    let prefixes = list.unwrap_or_default().split(',').map(str::trim);
+    prefixes
+        .filter(|prefix| !prefix.is_empty())
+        .map(|prefix| match prefix.strip_prefix('+') {
+            Some(digits) if !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()) => {
+                Ok(prefix.to_owned())
+            }
+            _ => Err(ConfigError {
+                variable: "PHONE_OTP_BLOCKED_NUMBERS",
+                why: "has an entry that is not a plus sign and digits".to_owned(),
+            }),
         })
-        .collect::<Result<Vec<_>, ConfigError>>()?;
-    secrets.sort_by_key(|(version, _)| *version);
-    Ok(secrets)
+        .collect()
 }
 
 fn countries(list: Option<&str>) -> Result<Option<Vec<Country>>, ConfigError> {
@@ -281,16 +290,15 @@ fn example_applications(portal_origin: &str) -> Vec<Application> {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     fn read(changes: &[(&str, &str)]) -> Result<Config, ConfigError> {
-        let hex = "ab".repeat(32);
-        let secrets = format!("2:{},1:{hex}", "cd".repeat(32));
         let mut variables = vec![
             ("PHONE_OTP_RECORDS_TABLE", "records"),
             ("PHONE_OTP_SESSIONS_TABLE", "sessions"),
             ("PHONE_OTP_PORTAL_ORIGIN", "https://portal.example.com/"),
-            ("PHONE_OTP_SECRETS", secrets.as_str()),
             ("AWS_ACCESS_KEY_ID", "local"),
             ("AWS_SECRET_ACCESS_KEY", "abab"),
         ];
@@ -301,14 +309,6 @@ mod tests {
                 .iter()
                 .find_map(|(known, value)| (*known == name).then(|| (*value).to_owned()))
         })
-    }
-
-    #[test]
-    fn the_highest_secret_is_used_for_new_values_and_older_ones_stay_readable() {
-        let config = read(&[]).unwrap();
-        assert_eq!(config.secret().0, 2);
-        assert!(config.secret_of(1).is_some());
-        assert!(config.secret_of(3).is_none());
     }
 
     #[test]
@@ -323,8 +323,9 @@ mod tests {
     fn a_wrong_variable_is_named_and_its_value_is_not_repeated() {
         for (variable, value) in [
             ("PHONE_OTP_RECORDS_TABLE", ""),
-            ("PHONE_OTP_SECRETS", "swordfish"),
-            ("PHONE_OTP_SECRETS", "1:swordfish"),
+            ("PHONE_OTP_INSTANT_PROOFING", "swordfish"),
+            ("PHONE_OTP_BLOCKED_NUMBERS", "+1,swordfish"),
+            ("PHONE_OTP_BLOCKED_NUMBERS", "+"),
             ("PHONE_OTP_PAYMENT_SECRET", "swordfish"),
             ("PHONE_OTP_PRICES", "{}"),
             ("PHONE_OTP_COUNTRIES", "US,XX"),
@@ -345,6 +346,17 @@ mod tests {
                 .unwrap()
                 .serves(Country::try_from("DE".to_owned()).unwrap())
         );
+    }
+
+    #[test]
+    fn numbers_of_a_blocked_range_are_known() {
+        let config = read(&[("PHONE_OTP_BLOCKED_NUMBERS", "+88213, +120255501")]).unwrap();
+        let number = |national: &str| {
+            let number = json!({ "calling_code": 1, "national": national });
+            serde_json::from_value(number).unwrap()
+        };
+        assert!(config.blocks(&number("2025550123")));
+        assert!(!config.blocks(&number("2025550223")));
     }
 
     #[test]

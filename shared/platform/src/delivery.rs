@@ -13,6 +13,9 @@ pub enum DeliverError {
     /// The store failed, or someone else changed the order.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The secrets cannot be read.
+    #[error(transparent)]
+    Secrets(#[from] crate::secrets::SecretsError),
     /// The mail was not accepted.
     #[error(transparent)]
     Mail(#[from] crate::messages::DeliveryError),
@@ -41,9 +44,9 @@ pub async fn mail_order(platform: &Platform, order: &Order) -> Result<(), Delive
         let credential = credential.ok_or(DeliverError::BuyerGone)?;
         mail::renewed(&account, order, credential.expires_at)
     } else {
-        let secret = platform
-            .config
-            .secret_of(order.secret_version)
+        let secrets = platform.secrets(order.secret_version).await?;
+        let secret = secrets
+            .of(order.secret_version)
             .ok_or(DeliverError::SecretGone(order.secret_version))?;
         let keys: Vec<(Product, _)> = order
             .license_keys(secret)

@@ -9,7 +9,6 @@ use lambda_runtime::{LambdaEvent, service_fn};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use tracing_subscriber::EnvFilter;
 
 use crate::config::ConfigError;
 use crate::http::{Request, Response, answer};
@@ -39,25 +38,18 @@ macro_rules! event_error_from {
 event_error_from!(
     crate::store::StoreError,
     crate::messages::DeliveryError,
+    crate::secrets::SecretsError,
     domain::credential::CredentialError,
     domain::order::OrderError,
     domain::proofing::ProofingError
 );
 
-/// Reads the environment and starts the log: one JSON object a line, as CloudWatch reads it.
+/// Starts the log and reads the environment.
 ///
 /// # Errors
 /// A configuration that cannot be read.
 pub(crate) fn start() -> Result<&'static Platform, ConfigError> {
-    let filter =
-        EnvFilter::try_from_env("PHONE_OTP_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
-    tracing_subscriber::fmt()
-        .json()
-        .with_env_filter(filter)
-        .with_current_span(true)
-        .without_time()
-        .with_ansi(false)
-        .init();
+    crate::log::start();
     Platform::from_env().map(|platform| &*Box::leak(Box::new(platform)))
 }
 

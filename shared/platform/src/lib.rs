@@ -13,6 +13,8 @@
 //! | [`otp`] | sending a code: limits first, then the challenge, then the message |
 //! | [`orders`] | placing an order, new or renewal, once for its idempotency key |
 //! | [`delivery`] | the mail of a paid order |
+//! | [`secrets`] | the deployment's secrets, read when first needed |
+//! | [`metrics`] | what an operator counts |
 //! | [`payments`], [`bureau`] | providers, and the sandboxes that stand for them |
 //! | [`http`], [`problem`] | requests, sessions, answers; one place that maps refusals to problems |
 //! | [`views`] | what several operations answer with |
@@ -25,16 +27,19 @@ pub mod delivery;
 pub mod event;
 pub mod http;
 pub mod messages;
+pub mod metrics;
 pub mod orders;
 pub mod otp;
 pub mod payments;
 pub mod problem;
+pub mod secrets;
 pub mod store;
 pub mod views;
 
 mod aws;
+mod log;
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock, RwLock};
 
 use aws_sdk_dynamodb::config::SharedHttpClient;
 use domain::Timestamp;
@@ -71,6 +76,7 @@ pub struct Platform {
     pub config: Config,
     clock: Box<dyn Clock>,
     http_client: OnceLock<SharedHttpClient>,
+    secrets: RwLock<Option<Arc<secrets::Secrets>>>,
     store: OnceLock<store::Store>,
     texts: OnceLock<messages::Texts>,
     calls: OnceLock<messages::Calls>,
@@ -85,6 +91,7 @@ impl Platform {
             config,
             clock,
             http_client: OnceLock::new(),
+            secrets: RwLock::new(None),
             store: OnceLock::new(),
             texts: OnceLock::new(),
             calls: OnceLock::new(),

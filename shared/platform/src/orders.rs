@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 use crate::http::{Request, Response, json, raw_body};
 use crate::store::{Placed, StoreError};
 use crate::views::OrderView;
-use crate::{Platform, Problem};
+use crate::{Platform, Problem, payments};
 
 /// Where an invoice goes, as a request gives it. No line may be longer than 200 characters.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -82,10 +82,19 @@ pub async fn place(
     billing_address: BillingAddressInput,
 ) -> Result<Response, Problem> {
     let now = platform.now();
+    if !payments::methods(platform).contains(&payment_method) {
+        return Err(Problem::new(
+            StatusCode::CONFLICT,
+            "card-not-offered",
+            "Payment by card is not offered here",
+            "There is no card provider. Choose invoice.",
+        )
+        .field("payment_method"));
+    }
     let billing_address = billing_address.read()?;
     let idempotency = idempotency_key(request)?;
     let digest = Digest32::of(raw_body(request)?);
-    let (secret_version, _) = platform.config.secret();
+    let (secret_version, _) = platform.secrets(0).await?.newest();
     let new_order = || {
         Order::place(
             OrderNumber::create(&mut platform.rng()),

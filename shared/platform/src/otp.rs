@@ -1,7 +1,6 @@
 //! Sending a code: limits first, then the challenge, then the message.
 
 use domain::Timestamp;
-use domain::account::Country;
 use domain::challenge::{Challenge, Code};
 use domain::limits::Limit;
 use domain::phone::{Channel, Phone, PhoneError};
@@ -10,18 +9,21 @@ use domain::session::Session;
 
 use crate::messages::texts::{code_call, code_text};
 use crate::messages::{CallRequest, DeliveryError};
+use crate::metrics::Metric;
 use crate::store::{Kind, Subject};
 use crate::{Platform, Problem};
 
-/// Refuses a country that codes are not sent to.
+/// Refuses a phone that codes are not sent to.
 ///
 /// # Errors
-/// [`PhoneError::CountryNotServed`].
-pub fn country_served(platform: &Platform, country: Country) -> Result<(), PhoneError> {
-    if platform.config.serves(country) {
-        Ok(())
-    } else {
+/// [`PhoneError::CountryNotServed`], [`PhoneError::RangeBlocked`].
+pub fn phone_served(platform: &Platform, phone: &Phone) -> Result<(), PhoneError> {
+    if !platform.config.serves(phone.country) {
         Err(PhoneError::CountryNotServed)
+    } else if platform.config.blocks(&phone.number) {
+        Err(PhoneError::RangeBlocked)
+    } else {
+        Ok(())
     }
 }
 
@@ -39,7 +41,7 @@ pub async fn send_code(
     address: &str,
 ) -> Result<Challenge, Problem> {
     let now = platform.now();
-    country_served(platform, phone.country)?;
+    phone_served(platform, phone)?;
     platform
         .store()
         .refuse_locked(Subject::Account(&session.account), Kind::Code, now)
@@ -56,7 +58,8 @@ pub async fn send_code(
             return Err(refused.into());
         }
     }
-    let (secret_version, secret) = platform.config.secret();
+    let secrets = platform.secrets(0).await?;
+    let (secret_version, secret) = secrets.newest();
     let (challenge, code) =
         Challenge::issue(phone, secret, secret_version, now, &mut platform.rng());
     platform.store().challenge(session, &challenge, now).await?;
@@ -65,7 +68,7 @@ pub async fn send_code(
         tracing::error!(channel = ?phone.channel, country = phone.country.code(), %error, "a code was not sent");
         return Err(error.into());
     }
-    tracing::info!(channel = ?phone.channel, country = phone.country.code(), "a code was sent");
+    platform.count(Metric::CodesSent(phone));
     Ok(challenge)
 }
 

@@ -1,7 +1,7 @@
 //! Payment providers: where a card is entered, and how a provider says that it was paid.
 
 use domain::Timestamp;
-use domain::order::{Order, OrderNumber};
+use domain::order::{Order, OrderNumber, PaymentMethod};
 use domain::policy::NOTIFICATION_TOLERANCE;
 use domain::product::Money;
 use domain::secret::SecretKey;
@@ -155,6 +155,15 @@ impl PaymentProvider for Sandbox<'_> {
 pub fn notification_signature(secret: &SecretKey, time: &str, body: &[u8]) -> String {
     let message = [time.as_bytes(), b".", body].concat();
     data_encoding::HEXLOWER.encode(&secret.sign(&message))
+}
+
+/// How orders can be paid here.
+#[must_use]
+pub fn methods(platform: &Platform) -> &'static [PaymentMethod] {
+    match Sandbox::of(platform) {
+        Some(_) => &[PaymentMethod::Card, PaymentMethod::Invoice],
+        None => &[PaymentMethod::Invoice],
+    }
 }
 
 /// Where an order is paid; `None` if no provider is configured.

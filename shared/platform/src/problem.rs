@@ -20,6 +20,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use crate::messages::DeliveryError;
+use crate::secrets::SecretsError;
 use crate::store::{FailureError, LimitError, StoreError};
 
 /// Why a request is refused, as the caller reads it.
@@ -215,6 +216,13 @@ impl From<StoreError> for Problem {
                 Self::unavailable("store")
             }
         }
+    }
+}
+
+impl From<SecretsError> for Problem {
+    fn from(error: SecretsError) -> Self {
+        tracing::error!(%error, "no secrets");
+        Self::unavailable("store of secrets")
     }
 }
 
@@ -492,6 +500,11 @@ impl From<PhoneError> for Problem {
                 422,
                 "country-not-served",
                 "Codes are not sent to this country",
+            ),
+            PhoneError::RangeBlocked => (
+                422,
+                "number-range-blocked",
+                "Codes are not sent to this number for now",
             ),
             PhoneError::Duplicate => (409, "phone-duplicate", "This number is registered already"),
             PhoneError::TooMany => (

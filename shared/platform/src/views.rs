@@ -143,7 +143,7 @@ impl CredentialView {
             expiry_shown: credential.expiry_shown(now),
             proofing: ProofingView {
                 passed: credential.proofed(),
-                methods: credential.proofing_methods(country).to_vec(),
+                methods: platform.proofing_methods(credential, country),
                 failures: credential.proofing.failures,
                 appointment_at: match credential.proofing.step {
                     Step::Appointment { at } => Some(rfc3339(at)),

@@ -14,6 +14,7 @@ use domain::phone::E164;
 use serde::{Deserialize, Serialize};
 
 use crate::Platform;
+use crate::metrics::Metric;
 use mail::Mail;
 
 /// A message did not go out. What was in it is not repeated here.
@@ -26,14 +27,17 @@ pub struct DeliveryError {
     pub why: String,
 }
 
-/// The error of a service without the message that it answers.
+/// The error of a service without the message that it answers; counted.
 macro_rules! delivery_error {
-    ($service:literal) => {
-        |error| DeliveryError {
-            service: $service,
-            why: aws_sdk_sns::error::ProvideErrorMetadata::code(&error)
-                .unwrap_or("not reached")
-                .to_owned(),
+    ($platform:expr, $service:literal) => {
+        |error| {
+            $platform.count(Metric::MessagesRefused($service));
+            DeliveryError {
+                service: $service,
+                why: aws_sdk_sns::error::ProvideErrorMetadata::code(&error)
+                    .unwrap_or("not reached")
+                    .to_owned(),
+            }
         }
     };
 }
@@ -113,7 +117,7 @@ impl Texts {
             .send()
             .await
             .map(|_| ())
-            .map_err(delivery_error!("sns"))
+            .map_err(delivery_error!(platform, "sns"))
     }
 
     /// Asks for a call.
@@ -142,7 +146,7 @@ impl Texts {
             .send()
             .await
             .map(|_| ())
-            .map_err(delivery_error!("sns"))
+            .map_err(delivery_error!(platform, "sns"))
     }
 }
 
@@ -183,7 +187,7 @@ impl Calls {
             .send()
             .await
             .map(|_| ())
-            .map_err(delivery_error!("sms-voice"))
+            .map_err(delivery_error!(platform, "sms-voice"))
     }
 }
 
@@ -242,7 +246,7 @@ impl Mails {
             .send()
             .await
             .map(|_| ())
-            .map_err(delivery_error!("ses"))
+            .map_err(delivery_error!(platform, "ses"))
     }
 }
 

@@ -1,0 +1,137 @@
+//! Which AWS calls each operation makes: its action and resource as IAM names them.
+//!
+//! Every operation signs with an access key of its own name, so a call tells whose it is, as it does on AWS.
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
+use http::{HeaderMap, header};
+use serde::Serialize;
+use serde_json::Value;
+
+/// An action on a resource, as a policy grants it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Call {
+    /// Who called: an operation, or `local` for the machine's own tools.
+    pub operation: String,
+    /// `dynamodb:Query`.
+    pub action: String,
+    /// A table's name, an index below it, a topic, or what else is acted on.
+    pub resource: String,
+}
+
+/// What was called since the start, and how often.
+#[derive(Debug, Default)]
+pub struct Calls(Mutex<BTreeMap<Call, u64>>);
+
+impl Calls {
+    /// Notes a call with the headers that it came with.
+    pub fn note(&self, headers: &HeaderMap, action: &str, resource: &str) {
+        let call = Call {
+            operation: caller(headers).to_owned(),
+            action: action.to_owned(),
+            resource: resource.to_owned(),
+        };
+        let mut calls = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *calls.entry(call).or_default() += 1;
+    }
+
+    /// Notes a call of DynamoDB, by its target header and body.
+    pub fn note_dynamodb(&self, headers: &HeaderMap, body: &[u8]) {
+        let target = headers
+            .get("x-amz-target")
+            .and_then(|value| value.to_str().ok())
+            .and_then(|target| target.split_once('.'))
+            .map_or("", |(_, action)| action);
+        let request: Value = serde_json::from_slice(body).unwrap_or_default();
+        for (action, resource) in dynamodb_actions(target, &request) {
+            self.note(headers, &format!("dynamodb:{action}"), &resource);
+        }
+    }
+
+    /// Every call with its count.
+    #[must_use]
+    pub fn all(&self) -> Vec<Value> {
+        let calls = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        calls
+            .iter()
+            .map(|(call, count)| {
+                let mut call = serde_json::to_value(call).unwrap_or_default();
+                call["count"] = (*count).into();
+                call
+            })
+            .collect()
+    }
+}
+
+/// The access key that a request is signed with.
+fn caller(headers: &HeaderMap) -> &str {
+    headers
+        .get(header::AUTHORIZATION)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.split_once("Credential="))
+        .and_then(|(_, credential)| credential.split('/').next())
+        .unwrap_or("unsigned")
+}
+
+/// What IAM checks for a request: a transaction needs the action of each of its parts.
+fn dynamodb_actions<'a>(target: &'a str, request: &'a Value) -> Vec<(&'a str, String)> {
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    if target == "TransactWriteItems" {
+        let parts = request["TransactItems"].as_array().into_iter().flatten();
+        return parts
+            .filter_map(Value::as_object)
+            .flatten()
+            .map(|(part, request)| {
+                let action = match part.as_str() {
+                    "Put" => "PutItem",
+                    "Update" => "UpdateItem",
+                    "Delete" => "DeleteItem",
+                    _ => "ConditionCheckItem",
+                };
+                (action, text(&request["TableName"]))
+            })
+            .collect();
+    }
+    let table = text(&request["TableName"]);
+    match request["IndexName"].as_str() {
+        Some(index) => vec![(target, format!("{table}/index/{index}"))],
+        None => vec![(target, table)],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_transaction_is_its_parts_and_a_query_of_an_index_is_the_indexs() {
+        let request = json!({ "TransactItems": [
+            { "Put": { "TableName": "records" } },
+            { "Update": { "TableName": "sessions" } },
+        ] });
+        assert_eq!(
+            dynamodb_actions("TransactWriteItems", &request),
+            [
+                ("PutItem", "records".to_owned()),
+                ("UpdateItem", "sessions".to_owned())
+            ]
+        );
+        let request = json!({ "TableName": "records", "IndexName": "by-expiry" });
+        assert_eq!(
+            dynamodb_actions("Query", &request),
+            [("Query", "records/index/by-expiry".to_owned())]
+        );
+    }
+
+    #[test]
+    fn a_call_is_its_signers() {
+        let mut headers = HeaderMap::new();
+        assert_eq!(caller(&headers), "unsigned");
+        let signed = "AWS4-HMAC-SHA256 Credential=sign-in/20261123/us-east-1/dynamodb/aws4_request, SignedHeaders=host";
+        headers.insert(header::AUTHORIZATION, signed.parse().unwrap());
+        assert_eq!(caller(&headers), "sign-in");
+    }
+}

@@ -1,0 +1,141 @@
+//! The deployment's secrets, from Secrets Manager: read when first needed, kept while the process lives.
+//!
+//! The value is JSON, `{"1": "<64 hex>", "2": "<64 hex>"}`: the highest version makes new codes and license keys, and what
+//! an older one made stays readable while it is there. A process that meets a version newer than it knows reads again, so
+//! that a rotation needs no deployment.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, PoisonError};
+
+use domain::secret::SecretKey;
+
+use crate::Platform;
+
+/// The secrets cannot be had. What was read is not repeated.
+#[derive(Debug, thiserror::Error)]
+#[error("the secrets cannot be read: {0}")]
+pub struct SecretsError(String);
+
+/// The deployment's secrets, by version.
+#[derive(Debug)]
+pub struct Secrets {
+    newest: (u32, SecretKey),
+    older: BTreeMap<u32, SecretKey>,
+}
+
+impl Secrets {
+    /// Reads the secret's value.
+    ///
+    /// # Errors
+    /// A value that is not the JSON described above, or holds no version.
+    pub fn read(value: &str) -> Result<Self, SecretsError> {
+        let malformed = |_| SecretsError("the value is not JSON of versions".to_owned());
+        let versions: BTreeMap<u32, String> = serde_json::from_str(value).map_err(malformed)?;
+        let mut older = versions
+            .into_iter()
+            .map(|(version, hex)| match SecretKey::from_hex(&hex) {
+                Some(secret) => Ok((version, secret)),
+                None => Err(SecretsError(format!(
+                    "version {version} is not 64 hexadecimal digits"
+                ))),
+            })
+            .collect::<Result<BTreeMap<_, _>, _>>()?;
+        let newest = older
+            .pop_last()
+            .ok_or_else(|| SecretsError("there is no version".to_owned()))?;
+        Ok(Self { newest, older })
+    }
+
+    /// The secret for new values, with its version.
+    #[must_use]
+    pub const fn newest(&self) -> (u32, &SecretKey) {
+        (self.newest.0, &self.newest.1)
+    }
+
+    /// The secret that a stored value was made with; `None` if it is not there any more.
+    #[must_use]
+    pub fn of(&self, version: u32) -> Option<&SecretKey> {
+        if version == self.newest.0 {
+            Some(&self.newest.1)
+        } else {
+            self.older.get(&version)
+        }
+    }
+}
+
+impl Platform {
+    /// The secrets, at least up to the version that a stored value was made with; 0 where any will do.
+    ///
+    /// # Errors
+    /// If Secrets Manager does not answer, or not with secrets.
+    pub async fn secrets(&self, version: u32) -> Result<Arc<Secrets>, SecretsError> {
+        let known = self
+            .secrets
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
+        if let Some(known) = known.filter(|known| known.newest.0 >= version) {
+            return Ok(known);
+        }
+        let read = Arc::new(self.read_secrets().await?);
+        *self.secrets.write().unwrap_or_else(PoisonError::into_inner) = Some(read.clone());
+        Ok(read)
+    }
+
+    async fn read_secrets(&self) -> Result<Secrets, SecretsError> {
+        let id = self
+            .config
+            .secret
+            .as_ref()
+            .ok_or_else(|| SecretsError("PHONE_OTP_SECRET is not set".to_owned()))?;
+        let client = crate::aws::client!(
+            aws_sdk_secretsmanager,
+            self,
+            self.config.endpoints.secrets_manager.as_ref()
+        );
+        let answer = client
+            .get_secret_value()
+            .secret_id(id)
+            .send()
+            .await
+            .map_err(|error| {
+                let code = aws_sdk_sns::error::ProvideErrorMetadata::code(&error);
+                SecretsError(code.unwrap_or("not reached").to_owned())
+            })?;
+        Secrets::read(answer.secret_string().unwrap_or_default())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_highest_secret_is_used_for_new_values_and_older_ones_stay_readable() {
+        let value = format!(
+            r#"{{"2": "{}", "10": "{}"}}"#,
+            "ab".repeat(32),
+            "cd".repeat(32)
+        );
+        let secrets = Secrets::read(&value).unwrap();
+        assert_eq!(secrets.newest().0, 10);
+        assert!(secrets.of(10).is_some());
+        assert!(secrets.of(2).is_some());
+        assert!(secrets.of(3).is_none());
+        assert!(!format!("{secrets:?}").contains("abab"));
+    }
+
+    #[test]
+    fn a_value_that_is_none_is_refused_and_not_repeated() {
+        for value in [
+            "",
+            "{}",
+            "swordfish",
+            r#"{"1": "swordfish"}"#,
+            r#"{"x": "y"}"#,
+        ] {
+            let error = Secrets::read(value).unwrap_err().to_string();
+            assert!(!error.contains("swordfish"), "{error}");
+        }
+    }
+}
