@@ -35,6 +35,21 @@ pub struct System {
     _record: Record,
 }
 
+/// Takes everything out of tables that other tests used before: with `PHONE_OTP_TEST_ON`, an engine's address, tests run
+/// on the tables that `PHONE_OTP_RECORDS_TABLE` and `PHONE_OTP_SESSIONS_TABLE` name there, one test at a time.
+async fn empty(local: &Local) {
+    let client = local.platform.store().client();
+    let config = &local.platform.config;
+    for table in [&config.records_table, &config.sessions_table] {
+        let items = client.scan().table_name(table).send().await.unwrap();
+        for mut item in items.items.unwrap_or_default() {
+            item.retain(|name, _| matches!(name.as_str(), "pk" | "sk"));
+            let delete = client.delete_item().table_name(table).set_key(Some(item));
+            delete.send().await.unwrap();
+        }
+    }
+}
+
 /// Writes which AWS calls each operation made, once a system is gone, into the folder that `PHONE_OTP_TEST_CALLS` names.
 struct Record(Arc<Calls>);
 
@@ -114,13 +129,24 @@ impl System {
     }
 
     async fn start_as(keep: Keep, settings: Vec<(String, String)>) -> Self {
-        let options = Options {
+        let mut options = Options {
             port: 0,
             keep,
             dynamodb: None,
             settings,
         };
+        let deployed = std::env::var("PHONE_OTP_TEST_ON").ok();
+        if let Some(engine) = &deployed {
+            options.dynamodb = Some(engine.parse().unwrap());
+            for name in ["PHONE_OTP_RECORDS_TABLE", "PHONE_OTP_SESSIONS_TABLE"] {
+                let table = std::env::var(name).expect("a deployed table");
+                options.settings.push((name.to_owned(), table));
+            }
+        }
         let local = local::start(options).await.expect("the system starts");
+        if deployed.is_some() {
+            empty(&local).await;
+        }
         Self {
             _record: Record(local.calls.clone()),
             local,
