@@ -6,6 +6,7 @@ use std::path::Path;
 
 use lambda_runtime::{Context, LambdaEvent};
 use local::routes::{self, Invoke};
+use phone_otp_tests::fixtures::{self, outcome};
 use phone_otp_tests::{System, world};
 use platform::http::types::Method;
 use serde_json::{Value, json};
@@ -39,81 +40,6 @@ fn handler(operation: &str, event: &Value) -> Invoke {
     route.invoke
 }
 
-/// What of an outcome is compared.
-fn outcome(result: Result<Value, lambda_runtime::Error>) -> Value {
-    let mut answer = match result {
-        Ok(answer) => answer,
-        Err(error) => return json!({ "error": error.to_string() }),
-    };
-    if let Some(status) = answer.get("statusCode") {
-        let headers = &answer["multiValueHeaders"];
-        let header = |name: &str| {
-            let from_many = headers[name][0].as_str();
-            from_many
-                .or_else(|| answer["headers"][name].as_str())
-                .unwrap_or_default()
-                .to_owned()
-        };
-        let body = answer["body"].as_str().unwrap_or_default();
-        let is_json = header("content-type").contains("json");
-        let body = match serde_json::from_str::<Value>(body) {
-            Ok(document) if document.get("openapi").is_some() => {
-                json!("<the interface's description>")
-            }
-            Ok(body) if is_json => body,
-            _ => json!(body.lines().next().unwrap_or_default()),
-        };
-        answer = json!({ "status": status, "content_type": header("content-type"), "body": body });
-    }
-    steady(&mut answer);
-    answer
-}
-
-/// Replaces what differs from run to run.
-fn steady(value: &mut Value) {
-    match value {
-        Value::Array(list) => list.iter_mut().for_each(steady),
-        Value::Object(fields) => {
-            for (name, value) in fields {
-                match name.as_str() {
-                    "retry_after" => *value = json!("<seconds>"),
-                    "token" => *value = json!("<token>"),
-                    "payment_url" => *value = json!("<url>"),
-                    "activation_code" | "license_key" => *value = json!("<key>"),
-                    _ => steady(value),
-                }
-            }
-        }
-        Value::String(text) => {
-            let words: Vec<&str> = text.split(' ').map(steady_word).collect();
-            *text = words.join(" ");
-        }
-        _ => {}
-    }
-}
-
-/// A word, or what stands for it if it differs from run to run. The world's own orders and phone keep their names.
-fn steady_word(word: &str) -> &str {
-    const KNOWN: [&str; 3] = [
-        "PO-040G208104",
-        "PO-081040G20V",
-        "phone_01010101010101010101",
-    ];
-    if KNOWN.contains(&word) {
-        word
-    } else if word.parse::<jiff::Timestamp>().is_ok() {
-        "<time>"
-    } else if word.starts_with("phone_") && word.len() == KNOWN[2].len() {
-        "<phone>"
-    } else if word.starts_with("PO-") {
-        "<order>"
-    } else if word.starts_with("http://127.0.0.1:") {
-        "<url>"
-    } else {
-        word
-    }
-}
-
 async fn run(operation: &str, path: &Path) -> Value {
     let event: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
     let invoke = handler(operation, &event);
@@ -124,7 +50,7 @@ async fn run(operation: &str, path: &Path) -> Value {
         LambdaEvent::new(event, Context::default()),
     )
     .await;
-    let outcome = outcome(result);
+    let outcome = outcome(result.map_err(|error| error.to_string()));
     system.stop().await;
     outcome
 }
@@ -132,28 +58,14 @@ async fn run(operation: &str, path: &Path) -> Value {
 #[tokio::test]
 async fn every_fixture_has_the_outcome_that_is_written_beside_it() {
     let mut wrong = Vec::new();
-    for operation in names(&top().join("events")) {
-        let folder = top().join("events").join(&operation);
-        for name in names(&folder) {
-            let Some(fixture) = name
-                .strip_suffix(".json")
-                .filter(|name| !name.ends_with(".outcome"))
-            else {
-                continue;
-            };
-            let got = run(&operation, &folder.join(&name)).await;
-            let beside = folder.join(format!("{fixture}.outcome.json"));
-            if writing() {
-                std::fs::write(
-                    &beside,
-                    format!("{}\n", serde_json::to_string_pretty(&got).unwrap()),
-                )
-                .unwrap();
-            }
-            let expected = std::fs::read_to_string(&beside).unwrap_or_default();
-            if serde_json::from_str::<Value>(&expected).ok().as_ref() != Some(&got) {
-                wrong.push(format!("{operation}/{fixture}: {got:#}"));
-            }
+    for fixture in fixtures::all() {
+        let got = run(&fixture.operation, &fixture.path).await;
+        if writing() {
+            let text = serde_json::to_string_pretty(&got).unwrap();
+            std::fs::write(fixture.outcome_path(), format!("{text}\n")).unwrap();
+        }
+        if fixture.expected().as_ref() != Some(&got) {
+            wrong.push(format!("{}: {got:#}", fixture.path.display()));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

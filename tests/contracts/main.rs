@@ -7,27 +7,9 @@ mod interface;
 mod layout;
 mod readme;
 
-use std::path::{Path, PathBuf};
-
-/// The top of the project.
-fn top() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .unwrap()
-        .to_owned()
-}
+pub use phone_otp_tests::fixtures::{names, top};
 
 /// Whether what is generated shall be written instead of compared.
 fn writing() -> bool {
     std::env::var_os("PHONE_OTP_WRITE").is_some()
-}
-
-/// The names in a folder, sorted.
-fn names(folder: &Path) -> Vec<String> {
-    let mut names: Vec<String> = std::fs::read_dir(folder)
-        .unwrap_or_else(|error| panic!("{}: {error}", folder.display()))
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .collect();
-    names.sort();
-    names
 }

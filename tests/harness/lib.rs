@@ -8,6 +8,7 @@
     reason = "a test's own tools: a wrong step ends the test"
 )]
 
+pub mod fixtures;
 pub mod world;
 
 use std::path::Path;
@@ -37,9 +38,9 @@ pub struct System {
 
 /// Takes everything out of tables that other tests used before: with `PHONE_OTP_TEST_ON`, an engine's address, tests run
 /// on the tables that `PHONE_OTP_RECORDS_TABLE` and `PHONE_OTP_SESSIONS_TABLE` name there, one test at a time.
-async fn empty(local: &Local) {
-    let client = local.platform.store().client();
-    let config = &local.platform.config;
+async fn empty(platform: &Platform) {
+    let client = platform.store().client();
+    let config = &platform.config;
     for table in [&config.records_table, &config.sessions_table] {
         let items = client.scan().table_name(table).send().await.unwrap();
         for mut item in items.items.unwrap_or_default() {
@@ -129,6 +130,7 @@ impl System {
     }
 
     async fn start_as(keep: Keep, settings: Vec<(String, String)>) -> Self {
+        let fresh = !matches!(&keep, Keep::Folder(folder) if folder.exists());
         let mut options = Options {
             port: 0,
             keep,
@@ -144,8 +146,8 @@ impl System {
             }
         }
         let local = local::start(options).await.expect("the system starts");
-        if deployed.is_some() {
-            empty(&local).await;
+        if deployed.is_some() && fresh {
+            empty(local.platform).await;
         }
         Self {
             _record: Record(local.calls.clone()),
@@ -266,6 +268,16 @@ impl System {
         } else {
             Err(body["errorMessage"].as_str().unwrap_or_default().to_owned())
         }
+    }
+
+    /// Takes everything out of the tables.
+    pub async fn empty(&self) {
+        empty(self.local.platform).await;
+    }
+
+    /// The environment of the operations.
+    pub fn environment(&self) -> &[(String, String)] {
+        &self.local.environment
     }
 
     /// A variable of the operations' environment.

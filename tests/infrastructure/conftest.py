@@ -156,5 +156,10 @@ def deploy(client, translated, name):
 
 @pytest.fixture(scope="session")
 def stack(client, translated):
-    """The deployed stack's outputs."""
-    return deploy(client, translated, STACK)
+    """The deployed stack's outputs.
+
+    It has no event source mapping: moto would hand it the stream's records, and cannot run the function. What runs on
+    these tables polls the stream itself.
+    """
+    resources = {name: value for name, value in translated["Resources"].items() if name != "PaidOrders"}
+    return deploy(client, {**translated, "Resources": resources}, STACK)

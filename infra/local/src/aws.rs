@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 
 use crate::Shared;
 use crate::outbox::{Call, Mail, Text, heard};
+use crate::routes;
 
 /// The topic that `place-call` consumes.
 pub const VOICE_TOPIC: &str = "arn:aws:sns:us-east-1:000000000000:phone-otp-voice";
@@ -23,9 +24,6 @@ const EVENT_TRIES: u32 = 3;
 
 /// The name of the deployment's secrets.
 pub const SECRET: &str = "phone-otp";
-
-/// What begins a function's name on AWS: `phone-otp-sign-in` is the operation `sign-in`.
-const FUNCTION_PREFIX: &str = "phone-otp-";
 
 /// A service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -184,12 +182,16 @@ pub(crate) async fn serve(
     answer.unwrap_or_else(IntoResponse::into_response)
 }
 
-/// The operation in the path of Lambda's Invoke.
+/// The operation in the path of Lambda's Invoke: `phone-otp-record-payment` is the stack's `record-payment`.
 fn invoked(path: &str) -> Option<&str> {
     let name = path
         .strip_prefix("/2015-03-31/functions/")?
         .strip_suffix("/invocations")?;
-    Some(name.strip_prefix(FUNCTION_PREFIX).unwrap_or(name))
+    let operation = |event: &&routes::Event| {
+        let stack = name.strip_suffix(event.operation);
+        stack.is_some_and(|stack| stack.is_empty() || stack.ends_with('-'))
+    };
+    Some(routes::EVENTS.iter().find(operation)?.operation)
 }
 
 /// Lambda's Invoke, for operators: the answer, or the error in Lambda's own shape.

@@ -1,0 +1,147 @@
+"""The runbook's commands do what they say, against the local run on the tables that moto made from the template."""
+
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+
+import pytest
+from conftest import STACK, TOP
+
+PASSWORD = "correct horse battery staple"
+ADDRESS = {"name": "Ada Lovelace", "line1": "12 St James Square", "city": "London", "country": "GB"}
+
+
+def free_port():
+    """The first of three that are free."""
+    while True:
+        with socket.socket() as first:
+            first.bind(("127.0.0.1", 0))
+            port = first.getsockname()[1]
+        try:
+            for number in (port + 1, port + 2):
+                with socket.socket() as other:
+                    other.bind(("127.0.0.1", number))
+            return port
+        except OSError:
+            continue
+
+
+class Local:
+    def __init__(self, port):
+        self.portal = f"http://127.0.0.1:{port}"
+        self.token = None
+
+    def call(self, path, body=None):
+        request = urllib.request.Request(self.portal + path, headers={"content-type": "application/json"})
+        if self.token:
+            request.add_header("authorization", f"Bearer {self.token}")
+        data = json.dumps(body).encode() if body is not None else None
+        with urllib.request.urlopen(request, data) as answer:
+            return json.load(answer)
+
+    def mails(self, words):
+        return [mail for mail in self.call("/_local/mail") if words in mail["subject"] + mail["text"]]
+
+    def waits_for_mails(self, words, count):
+        for _ in range(200):
+            found = self.mails(words)
+            if len(found) >= count:
+                return found
+            time.sleep(0.1)
+        raise AssertionError(f"fewer than {count} mails about {words}")
+
+
+@pytest.fixture
+def local(moto, stack):
+    port = free_port()
+    environment = {
+        **os.environ,
+        "PHONE_OTP_RECORDS_TABLE": stack["RecordsTable"],
+        "PHONE_OTP_SESSIONS_TABLE": stack["SessionsTable"],
+    }
+    process = subprocess.Popen(
+        [TOP / "target/debug/local", "--in-memory", "--port", str(port), "--dynamodb", moto],
+        env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    running = Local(port)
+    running.environment = {}
+    for line in process.stdout:
+        if match := re.match(r"\s+export (\w+)='(.*)'", line):
+            running.environment[match[1]] = match[2]
+        if "Ctrl-C" in line:
+            break
+    yield running
+    process.terminate()
+    process.wait()
+
+
+def test_every_command_of_the_runbook_does_what_it_says(client, stack, local, moto, tmp_path):
+    local.call(
+        "/accounts",
+        {"user_id": "Ada", "password": PASSWORD, "legal_name": "Ada Lovelace", "email": "ada@example.com", "country": "US"},
+    )
+    local.token = local.call("/sessions", {"user_id": "Ada", "password": PASSWORD})["session"]["token"]
+    line = {"product": "us", "quantity": 1}
+    orders = [
+        local.call("/orders", {"lines": [line], "payment_method": "invoice", "billing_address": ADDRESS})["number"]
+        for _ in range(2)
+    ]
+    refunded, order = orders
+    local.call("/_local/invoke/record-payment", {"order_number": refunded, "reference": "bank"})
+    (mail,) = local.waits_for_mails(refunded, 1)
+    key = re.search(r"([0-9A-Z]{5}-){4}[0-9A-Z]{5}", mail["text"])[0]
+    account = local.call("/_local/orders")[0]["buyer"]
+    dynamodb = client("dynamodb")
+    locks = [{"pk": {"S": account}, "sk": {"S": f"failures#{kind}"}} for kind in ("code", "password")]
+    for lock in locks:
+        item = {**lock, "count": {"N": "100"}, "last_at": {"N": str(int(time.time()))}}
+        dynamodb.put_item(TableName=stack["SessionsTable"], Item=item)
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        local.call("/sessions", {"user_id": "Ada", "password": PASSWORD})
+    assert json.load(refused.value)["type"] == "locked"
+
+    runbook = (TOP / "infra/aws/runbook.md").read_text()
+    script = "\n".join(re.findall(r"```sh\n(.*?)```", runbook, re.DOTALL))
+    assert script.count("aws ") == 19, "the runbook's commands changed: look at what they do"
+    binaries = os.path.dirname(sys.executable)
+    run = subprocess.run(
+        ["bash", "-euc", script],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        env={
+            **os.environ,
+            **{name: value for name, value in local.environment.items() if name.startswith("AWS_")},
+            "PATH": f"{binaries}:{os.environ['PATH']}",
+            "AWS_DEFAULT_REGION": "us-east-1",
+            "AWS_ENDPOINT_URL": moto,
+            # The mail commands are the operator's; the local run's SES only sends.
+            "AWS_ENDPOINT_URL_SESV2": moto,
+            "AWS_PAGER": "",
+            "user_id": "Ada",
+            "order": order,
+            "key": key,
+            "address": "ada@example.com",
+        },
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
+
+    for lock in locks:
+        assert "Item" not in dynamodb.get_item(TableName=stack["SessionsTable"], Key=lock)
+    local.call("/sessions", {"user_id": "Ada", "password": PASSWORD})
+    assert local.call(f"/orders/{order}")["status"] == "paid"
+    local.waits_for_mails(order, 2)
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        local.call("/credential", {"license_key": key})
+    assert json.load(refused.value)["type"] == "license-unknown"
+    variables = client("lambda").get_function_configuration(FunctionName=f"{STACK}-send-otp")["Environment"]["Variables"]
+    assert variables["PHONE_OTP_BLOCKED_NUMBERS"] == "+88213"
+    assert "it is there" in run.stdout, "nothing that is there is overwritten"
