@@ -143,10 +143,12 @@ def deploy(client, translated, name):
     s3.put_object(Bucket="code", Key="function.zip", Body=b"PK\x05\x06" + bytes(18))
     s3.put_object(Bucket="code", Key="template.json", Body=json.dumps(translated).encode())
     cloudformation = client("cloudformation")
+    # The guided deployment passes every parameter, those with a default too.
+    answers = {key: str(value.get("Default")) for key, value in translated["Parameters"].items()} | PARAMETERS
     cloudformation.create_stack(
         StackName=name,
         TemplateURL="https://code.s3.amazonaws.com/template.json",
-        Parameters=[{"ParameterKey": key, "ParameterValue": value} for key, value in PARAMETERS.items()],
+        Parameters=[{"ParameterKey": key, "ParameterValue": value} for key, value in answers.items()],
         Capabilities=["CAPABILITY_IAM"],
     )
     (described,) = cloudformation.describe_stacks(StackName=name)["Stacks"]
