@@ -99,7 +99,7 @@ fn steady(value: &mut Value) {
         Value::Object(fields) => {
             for (name, value) in fields {
                 match name.as_str() {
-                    "retry_after" => *value = json!("<seconds>"),
+                    "retry_after" | "expires_in" | "resend_in" => *value = json!("<seconds>"),
                     "token" => *value = json!("<token>"),
                     "payment_url" => *value = json!("<url>"),
                     "activation_code" | "license_key" => *value = json!("<key>"),

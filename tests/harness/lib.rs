@@ -190,6 +190,7 @@ impl System {
             user_id: String::new(),
             token: None,
             address: "192.0.2.1".to_owned(),
+            headers: Vec::new(),
         }
     }
 
@@ -379,8 +380,7 @@ pub fn code_in(message: &Value) -> String {
     if message["kind"] == "text" {
         return body[..6].to_owned();
     }
-    let heard = body.split("Your code is:").nth(1).unwrap();
-    heard.chars().filter(char::is_ascii_digit).take(6).collect()
+    body.chars().filter(char::is_ascii_digit).take(6).collect()
 }
 
 /// A code that is not this one.
@@ -415,6 +415,7 @@ pub struct Person<'a> {
     pub token: Option<String>,
     /// The address that requests come from.
     pub address: String,
+    headers: Vec<(&'static str, String)>,
 }
 
 impl Person<'_> {
@@ -424,6 +425,20 @@ impl Person<'_> {
         format!("{}@example.com", self.user_id)
     }
 
+    /// From now on the person's browser says which languages it prefers.
+    pub fn prefers(&mut self, languages: &str) {
+        self.headers.push(("accept-language", languages.to_owned()));
+    }
+
+    /// From now on the person's browser sends the language that was chosen on the page.
+    pub fn chooses(&mut self, language: &str) {
+        let origin = self.system.platform().config.portal_origin.clone();
+        self.headers.retain(|(name, _)| *name != "cookie");
+        self.headers
+            .push(("cookie", format!("language={language}")));
+        self.headers.push(("origin", origin));
+    }
+
     /// A request as this person.
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let request = self
@@ -431,6 +446,10 @@ impl Person<'_> {
             .client
             .request(method, self.system.url(path))
             .header("x-local-source-ip", &self.address);
+        let headers = self.headers.iter();
+        let request = headers.fold(request, |request, (name, value)| {
+            request.header(*name, value)
+        });
         match &self.token {
             Some(token) => request.bearer_auth(token),
             None => request,

@@ -13,6 +13,7 @@ use domain::Timestamp;
 use domain::account::{Account, Country, Email, LegalName, UserId};
 use domain::challenge::Challenge;
 use domain::credential::{Credential, RenewalWindow};
+use domain::language::Language;
 use domain::license::{License, LicenseKey};
 use domain::order::{BillingAddress, Delivery, Order, OrderNumber, PaymentMethod};
 use domain::password::{Password, PasswordHash};
@@ -138,6 +139,7 @@ async fn person(platform: &Platform, user_id: &str, country: &str, byte: u8) -> 
         legal_name: LegalName::try_from("Ada Lovelace".to_owned()).unwrap(),
         name_fixed: false,
         country: Country::try_from(country.to_owned()).unwrap(),
+        language: Language::English,
         created_at: platform.now(),
     };
     platform.store().create_account(&account).await.unwrap();

@@ -88,6 +88,98 @@ async fn five_wrong_codes_kill_the_right_one() {
 }
 
 #[tokio::test]
+async fn the_account_shows_the_code_that_waits_with_its_seconds_and_tries_until_it_is_dead() {
+    let system = System::start().await;
+    let mut ada = ada_with_password(&system).await;
+    assert!(ada.account().await.get("challenge").is_none());
+    let sent = ada.asks_for_a_code("0123").await.expect(201);
+    assert_eq!(sent["attempts_left"], 5);
+    let code = system.newest_code(NUMBER).await;
+    ada.verifies(not(&code)).await.refused(403, "wrong-code");
+    system.clock_moves("20 seconds").await;
+
+    let account = ada.account().await;
+    let waiting = &account["challenge"];
+    assert_eq!(waiting["phone"], sent["phone"]);
+    assert_eq!(waiting["purpose"], "sign-in");
+    assert_eq!(waiting["expires_at"], sent["expires_at"]);
+    assert_eq!(waiting["attempts_left"], 4);
+    // The clock goes on while the test runs.
+    let seconds = |name: &str| waiting[name].as_i64().unwrap();
+    assert!((90..=100).contains(&seconds("expires_in")), "{waiting}");
+    assert!((1..=10).contains(&seconds("resend_in")), "{waiting}");
+    let time =
+        |text: &serde_json::Value| -> jiff::Timestamp { text.as_str().unwrap().parse().unwrap() };
+    let left = time(&waiting["expires_at"]).as_second() - time(&account["now"]).as_second();
+    assert_eq!(left, seconds("expires_in"));
+
+    system.clock_moves("20 seconds").await;
+    assert_eq!(ada.account().await["challenge"]["resend_in"], 0);
+    system.clock_moves("80 seconds").await;
+    assert!(ada.account().await.get("challenge").is_none());
+}
+
+#[tokio::test]
+async fn the_account_shows_no_code_that_is_used_or_used_up_or_whose_phone_is_gone() {
+    let system = System::start().await;
+    let mut ada = system.active("ada", NUMBER).await;
+    assert!(ada.account().await.get("challenge").is_none(), "used");
+
+    system.clock_moves("1 minute").await;
+    ada.registers("text", "US", "2025550124").await.expect(201);
+    let waiting = ada.account().await["challenge"].clone();
+    assert_eq!(waiting["purpose"], "activate-phone");
+    let id = ada.phone_id("0124").await;
+    ada.delete(&format!("/credential/phones/{id}"))
+        .await
+        .expect(200);
+    assert!(ada.account().await.get("challenge").is_none(), "gone");
+
+    system.clock_moves("1 minute").await;
+    ada.asks_for_a_code("0123").await.expect(201);
+    let code = system.newest_code(NUMBER).await;
+    for _ in 0..5 {
+        ada.verifies(not(&code)).await.refused(403, "wrong-code");
+    }
+    assert!(ada.account().await.get("challenge").is_none(), "used up");
+}
+
+#[tokio::test]
+async fn the_account_shows_the_applications_and_what_the_session_lacks_for_each() {
+    let system = System::start().await;
+    let mut ada = ada_with_password(&system).await;
+    let listed = |account: serde_json::Value| -> Vec<serde_json::Value> {
+        let applications = account["applications"].as_array().unwrap();
+        let mut missing = Vec::new();
+        for application in applications {
+            assert!(application["name"].is_string() && application["requirement"].is_object());
+            missing.push(json!([application["id"], application.get("missing")]));
+        }
+        missing
+    };
+    assert_eq!(
+        listed(ada.account().await),
+        [
+            json!(["timesheets", null]),
+            json!(["documents", { "strength": "phone-otp", "proofing": false }]),
+            json!(["designs", { "strength": "phone-otp", "proofing": true }]),
+        ]
+    );
+    ada.asks_for_a_code("0123").await.expect(201);
+    ada.verifies(&system.newest_code(NUMBER).await)
+        .await
+        .expect(200);
+    assert_eq!(
+        listed(ada.account().await),
+        [
+            json!(["timesheets", null]),
+            json!(["documents", null]),
+            json!(["designs", { "proofing": true }]),
+        ]
+    );
+}
+
+#[tokio::test]
 async fn resend_kills_the_older_code() {
     let system = System::start().await;
     let mut ada = ada_with_password(&system).await;

@@ -4,6 +4,7 @@
 
 mod buying;
 mod codes;
+mod languages;
 mod passwords;
 mod phones;
 mod proofing;

@@ -12,6 +12,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use domain::Timestamp;
 use domain::account::{Account, Country, Email, LegalName, UserId};
 use domain::credential::{Credential, RenewalWindow};
+use domain::language::Language;
 use domain::license::{License, LicenseKey, Unit};
 use domain::order::{BillingAddress, Order, OrderNumber, PaymentMethod};
 use domain::password::PasswordHash;
@@ -70,6 +71,7 @@ fn account(user_id: &str) -> Account {
         name_fixed: false,
         email: Email::try_from("ada@example.com".to_owned()).unwrap(),
         country: Country::US,
+        language: Language::English,
         created_at: at(0),
     }
 }

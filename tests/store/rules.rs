@@ -1,6 +1,7 @@
 //! What the store keeps, and refuses to.
 
 use domain::challenge::Challenge;
+use domain::language::Language;
 use domain::limits::{Limit, Window};
 use domain::order::{Delivery, Status};
 use domain::password::{Password, PasswordHash};
@@ -60,6 +61,19 @@ async fn an_account_and_its_credential_come_back_as_they_were_saved() {
             .used_by,
         Some(ada.id.clone())
     );
+}
+
+#[tokio::test]
+async fn a_language_is_set_on_an_account_that_exists_and_makes_none() {
+    let store = platform().await.store();
+    let ada = account("ada");
+    let set = store.set_language(&ada.id, Language::German).await;
+    assert!(matches!(set, Err(StoreError::Lost)));
+    assert!(store.account(&ada.id).await.unwrap().is_none());
+    store.create_account(&ada).await.unwrap();
+    store.set_language(&ada.id, Language::German).await.unwrap();
+    let found = store.account(&ada.id).await.unwrap().unwrap();
+    assert_eq!(found.language, Language::German);
 }
 
 #[tokio::test]

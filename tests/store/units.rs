@@ -69,6 +69,16 @@ async fn each_call_stays_within_its_budget() {
     })
     .await;
     let token = again.token.clone().unwrap();
+    again.prefers("de");
+    within(
+        &system,
+        "sign-in in another language than before",
+        (2.0, 3.0),
+        async {
+            again.sign_in("ada", PASSWORD).await.expect(201);
+        },
+    )
+    .await;
     within(&system, "authorize", (1.0, 0.0), async {
         let event = json!({
             "version": "2.0", "type": "REQUEST", "routeArn": "arn", "routeKey": "GET /reports", "rawPath": "/reports",

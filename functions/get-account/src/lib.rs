@@ -1,16 +1,36 @@
-//! `GET /account`: the signed-in person's profile, strength, credential and recent orders.
+//! `GET /account`: the signed-in person's profile, strength, credential, recent orders, the code that waits, and what the
+//! applications ask for: all that a page needs to go on where it was reloaded.
 
+use domain::application::{LoginRequirementsNotMet, Requirement};
 use domain::credential::NextStep;
 use platform::http::types::StatusCode;
-use platform::http::{self, Request, Response};
-use platform::views::{AccountView, CredentialView, OrderView, SessionView};
+use platform::http::{self, Request, Response, rfc3339};
+use platform::views::{AccountView, ChallengeView, CredentialView, OrderView, SessionView};
 use platform::{Platform, Problem};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+/// An application and whether the session meets its requirement.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ApplicationView {
+    /// Its identifier, for `open-application`.
+    #[schema(value_type = String)]
+    id: &'static str,
+    /// The name that people read.
+    #[schema(value_type = String)]
+    name: &'static str,
+    /// What it asks for.
+    requirement: Requirement,
+    /// What the session lacks, if anything.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    missing: Option<LoginRequirementsNotMet>,
+}
+
 /// Everything that the account page shows.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Overview {
+    /// The time that the others are to be read against (RFC 3339).
+    now: String,
     /// The profile.
     account: AccountView,
     /// The session and its strength.
@@ -21,6 +41,11 @@ pub struct Overview {
     /// What to do next, if anything.
     #[serde(skip_serializing_if = "Option::is_none")]
     next_step: Option<NextStep>,
+    /// The code that waits to be entered in this session, if there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    challenge: Option<ChallengeView>,
+    /// The applications.
+    applications: Vec<ApplicationView>,
     /// The most recent orders, newest first.
     orders: Vec<OrderView>,
 }
@@ -43,13 +68,31 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
         Some(credential) => credential.next_step(platform.config.renewal_window, now),
         None => Some(NextStep::EnterLicense),
     };
+    let waiting = session.challenge.as_ref().and_then(|challenge| {
+        challenge.open(now).ok()?;
+        let phone = overview.credential.as_ref()?.phone(&challenge.phone).ok()?;
+        Some(ChallengeView::new(challenge, phone, now))
+    });
     let answer = Overview {
+        now: rfc3339(now),
         account: (&overview.account).into(),
         session: SessionView::new(&session, None, now),
         credential: overview
             .credential
             .map(|credential| CredentialView::new(platform, &credential, country)),
         next_step,
+        challenge: waiting,
+        applications: platform
+            .config
+            .applications
+            .iter()
+            .map(|application| ApplicationView {
+                id: &application.id,
+                name: &application.name,
+                requirement: application.requirement,
+                missing: application.requirement.met_by(&session, now).err(),
+            })
+            .collect(),
         orders: overview
             .orders
             .iter()

@@ -68,9 +68,16 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
         .save_credential(&session.account, &mut credential)
         .await?;
 
-    let sent = send_code(platform, &session, &phone, &http::source_address(&request)).await;
+    let (language, address) = (
+        http::language(&request).unwrap_or_default(),
+        http::source_address(&request),
+    );
+    let sent = send_code(platform, &session, &phone, language, &address).await;
     let (challenge, not_sent) = match sent {
-        Ok(challenge) => (Some(ChallengeView::new(&challenge, &phone)), None),
+        Ok(challenge) => (
+            Some(ChallengeView::new(&challenge, &phone, platform.now())),
+            None,
+        ),
         Err(problem) => (None, Some(problem.at(now))),
     };
     let registered = PhoneRegistered {

@@ -32,9 +32,13 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
         .await?
         .ok_or(CredentialError::None)?;
     let phone = credential.may_use_phone(&send.phone_id, session.strength(now), now)?;
-    let challenge = send_code(platform, &session, phone, &http::source_address(&request)).await?;
+    let (language, address) = (
+        http::language(&request).unwrap_or_default(),
+        http::source_address(&request),
+    );
+    let challenge = send_code(platform, &session, phone, language, &address).await?;
     Ok(http::json(
         StatusCode::CREATED,
-        &ChallengeView::new(&challenge, phone),
+        &ChallengeView::new(&challenge, phone, platform.now()),
     ))
 }

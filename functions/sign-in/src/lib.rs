@@ -79,6 +79,13 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
         store.succeeded(address, Kind::Password, now).await?;
     }
 
+    if let Some(language) = http::language(&request)
+        && account.language != language
+        && let Err(error) = store.set_language(&account.id, language).await
+    {
+        tracing::warn!(account = %account.id, %error, "a chosen language was not kept");
+    }
+
     let credential = credential.flatten();
     let active = |credential: &&Credential| credential.state(now) == State::Active;
     let phones: Vec<PhoneView> = credential
@@ -122,7 +129,7 @@ async fn refuse(
         platform
             .notify(
                 &account.email,
-                &mail::locked(account, "passwords", locked.until),
+                &mail::locked(account, Kind::Password, locked.until),
             )
             .await;
     }

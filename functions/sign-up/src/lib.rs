@@ -59,6 +59,7 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
         name_fixed: false,
         email: new.email,
         country: new.country,
+        language: http::language(&request).unwrap_or_default(),
         created_at: now,
     };
     match platform.store().create_account(&account).await {

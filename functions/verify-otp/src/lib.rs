@@ -137,7 +137,7 @@ async fn refuse(platform: &Platform, account: &Account, wrong: ChallengeError) -
         platform
             .notify(
                 &account.email,
-                &mail::locked(account, "codes", locked.until),
+                &mail::locked(account, Kind::Code, locked.until),
             )
             .await;
     }

@@ -351,6 +351,7 @@ struct SendVoiceMessage {
     origination_identity: Option<String>,
     message_body: Option<String>,
     message_body_text_type: Option<String>,
+    voice_id: Option<String>,
 }
 
 fn send_voice_message(
@@ -389,6 +390,7 @@ fn send_voice_message(
         to: call.destination_phone_number,
         heard: heard(&ssml),
         ssml,
+        voice: call.voice_id,
         at: shared.now(),
     };
     shared.outbox.change(|messages| messages.calls.push(call));

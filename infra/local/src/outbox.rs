@@ -32,6 +32,9 @@ pub struct Call {
     pub ssml: String,
     /// What a person hears.
     pub heard: String,
+    /// The voice that speaks.
+    #[serde(default)]
+    pub voice: Option<String>,
     /// When (RFC 3339), by the movable clock.
     pub at: String,
 }

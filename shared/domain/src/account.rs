@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::Invalid;
+use crate::language::Language;
 use crate::password::PasswordHash;
 use crate::secret::Digest32;
 
@@ -242,6 +243,9 @@ pub struct Account {
     pub email: Email,
     /// Where the person is.
     pub country: Country,
+    /// The language of mails to the person.
+    #[serde(default)]
+    pub language: Language,
     /// When the account was created.
     #[serde(with = "jiff::fmt::serde::timestamp::second::required")]
     pub created_at: Timestamp,
@@ -333,6 +337,7 @@ mod tests {
             name_fixed: false,
             email: Email::try_from("ada@example.com".to_owned()).unwrap(),
             country: Country::US,
+            language: Language::English,
             created_at: Timestamp::UNIX_EPOCH,
         };
         account.confirm_name(name("Ada Lovelace")).unwrap();

@@ -31,10 +31,11 @@ pub struct Application {
 }
 
 /// A session does not meet a requirement.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, thiserror::Error, utoipa::ToSchema)]
 #[error("login requirements not met")]
 pub struct LoginRequirementsNotMet {
     /// The strength that is needed and not there.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub strength: Option<Strength>,
     /// Proofing is needed and not there.
     pub proofing: bool,

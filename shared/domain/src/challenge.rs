@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::Invalid;
 use crate::phone::{E164, Phone, PhoneState};
-use crate::policy::{CODE_DIGITS, CODE_TRIES, CODE_VALIDITY};
+use crate::policy::{CODE_DIGITS, CODE_TRIES, CODE_VALIDITY, SENDS_PER_ACCOUNT};
 use crate::secret::{Digest32, SecretKey, secret_text};
 use crate::session::random_id;
 
@@ -150,6 +150,21 @@ impl Challenge {
         self.issued_at + CODE_VALIDITY
     }
 
+    /// When the account may be sent the next code, if it was sent no other since: now, or later.
+    #[must_use]
+    pub fn resend_at(&self, now: Timestamp) -> Timestamp {
+        match SENDS_PER_ACCOUNT.admit(&[self.issued_at], now) {
+            Ok(()) => now,
+            Err(reached) => reached.retry_at,
+        }
+    }
+
+    /// Looks that may still be taken.
+    #[must_use]
+    pub const fn attempts_left(&self) -> u8 {
+        CODE_TRIES.saturating_sub(self.tries)
+    }
+
     /// Whether a look may be taken: by the clock, not by whether the table still holds the item.
     ///
     /// # Errors
@@ -157,7 +172,7 @@ impl Challenge {
     pub fn open(&self, now: Timestamp) -> Result<(), ChallengeError> {
         if now >= self.expires_at() {
             Err(ChallengeError::Expired)
-        } else if self.tries >= CODE_TRIES {
+        } else if self.attempts_left() == 0 {
             Err(ChallengeError::TriesUsedUp)
         } else {
             Ok(())
@@ -178,7 +193,7 @@ impl Challenge {
             Ok(())
         } else {
             Err(ChallengeError::Wrong {
-                attempts_left: CODE_TRIES.saturating_sub(self.tries),
+                attempts_left: self.attempts_left(),
             })
         }
     }
@@ -290,9 +305,22 @@ mod tests {
     fn a_code_is_looked_at_five_times() {
         let (mut challenge, _) = issue(&phone("2025550123"), 1);
         challenge.tries = 4;
-        assert_eq!(challenge.open(NOW), Ok(()));
+        assert_eq!(
+            (challenge.open(NOW), challenge.attempts_left()),
+            (Ok(()), 1)
+        );
         challenge.tries = 5;
         assert_eq!(challenge.open(NOW), Err(ChallengeError::TriesUsedUp));
+        assert_eq!(challenge.attempts_left(), 0);
+    }
+
+    #[test]
+    fn another_code_may_be_asked_for_after_30_seconds() {
+        let (challenge, _) = issue(&phone("2025550123"), 1);
+        let after = |seconds| NOW + SignedDuration::from_secs(seconds);
+        assert_eq!(challenge.resend_at(NOW), after(30));
+        assert_eq!(challenge.resend_at(after(29)), after(30));
+        assert_eq!(challenge.resend_at(after(40)), after(40));
     }
 
     #[test]

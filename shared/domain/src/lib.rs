@@ -18,6 +18,7 @@
 //! | [`limits`], [`lockout`] | how often codes are sent, and what wrong ones lead to |
 //! | [`reminder`] | when a person hears that the credential ends |
 //! | [`application`] | what a protected application asks of a session |
+//! | [`language`] | the languages that people are spoken to in, and which one a browser prefers |
 
 #![deny(missing_docs)]
 
@@ -25,6 +26,7 @@ pub mod account;
 pub mod application;
 pub mod challenge;
 pub mod credential;
+pub mod language;
 pub mod license;
 pub mod limits;
 pub mod lockout;

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use zeroize::Zeroizing;
 
-use crate::{Platform, Problem};
+use crate::{Platform, Problem, Slug};
 
 /// A question with its choices.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -136,7 +136,7 @@ impl Sandbox {
         }
         Err(Problem::new(
             StatusCode::CONFLICT,
-            "instant-not-offered",
+            Slug::InstantNotOffered,
             "Instant proofing is not offered here",
             "There is no credit bureau to ask. Choose video.",
         ))

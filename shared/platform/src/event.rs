@@ -21,7 +21,7 @@ pub struct EventError(pub String);
 
 impl From<Problem> for EventError {
     fn from(problem: Problem) -> Self {
-        Self(format!("{}: {}", problem.slug, problem.detail))
+        Self(format!("{}: {}", problem.slug.as_str(), problem.detail))
     }
 }
 

@@ -5,6 +5,7 @@ use std::future::Future;
 use domain::Timestamp;
 use domain::account::Account;
 use domain::credential::{Credential, CredentialError};
+use domain::language::Language;
 use domain::order::{Order, OrderError, OrderNumber};
 use domain::session::{Session, SessionError, Token};
 use lambda_http::http::header::{self, HeaderValue};
@@ -17,13 +18,16 @@ use serde::de::DeserializeOwned;
 pub use lambda_http::{Request, http as types};
 
 use crate::store::StoreError;
-use crate::{Config, Platform, Problem, SystemClock};
+use crate::{Config, Platform, Problem, Slug, SystemClock};
 
 /// An answer of an operation.
 pub type Response = lambda_http::Response<Body>;
 
 /// The cookie that carries a browser's session.
 const SESSION_COOKIE: &str = "__Host-session";
+
+/// The cookie that carries the code of the language that a person chose on the pages.
+const LANGUAGE_COOKIE: &str = "language";
 
 /// The largest request body, in bytes.
 const BODY_LIMIT: usize = 16 * 1024;
@@ -59,7 +63,11 @@ where
         Ok(response) => response,
         Err(problem) => {
             let problem = problem.at(platform.now());
-            tracing::info!(problem = problem.slug, status = problem.status, "refused");
+            tracing::info!(
+                problem = problem.slug.as_str(),
+                status = problem.status,
+                "refused"
+            );
             refusal(&problem)
         }
     };
@@ -171,7 +179,7 @@ pub fn body<T: DeserializeOwned>(request: &Request) -> Result<T, Problem> {
     if !is_json {
         return Err(Problem::new(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            "not-json",
+            Slug::NotJson,
             "The body must be JSON",
             "Send the body as application/json.",
         ));
@@ -226,7 +234,7 @@ pub fn raw_body(request: &Request) -> Result<&[u8], Problem> {
     if bytes.len() > BODY_LIMIT {
         return Err(Problem::new(
             StatusCode::PAYLOAD_TOO_LARGE,
-            "body-too-large",
+            Slug::BodyTooLarge,
             "The body is too large",
             "A request may have at most 16 KiB.",
         ));
@@ -276,7 +284,7 @@ pub fn same_origin(platform: &Platform, request: &Request) -> Result<(), Problem
     } else {
         Err(Problem::new(
             StatusCode::FORBIDDEN,
-            "cross-site-request",
+            Slug::CrossSiteRequest,
             "The request comes from another site",
             "A page of another site, or a client that does not say where its cookie is used, sent this request.",
         ))
@@ -357,24 +365,45 @@ pub async fn own_order(
         .ok_or(OrderError::NotFound)?)
 }
 
+/// The language that a request's person is to be spoken to in: the one they chose, or the one their browser prefers;
+/// `None` if the request says nothing of it.
+#[must_use]
+pub fn language(request: &Request) -> Option<Language> {
+    let chosen = cookies(request)
+        .find_map(|cookies| cookie(cookies, LANGUAGE_COOKIE))
+        .and_then(Language::of_code);
+    let accepted = || {
+        request
+            .headers()
+            .get(header::ACCEPT_LANGUAGE)?
+            .to_str()
+            .ok()
+    };
+    chosen.or_else(|| Language::preferred(accepted()?))
+}
+
 /// The token in a request's session cookie, from a `Cookie` header.
 #[must_use]
 pub fn session_cookie(request: &Request) -> Option<&str> {
-    request
-        .headers()
-        .get_all(header::COOKIE)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .find_map(cookie_token)
+    cookies(request).find_map(cookie_token)
 }
 
 /// The session's token in the text of a `Cookie` header.
 #[must_use]
 pub fn cookie_token(cookies: &str) -> Option<&str> {
+    cookie(cookies, SESSION_COOKIE)
+}
+
+fn cookies(request: &Request) -> impl Iterator<Item = &str> {
+    let headers = request.headers().get_all(header::COOKIE);
+    headers.iter().filter_map(|value| value.to_str().ok())
+}
+
+fn cookie<'a>(cookies: &'a str, name: &str) -> Option<&'a str> {
     cookies
         .split(';')
         .filter_map(|cookie| cookie.trim().split_once('='))
-        .find_map(|(name, value)| (name == SESSION_COOKIE).then_some(value))
+        .find_map(|(known, value)| (known == name).then_some(value))
 }
 
 impl Platform {
@@ -449,7 +478,7 @@ mod tests {
                 "{text}: {}",
                 problem.detail
             );
-            assert_eq!(problem.slug, "invalid-request");
+            assert_eq!(problem.slug, Slug::InvalidRequest);
         }
     }
 
@@ -460,5 +489,34 @@ mod tests {
             Some("x.y.z")
         );
         assert_eq!(cookie_token("session=x"), None);
+    }
+
+    #[test]
+    fn the_chosen_language_comes_before_the_browsers_and_a_silent_client_has_none() {
+        for (cookie, accepted, expected) in [
+            (
+                Some("a=b; language=ja"),
+                Some("de"),
+                Some(Language::Japanese),
+            ),
+            (Some("language=xx"), Some("de-CH"), Some(Language::German)),
+            (Some("language="), None, None),
+            (None, Some("fr;q=0.5, es"), Some(Language::Spanish)),
+            (None, None, None),
+        ] {
+            let mut request = Request::default();
+            let headers = [
+                (header::COOKIE, cookie),
+                (header::ACCEPT_LANGUAGE, accepted),
+            ];
+            for (name, value) in headers {
+                if let Some(value) = value {
+                    request
+                        .headers_mut()
+                        .insert(name, HeaderValue::from_static(value));
+                }
+            }
+            assert_eq!(language(&request), expected, "{cookie:?} {accepted:?}");
+        }
     }
 }

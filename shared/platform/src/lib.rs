@@ -10,6 +10,7 @@
 //! | [`config`] | the environment of a function, read once |
 //! | [`store`] | the two tables: their items, keys and conditions |
 //! | [`messages`] | what people are told, by text, call and mail, and the services that carry it |
+//! | [`language`] | the catalogue: every word that people read or hear, in each language |
 //! | [`otp`] | sending a code: limits first, then the challenge, then the message |
 //! | [`orders`] | placing an order, new or renewal, once for its idempotency key |
 //! | [`delivery`] | the mail of a paid order |
@@ -26,6 +27,7 @@ pub mod config;
 pub mod delivery;
 pub mod event;
 pub mod http;
+pub mod language;
 pub mod messages;
 pub mod metrics;
 pub mod orders;
@@ -48,7 +50,7 @@ use rand::rand_core::UnwrapErr;
 use rand::rngs::SysRng;
 
 pub use config::Config;
-pub use problem::Problem;
+pub use problem::{Problem, Slug};
 
 /// Where the time comes from: the system, or a clock that a developer moves.
 pub trait Clock: Send + Sync {

@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 use crate::http::{Request, Response, json, raw_body};
 use crate::store::{Placed, StoreError};
 use crate::views::OrderView;
-use crate::{Platform, Problem, payments};
+use crate::{Platform, Problem, Slug, payments};
 
 /// Where an invoice goes, as a request gives it. No line may be longer than 200 characters.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -85,7 +85,7 @@ pub async fn place(
     if !payments::methods(platform).contains(&payment_method) {
         return Err(Problem::new(
             StatusCode::CONFLICT,
-            "card-not-offered",
+            Slug::CardNotOffered,
             "Payment by card is not offered here",
             "There is no card provider. Choose invoice.",
         )

@@ -2,6 +2,7 @@
 
 use domain::Timestamp;
 use domain::challenge::{Challenge, Code};
+use domain::language::Language;
 use domain::limits::Limit;
 use domain::phone::{Channel, Phone, PhoneError};
 use domain::policy::{SENDS_PER_ACCOUNT, SENDS_PER_ADDRESS, SENDS_PER_NUMBER};
@@ -27,7 +28,7 @@ pub fn phone_served(platform: &Platform, phone: &Phone) -> Result<(), PhoneError
     }
 }
 
-/// Sends a fresh code to a phone and makes it the session's newest. Returns the challenge.
+/// Sends a fresh code to a phone, in a language, and makes it the session's newest. Returns the challenge.
 ///
 /// If the process dies after the challenge is saved, the person asks for another code. If the message is refused, what
 /// was counted against the person's limits is taken back.
@@ -38,6 +39,7 @@ pub async fn send_code(
     platform: &Platform,
     session: &Session,
     phone: &Phone,
+    language: Language,
     address: &str,
 ) -> Result<Challenge, Problem> {
     let now = platform.now();
@@ -63,7 +65,7 @@ pub async fn send_code(
     let (challenge, code) =
         Challenge::issue(phone, secret, secret_version, now, &mut platform.rng());
     platform.store().challenge(session, &challenge, now).await?;
-    if let Err(error) = deliver(platform, phone, &challenge, &code).await {
+    if let Err(error) = deliver(platform, phone, language, &challenge, &code).await {
         take_back(platform, &limits, now).await;
         tracing::error!(channel = ?phone.channel, country = phone.country.code(), %error, "a code was not sent");
         return Err(error.into());
@@ -83,20 +85,22 @@ async fn take_back(platform: &Platform, limits: &[(&Limit, &str)], at: Timestamp
 async fn deliver(
     platform: &Platform,
     phone: &Phone,
+    language: Language,
     challenge: &Challenge,
     code: &Code,
 ) -> Result<(), DeliveryError> {
     let brand = &platform.config.brand;
     match phone.channel {
         Channel::Text => {
-            let words = code_text(code, brand, platform.config.portal_host());
+            let words = code_text(language, code, brand, platform.config.portal_host());
             platform.texts().send(platform, &phone.number, &words).await
         }
         Channel::Voice => {
             let call = CallRequest {
                 challenge: challenge.id.clone(),
                 number: phone.number.expose(),
-                ssml: code_call(code, brand),
+                language,
+                ssml: code_call(language, code, brand),
                 expires_at: challenge.expires_at().as_second(),
             };
             platform.texts().request_call(platform, &call).await

@@ -10,7 +10,7 @@ use lambda_http::http::HeaderMap;
 use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq;
 
-use crate::{Platform, Problem};
+use crate::{Platform, Problem, Slug};
 
 /// A provider that takes cards on a page of its own and notifies `record-payment`.
 pub trait PaymentProvider {
@@ -120,7 +120,7 @@ impl PaymentProvider for Sandbox<'_> {
         let unsigned = || {
             Problem::new(
                 lambda_http::http::StatusCode::UNAUTHORIZED,
-                "signature-invalid",
+                Slug::SignatureInvalid,
                 "The notification is not signed",
                 "The signature is missing, wrong, or too old.",
             )
@@ -274,23 +274,23 @@ mod tests {
         assert_eq!(read(Some(&signed), BODY, 1300).unwrap().reference, "pay_1");
         assert_eq!(
             read(Some(&signed), BODY, 1301).unwrap_err().slug,
-            "signature-invalid"
+            Slug::SignatureInvalid
         );
         assert_eq!(
             read(Some(&signed), BODY, 699).unwrap_err().slug,
-            "signature-invalid"
+            Slug::SignatureInvalid
         );
         assert_eq!(
             read(Some(&signed), b"{}", 1000).unwrap_err().slug,
-            "signature-invalid"
+            Slug::SignatureInvalid
         );
         assert_eq!(
             read(Some("t=1000,v1="), BODY, 1000).unwrap_err().slug,
-            "signature-invalid"
+            Slug::SignatureInvalid
         );
         assert_eq!(
             read(None, BODY, 1000).unwrap_err().slug,
-            "signature-invalid"
+            Slug::SignatureInvalid
         );
         let other = format!(
             "t=1000,v1={}",
@@ -298,7 +298,7 @@ mod tests {
         );
         assert_eq!(
             read(Some(&other), BODY, 1000).unwrap_err().slug,
-            "signature-invalid"
+            Slug::SignatureInvalid
         );
     }
 

@@ -170,19 +170,26 @@ pub struct ChallengeView {
     pub purpose: Purpose,
     /// When it is dead (RFC 3339).
     pub expires_at: String,
+    /// Seconds until it is dead.
+    pub expires_in: i64,
+    /// Seconds until another may be asked for; other limits may hold it back longer.
+    pub resend_in: i64,
     /// Looks that may be taken.
     pub attempts_left: u8,
 }
 
 impl ChallengeView {
-    /// A fresh challenge for a phone.
+    /// An open challenge for a phone, as it is now.
     #[must_use]
-    pub fn new(challenge: &Challenge, phone: &Phone) -> Self {
+    pub fn new(challenge: &Challenge, phone: &Phone, now: Timestamp) -> Self {
+        let seconds_until = |at: Timestamp| at.as_second() - now.as_second();
         Self {
             phone: phone.into(),
             purpose: challenge.purpose,
             expires_at: rfc3339(challenge.expires_at()),
-            attempts_left: domain::policy::CODE_TRIES,
+            expires_in: seconds_until(challenge.expires_at()),
+            resend_in: seconds_until(challenge.resend_at(now)),
+            attempts_left: challenge.attempts_left(),
         }
     }
 }

@@ -2,11 +2,15 @@
 
 use domain::Timestamp;
 use domain::account::Account;
+use domain::language::Language;
 use domain::license::LicenseKey;
 use domain::order::Order;
 use domain::phone::Phone;
 use domain::product::Product;
-use jiff::tz::TimeZone;
+
+use super::escaped;
+use crate::language::{Args, date, date_time, say};
+use crate::store::Kind;
 
 /// A part of a mail.
 enum Block {
@@ -22,43 +26,23 @@ enum Block {
 pub struct Mail {
     /// Its subject.
     pub subject: String,
+    language: Language,
     blocks: Vec<Block>,
 }
 
-/// A day as people write it in a mail, UTC: `15 January 2027`.
-#[must_use]
-pub fn day(at: Timestamp) -> String {
-    at.to_zoned_datetime(TimeZone::UTC)
-        .strftime("%-d %B %Y")
-        .to_string()
-}
-
-/// Text that is safe inside HTML and SSML.
-pub(crate) fn escaped(text: &str) -> String {
-    text.chars()
-        .fold(String::with_capacity(text.len()), |mut safe, c| {
-            match c {
-                '&' => safe.push_str("&amp;"),
-                '<' => safe.push_str("&lt;"),
-                '>' => safe.push_str("&gt;"),
-                '"' => safe.push_str("&quot;"),
-                '\'' => safe.push_str("&#39;"),
-                other => safe.push(other),
-            }
-            safe
-        })
-}
-
 impl Mail {
-    fn new(subject: impl Into<String>) -> Self {
+    /// A mail in the account's language that greets its person.
+    fn to(account: &Account, subject: &str, args: &Args<'_>) -> Self {
         Self {
-            subject: subject.into(),
+            subject: say(account.language, subject, args),
+            language: account.language,
             blocks: Vec::new(),
         }
+        .say("mail-dear", &[("name", account.legal_name.as_str().into())])
     }
 
-    fn say(mut self, text: impl Into<String>) -> Self {
-        self.blocks.push(Block::Text(text.into()));
+    fn say(mut self, id: &str, args: &Args<'_>) -> Self {
+        self.blocks.push(Block::Text(say(self.language, id, args)));
         self
     }
 
@@ -67,8 +51,9 @@ impl Mail {
         self
     }
 
-    fn link(mut self, label: impl Into<String>, url: impl Into<String>) -> Self {
-        self.blocks.push(Block::Link(label.into(), url.into()));
+    fn link(mut self, id: &str, url: impl Into<String>) -> Self {
+        let label = say(self.language, id, &[]);
+        self.blocks.push(Block::Link(label, url.into()));
         self
     }
 
@@ -86,7 +71,7 @@ impl Mail {
                         .collect();
                     text.push_str(&lines.join("\n"));
                 }
-                Block::Link(label, url) => text.push_str(&format!("{label}:\n{url}")),
+                Block::Link(label, url) => text.push_str(&format!("{label}\n{url}")),
             }
             text.push_str("\n\n");
         }
@@ -121,17 +106,24 @@ impl Mail {
             }
         }
         format!(
-            "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>{}</title></head>\
+            "<!doctype html><html lang=\"{}\"><head><meta charset=\"utf-8\"><title>{}</title></head>\
              <body style=\"font:16px/1.5 sans-serif;max-width:36em;margin:2em auto;padding:0 1em\">\
              {body}<p>{}</p></body></html>",
+            self.language.code(),
             escaped(&self.subject),
             escaped(brand)
         )
     }
 }
 
-fn dear(account: &Account) -> String {
-    format!("Dear {},", account.legal_name.as_str())
+/// The message that names a product.
+const fn product_name(product: Product) -> &'static str {
+    match product {
+        Product::UsProofed => "product-us-proofed",
+        Product::Us => "product-us",
+        Product::InternationalProofed => "product-international-proofed",
+        Product::International => "product-international",
+    }
 }
 
 /// The license keys of a paid order.
@@ -142,169 +134,257 @@ pub fn license_keys(
     keys: &[(Product, LicenseKey)],
     portal: &str,
 ) -> Mail {
-    let values = keys
-        .iter()
-        .map(|(product, key)| (product.name().to_owned(), key.expose()))
-        .collect();
-    Mail::new(format!("Your license keys for order {}", order.number))
-        .say(dear(account))
-        .say(format!(
-            "Thank you for your order {}. Each license key below is for one person, and is entered once, by the person who will use it. Until then it may be given to someone else.",
-            order.number
-        ))
-        .values(values)
-        .say("A license is valid for one year from the day of the payment, not from the day the key is entered.")
-        .link("Enter a license key", format!("{portal}/#/license"))
+    let named = |(product, key): &(Product, LicenseKey)| {
+        let name = say(account.language, product_name(*product), &[]);
+        (name, key.expose())
+    };
+    let number = [("order", order.number.to_string().into())];
+    Mail::to(account, "mail-license-subject", &number)
+        .say("mail-license-thanks", &number)
+        .values(keys.iter().map(named).collect())
+        .say("mail-license-validity", &[])
+        .link("mail-license-link", format!("{portal}/#/license"))
 }
 
 /// A renewal was paid.
 #[must_use]
 pub fn renewed(account: &Account, order: &Order, expires_at: Timestamp) -> Mail {
-    Mail::new("Your Phone OTP is renewed")
-        .say(dear(account))
-        .say(format!(
-            "Thank you for your order {}. Your Phone OTP credential is renewed and valid until {}.",
-            order.number,
-            day(expires_at)
-        ))
-        .say("You need not do anything else: your phones stay registered.")
+    Mail::to(account, "mail-renewed-subject", &[])
+        .say(
+            "mail-renewed",
+            &[
+                ("order", order.number.to_string().into()),
+                ("date", date(account.language, expires_at).into()),
+            ],
+        )
+        .say("mail-renewed-phones-stay", &[])
 }
 
 /// A phone became active.
 #[must_use]
 pub fn phone_added(account: &Account, phone: &Phone) -> Mail {
-    Mail::new("A phone was added to your Phone OTP")
-        .say(dear(account))
-        .say(format!("The phone {} now receives your sign-in codes.", phone.number.masked()))
-        .say("If you did not do this, someone else has your password: reset it now and contact support.")
+    let number = [("phone", phone.number.masked().into())];
+    Mail::to(account, "mail-phone-added-subject", &[])
+        .say("mail-phone-added", &number)
+        .say("mail-phone-added-not-you", &[])
 }
 
 /// A phone was removed.
 #[must_use]
 pub fn phone_removed(account: &Account, phone: &Phone) -> Mail {
-    Mail::new("A phone was removed from your Phone OTP")
-        .say(dear(account))
-        .say(format!("The phone {} does not receive your sign-in codes any more.", phone.number.masked()))
-        .say("If you did not do this, sign in with another of your phones, remove those that are not yours, and contact support.")
+    let number = [("phone", phone.number.masked().into())];
+    Mail::to(account, "mail-phone-removed-subject", &[])
+        .say("mail-phone-removed", &number)
+        .say("mail-phone-removed-not-you", &[])
 }
 
 /// The identity is proved.
 #[must_use]
 pub fn proofing_passed(account: &Account, portal: &str) -> Mail {
-    Mail::new("Your identity is proved")
-        .say(dear(account))
-        .say("Your identity is proved. Register the phone that will receive your sign-in codes next.")
-        .link("Register a phone", format!("{portal}/#/phones"))
+    Mail::to(account, "mail-proofing-passed-subject", &[])
+        .say("mail-proofing-passed", &[])
+        .link("mail-proofing-passed-link", format!("{portal}/#/phones"))
 }
 
 /// An attempt at proofing failed.
 #[must_use]
 pub fn proofing_failed(account: &Account, spent: bool, portal: &str) -> Mail {
-    let mail = Mail::new("Your identity could not be proved").say(dear(account));
+    let mail = Mail::to(account, "mail-proofing-failed-subject", &[]);
     if spent {
-        mail.say("Your identity could not be proved, and no attempt is left: this license cannot be used any more. To try again you need another license.")
+        mail.say("mail-proofing-spent", &[])
     } else {
-        mail.say("Your identity could not be proved this time. You can try again, or talk to an agent by video.")
-            .link("Go on with proofing", format!("{portal}/#/proofing"))
+        mail.say("mail-proofing-failed", &[])
+            .link("mail-proofing-failed-link", format!("{portal}/#/proofing"))
     }
 }
 
 /// An agent passed the person, who now holds the activation code. The code itself is never mailed.
 #[must_use]
 pub fn activation_code_issued(account: &Account, until: Timestamp, portal: &str) -> Mail {
-    Mail::new("Enter your activation code")
-        .say(dear(account))
-        .say(format!(
-            "The agent has confirmed your identity and given you an activation code. Enter it by {}. It was shown once and cannot be looked up again.",
-            day(until)
-        ))
-        .link("Enter the activation code", format!("{portal}/#/proofing"))
+    let until = [("date", date(account.language, until).into())];
+    Mail::to(account, "mail-activation-code-subject", &[])
+        .say("mail-activation-code", &until)
+        .link("mail-activation-code-link", format!("{portal}/#/proofing"))
 }
 
 /// An appointment with an agent was asked for.
 #[must_use]
 pub fn appointment(account: &Account, at: Timestamp) -> Mail {
-    Mail::new("Your video proofing appointment")
-        .say(dear(account))
-        .say(format!(
-            "Your appointment with an agent is on {} UTC. Have a government photo ID at hand, in the name of {}.",
-            at.to_zoned_datetime(TimeZone::UTC).strftime("%-d %B %Y at %H:%M"),
-            account.legal_name.as_str()
-        ))
+    Mail::to(account, "mail-appointment-subject", &[]).say(
+        "mail-appointment",
+        &[
+            ("at", date_time(account.language, at).into()),
+            ("name", account.legal_name.as_str().into()),
+        ],
+    )
 }
 
 /// The credential ends in so many days, or has ended.
 #[must_use]
 pub fn reminder(account: &Account, days: i32, expires_at: Timestamp, portal: &str) -> Mail {
     let (subject, words) = match days {
-        0 => (
-            "Your Phone OTP has expired".to_owned(),
-            "Your Phone OTP credential expired on {day}. No codes are sent until you renew it; your phones stay registered.",
-        ),
-        1 => (
-            "Your Phone OTP expires tomorrow".to_owned(),
-            "Your Phone OTP credential expires on {day}. Renew it now to keep signing in with a code.",
-        ),
-        _ => (
-            format!("Your Phone OTP expires in {days} days"),
-            "Your Phone OTP credential expires on {day}. Renewed before that, the new year starts where this one ends.",
-        ),
+        0 => ("mail-reminder-expired-subject", "mail-reminder-expired"),
+        1 => ("mail-reminder-tomorrow-subject", "mail-reminder-tomorrow"),
+        _ => ("mail-reminder-subject", "mail-reminder"),
     };
-    Mail::new(subject)
-        .say(dear(account))
-        .say(words.replace("{day}", &day(expires_at)))
-        .link("Renew", format!("{portal}/#/renew"))
+    let date = [("date", date(account.language, expires_at).into())];
+    Mail::to(account, subject, &[("days", days.into())])
+        .say(words, &date)
+        .link("mail-reminder-link", format!("{portal}/#/renew"))
 }
 
 /// The link of a password reset.
 #[must_use]
 pub fn password_reset(account: &Account, url: &str) -> Mail {
-    Mail::new("Reset your password")
-        .say(dear(account))
-        .say(format!("Someone, probably you, asked to reset the password of {}. The link works once, within one hour.", account.user_id.as_str()))
-        .link("Choose a new password", url)
-        .say("If it was not you, ignore this mail: nothing has changed.")
+    let user = [("user", account.user_id.as_str().into())];
+    Mail::to(account, "mail-password-reset-subject", &[])
+        .say("mail-password-reset", &user)
+        .link("mail-password-reset-link", url)
+        .say("mail-password-reset-not-you", &[])
 }
 
 /// The password was reset.
 #[must_use]
 pub fn password_changed(account: &Account) -> Mail {
-    Mail::new("Your password was changed")
-        .say(dear(account))
-        .say("Your password was changed and every session was ended. Your phones stay registered.")
-        .say("If you did not do this, contact support at once.")
+    Mail::to(account, "mail-password-changed-subject", &[])
+        .say("mail-password-changed", &[])
+        .say("mail-password-changed-not-you", &[])
 }
 
 /// Too many wrong attempts.
 #[must_use]
-pub fn locked(account: &Account, what: &str, until: Option<Timestamp>) -> Mail {
-    let how_long = match until {
-        Some(until) => format!(
-            "until {} UTC",
-            until
-                .to_zoned_datetime(TimeZone::UTC)
-                .strftime("%-d %B %Y %H:%M")
-        ),
-        None => "until support unlocks your account".to_owned(),
-    };
-    Mail::new("Sign-in is locked")
-        .say(dear(account))
-        .say(format!(
-            "Too many wrong {what} were entered for your account. No more are accepted {how_long}."
-        ))
-        .say("If it was not you, someone is trying to get in: choose another password.")
+pub fn locked(account: &Account, what: Kind, until: Option<Timestamp>) -> Mail {
+    let mail = Mail::to(account, "mail-locked-subject", &[]).say(
+        match what {
+            Kind::Code => "mail-locked-codes",
+            Kind::Password => "mail-locked-passwords",
+        },
+        &[],
+    );
+    match until {
+        Some(until) => {
+            let until = [("until", date_time(account.language, until).into())];
+            mail.say("mail-locked-until", &until)
+        }
+        None => mail.say("mail-locked-for-good", &[]),
+    }
+    .say("mail-locked-not-you", &[])
 }
 
 #[cfg(test)]
 mod tests {
+    use domain::account::{Country, Email, LegalName, UserId};
+    use domain::order::{BillingAddress, OrderNumber, PaymentMethod};
+    use domain::password::PasswordHash;
+    use domain::phone::Channel;
+    use domain::product::{Coverage, Item, Prices};
+    use domain::secret::SecretKey;
+    use rand::rand_core::UnwrapErr;
+    use rand::rngs::SysRng;
+
     use super::*;
+
+    const PORTAL: &str = "https://portal.example.com";
+
+    fn account(language: Language) -> Account {
+        let user_id = UserId::try_from("ada".to_owned()).unwrap();
+        Account {
+            id: user_id.account(),
+            user_id,
+            password_hash: PasswordHash::unusable(),
+            password_epoch: 0,
+            legal_name: LegalName::try_from("Ada Lovelace".to_owned()).unwrap(),
+            name_fixed: false,
+            email: Email::try_from("ada@example.com".to_owned()).unwrap(),
+            country: Country::US,
+            language,
+            created_at: Timestamp::UNIX_EPOCH,
+        }
+    }
+
+    /// One of each mail.
+    fn mails(account: &Account) -> Vec<Mail> {
+        let (now, mut rng) = (Timestamp::UNIX_EPOCH, UnwrapErr(SysRng));
+        let lines: Vec<(Item, u32)> = Product::ALL
+            .map(|product| (Item::License(product), 1))
+            .to_vec();
+        let address = BillingAddress {
+            name: "Ada Lovelace".to_owned(),
+            line1: "12 St James's Square".to_owned(),
+            line2: None,
+            city: "London".to_owned(),
+            region: None,
+            postal_code: None,
+            country: Country::US,
+        };
+        let order = Order::place(
+            OrderNumber::create(&mut rng),
+            account.id.clone(),
+            &lines,
+            PaymentMethod::Invoice,
+            address,
+            &Prices::default(),
+            1,
+            now,
+        )
+        .unwrap();
+        let keys: Vec<(Product, LicenseKey)> = order
+            .license_keys(&SecretKey::new([1; 32]))
+            .map(|(unit, key)| (unit.product, key))
+            .collect();
+        let (text, us) = (Channel::Text, Coverage::Us);
+        let phone = Phone::register(Country::US, "2025550123", text, us, now, &mut rng).unwrap();
+        vec![
+            license_keys(account, &order, &keys, PORTAL),
+            renewed(account, &order, now),
+            phone_added(account, &phone),
+            phone_removed(account, &phone),
+            proofing_passed(account, PORTAL),
+            proofing_failed(account, false, PORTAL),
+            proofing_failed(account, true, PORTAL),
+            activation_code_issued(account, now, PORTAL),
+            appointment(account, now),
+            reminder(account, 30, now, PORTAL),
+            reminder(account, 1, now, PORTAL),
+            reminder(account, 0, now, PORTAL),
+            password_reset(account, PORTAL),
+            password_changed(account),
+            locked(account, Kind::Code, Some(now)),
+            locked(account, Kind::Password, None),
+        ]
+    }
+
+    #[test]
+    fn every_mail_speaks_the_accounts_language_and_leaves_no_value_out() {
+        let english = mails(&account(Language::English));
+        for language in Language::ALL {
+            for (mail, english) in mails(&account(language)).iter().zip(&english) {
+                let (text, html) = (mail.text("Brand"), mail.html("Brand"));
+                assert!(!text.contains(['{', '}']), "{text}");
+                assert!(text.contains("Ada Lovelace"), "{text}");
+                let tag = format!("<html lang=\"{}\">", language.code());
+                assert!(html.contains(&tag), "{html}");
+                if language != Language::English {
+                    assert_ne!(mail.subject, english.subject);
+                }
+            }
+        }
+    }
 
     #[test]
     fn a_mail_says_the_same_as_text_and_as_html_and_escapes_what_people_chose() {
-        let mail = Mail::new("Hello <you>")
-            .say("Dear Ada <script>,")
-            .values(vec![("Key".to_owned(), "A-B".to_owned())])
-            .link("Go & see", "https://portal.example.com/?a=1&b=2");
+        let mail = Mail {
+            subject: "Hello <you>".to_owned(),
+            language: Language::English,
+            blocks: vec![
+                Block::Text("Dear Ada <script>,".to_owned()),
+                Block::Values(vec![("Key".to_owned(), "A-B".to_owned())]),
+                Block::Link(
+                    "Go & see".to_owned(),
+                    "https://portal.example.com/?a=1&b=2".to_owned(),
+                ),
+            ],
+        };
         let (text, html) = (mail.text("Brand"), mail.html("Brand"));
         assert!(
             text.contains("Dear Ada <script>,")
@@ -317,13 +397,5 @@ mod tests {
                 && html.contains("?a=1&amp;b=2")
         );
         assert!(!html.contains("<script>"));
-    }
-
-    #[test]
-    fn a_day_is_written_out() {
-        assert_eq!(
-            day("2027-01-05T23:59:59Z".parse().unwrap()),
-            "5 January 2027"
-        );
     }
 }

@@ -1,21 +1,40 @@
 //! What people are told, and the services that carry it.
 //!
-//! The words are in [`texts`] and [`mail`]; nothing here decides whether something is said.
+//! [`texts`] and [`mail`] put together the words of the catalogue ([`crate::language`]); nothing here decides whether
+//! something is said.
 
 pub mod mail;
 pub mod texts;
 
-use aws_sdk_pinpointsmsvoicev2::types::VoiceMessageBodyTextType;
+use aws_sdk_pinpointsmsvoicev2::types::{VoiceId, VoiceMessageBodyTextType};
 use aws_sdk_sesv2::types::{Body, Content, Destination, EmailContent, Message};
 use aws_sdk_sns::types::MessageAttributeValue;
 use domain::Timestamp;
 use domain::account::Email;
+use domain::language::Language;
 use domain::phone::E164;
 use serde::{Deserialize, Serialize};
 
 use crate::Platform;
 use crate::metrics::Metric;
 use mail::Mail;
+
+/// Text that is safe inside HTML and SSML.
+#[must_use]
+pub fn escaped(text: &str) -> String {
+    text.chars()
+        .fold(String::with_capacity(text.len()), |mut safe, c| {
+            match c {
+                '&' => safe.push_str("&amp;"),
+                '<' => safe.push_str("&lt;"),
+                '>' => safe.push_str("&gt;"),
+                '"' => safe.push_str("&quot;"),
+                '\'' => safe.push_str("&#39;"),
+                other => safe.push(other),
+            }
+            safe
+        })
+}
 
 /// A message did not go out. What was in it is not repeated here.
 #[derive(Debug, thiserror::Error)]
@@ -50,6 +69,9 @@ pub struct CallRequest {
     pub challenge: String,
     /// The number to call, in E.164 form.
     pub number: String,
+    /// The language it is said in.
+    #[serde(default)]
+    pub language: Language,
     /// What is said, as SSML.
     pub ssml: String,
     /// When the code is dead, in epoch seconds: nobody is called with a dead code.
@@ -150,6 +172,17 @@ impl Texts {
     }
 }
 
+/// The Amazon Polly voice that speaks a language; for Spanish, the one of the United States.
+const fn voice(language: Language) -> VoiceId {
+    match language {
+        Language::English => VoiceId::Joanna,
+        Language::Spanish => VoiceId::Lupe,
+        Language::French => VoiceId::Lea,
+        Language::German => VoiceId::Vicki,
+        Language::Japanese => VoiceId::Mizuki,
+    }
+}
+
 /// Calls by the SMS-voice API.
 pub struct Calls {
     client: aws_sdk_pinpointsmsvoicev2::Client,
@@ -183,6 +216,7 @@ impl Calls {
             .set_origination_identity(platform.config.voice_origination.clone())
             .message_body(&call.ssml)
             .message_body_text_type(VoiceMessageBodyTextType::Ssml)
+            .voice_id(voice(call.language))
             .time_to_live(left)
             .send()
             .await

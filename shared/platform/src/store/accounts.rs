@@ -4,6 +4,7 @@ use aws_sdk_dynamodb::types::{Delete, Put, ReturnConsumedCapacity, TransactWrite
 use domain::Timestamp;
 use domain::account::{Account, AccountId};
 use domain::credential::Credential;
+use domain::language::Language;
 use domain::order::Order;
 use domain::password::PasswordHash;
 use domain::policy::{RECENT_ORDERS, RESET_VALIDITY};
@@ -126,6 +127,24 @@ impl Store {
             credential,
             orders,
         }))
+    }
+
+    /// Sets the language of mails to an account.
+    ///
+    /// # Errors
+    /// [`StoreError::Lost`] if the account is gone.
+    pub async fn set_language(&self, id: &AccountId, language: Language) -> Result<(), StoreError> {
+        let request = self
+            .client
+            .update_item()
+            .table_name(&self.records)
+            .key("pk", text(id.as_str()))
+            .key("sk", text(ACCOUNT))
+            .update_expression("SET #language = :language")
+            .condition_expression("attribute_exists(pk)")
+            .expression_attribute_names("#language", "language")
+            .expression_attribute_values(":language", text(language.code()));
+        self.update(request).await.map(|_| ())
     }
 
     /// An account's put as part of a transaction: for a confirmed legal name.

@@ -4,7 +4,7 @@
 //!
 //! | item | `pk` | `sk` | written when |
 //! | --- | --- | --- | --- |
-//! | account | account | `~account` | nobody has the user ID; later if its `password_epoch` is the one that was read |
+//! | account | account | `~account` | nobody has the user ID; later if its `password_epoch` is the one that was read; its language, if it exists |
 //! | credential | account | `~credential` | its `version` is the one that was read |
 //! | order | account | `order#<placed>#<number>` | nobody has it; later if its `version` is the one that was read |
 //! | order number | `order#<number>` | `order` | nobody has it; never again |

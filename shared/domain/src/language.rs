@@ -1,0 +1,140 @@
+//! The languages that people are spoken to in.
+
+use serde::{Deserialize, Serialize};
+
+/// A language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum Language {
+    /// English, for whoever asks for no other.
+    #[default]
+    #[serde(rename = "en")]
+    English,
+    /// Spanish.
+    #[serde(rename = "es")]
+    Spanish,
+    /// French.
+    #[serde(rename = "fr")]
+    French,
+    /// German.
+    #[serde(rename = "de")]
+    German,
+    /// Japanese.
+    #[serde(rename = "ja")]
+    Japanese,
+}
+
+impl Language {
+    /// All languages, in the order of their declaration.
+    pub const ALL: [Self; 5] = [
+        Self::English,
+        Self::Spanish,
+        Self::French,
+        Self::German,
+        Self::Japanese,
+    ];
+
+    /// Its code (ISO 639-1).
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::Spanish => "es",
+            Self::French => "fr",
+            Self::German => "de",
+            Self::Japanese => "ja",
+        }
+    }
+
+    /// The language of a code, in any case.
+    #[must_use]
+    pub fn of_code(code: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|language| language.code().eq_ignore_ascii_case(code))
+    }
+
+    /// The language that the value of an `Accept-Language` header prefers (RFC 9110, 12.5.4): the one of the greatest
+    /// weight, the first of equals; `None` if it names none that is spoken here. A region does not matter.
+    #[must_use]
+    pub fn preferred(accept_language: &str) -> Option<Self> {
+        let (mut preferred, mut greatest) = (None, 0.0);
+        for range in accept_language.split(',') {
+            let (tag, parameters) = range.split_once(';').unwrap_or((range, ""));
+            let language = Self::of_code(tag.split('-').next().unwrap_or_default().trim());
+            let weight = match parameters.trim().split_once('=') {
+                Some((name, value)) if name.eq_ignore_ascii_case("q") => value.parse().ok(),
+                _ => Some(1.0),
+            };
+            if let (Some(language), Some(weight)) = (language, weight)
+                && weight > greatest
+                && weight <= 1.0
+            {
+                (preferred, greatest) = (Some(language), weight);
+            }
+        }
+        preferred
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn a_language_travels_as_its_code() {
+        for language in Language::ALL {
+            let json = format!("\"{}\"", language.code());
+            assert_eq!(serde_json::to_string(&language).unwrap(), json);
+            assert_eq!(serde_json::from_str::<Language>(&json).unwrap(), language);
+            assert_eq!(Language::of_code(language.code()), Some(language));
+        }
+        assert_eq!(Language::of_code("pt"), None);
+    }
+
+    #[test]
+    fn the_greatest_weight_wins_then_the_first_and_no_weight_is_one() {
+        use Language::{French, German, Japanese, Spanish};
+        for (header, language) in [
+            ("de", Some(German)),
+            ("fr-CA", Some(French)),
+            ("DE-at, fr", Some(German)),
+            ("fr-CH, fr;q=0.9, en;q=0.8, de;q=0.7, *;q=0.5", Some(French)),
+            ("en;q=0.8,ja;q=0.9", Some(Japanese)),
+            ("pt-BR,pt;q=0.9,es;q=0.8,en;q=0.7", Some(Spanish)),
+            ("pt, *;q=0.1", None),
+            ("*, de;q=0.9", Some(German)),
+            ("es; q=0.5, de ;Q=0.6", Some(German)),
+        ] {
+            assert_eq!(Language::preferred(header), language, "{header}");
+        }
+    }
+
+    #[test]
+    fn a_weight_of_zero_excludes_and_what_is_no_range_is_passed_over() {
+        use Language::{French, German};
+        for (header, language) in [
+            ("", None),
+            ("pt", None),
+            ("de;q=0, fr;q=0.1", Some(French)),
+            ("de;q=0", None),
+            (";;;,=,q=1,de-,", Some(German)),
+            ("fr;q=x, de;q=0.1", Some(German)),
+            ("fr;q=NaN, de;q=0.1", Some(German)),
+            ("fr;q=7, de;q=0.1", Some(German)),
+            ("german, deutsch", None),
+        ] {
+            assert_eq!(Language::preferred(header), language, "{header}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_preferred_language_is_one_that_the_header_names(header: String) {
+            let preferred = Language::preferred(&header);
+            let header = header.to_ascii_lowercase();
+            prop_assert!(preferred.is_none_or(|language| header.contains(language.code())));
+        }
+    }
+}
