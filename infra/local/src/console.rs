@@ -65,7 +65,7 @@ fn phones(messages: &Messages) -> BTreeMap<String, Vec<Value>> {
         phones.entry(text.to.clone()).or_default().push(entry);
     }
     for call in &messages.calls {
-        let entry = json!({ "kind": "call", "at": call.at, "body": call.heard, "ssml": call.ssml });
+        let entry = json!({ "kind": "call", "at": call.at, "body": call.heard, "ssml": call.ssml, "voice": call.voice });
         phones.entry(call.to.clone()).or_default().push(entry);
     }
     for entries in phones.values_mut() {
@@ -181,7 +181,7 @@ fn seconds_of(shared: &Shared, span: &str) -> Result<u32, String> {
         .checked_add(span)
         .map_err(|error| error.to_string())?;
     u32::try_from(then.timestamp().as_second() - now.as_second())
-        .map_err(|_| "the clock moves forward only".to_owned())
+        .map_err(|_| "the clock moves forward only, by at most 136 years".to_owned())
 }
 
 fn is_form(headers: &http::HeaderMap) -> bool {
@@ -247,99 +247,24 @@ pub(crate) async fn clear(State(shared): State<Arc<Shared>>) -> Response {
     StatusCode::NO_CONTENT.into_response()
 }
 
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")
         .replace('"', "&quot;")
 }
 
-/// The page.
-pub(crate) async fn page(State(shared): State<Arc<Shared>>) -> Response {
-    let messages = shared.outbox.messages();
-    let text = |value: &Value| escaped(value.as_str().unwrap_or_default());
-    let phones: String = phones(&messages)
-        .iter()
-        .map(|(number, entries)| {
-            let entries: String = entries
-                .iter()
-                .map(|entry| {
-                    format!(
-                        "<li><small>{} · {}</small><pre>{}</pre></li>",
-                        text(&entry["at"]),
-                        text(&entry["kind"]),
-                        text(&entry["body"])
-                    )
-                })
-                .collect();
-            format!(
-                "<section class=\"phone\"><h3>{}</h3><ul>{entries}</ul></section>",
-                escaped(number)
-            )
-        })
-        .collect();
-    let mails: String = messages
-        .mails
-        .iter()
-        .rev()
-        .map(|mail| {
-            format!(
-                "<details><summary>{} <small>to {} · {}</small></summary><iframe sandbox=\"allow-popups allow-top-navigation-by-user-activation\" srcdoc=\"{}\"></iframe><pre>{}</pre></details>",
-                escaped(&mail.subject),
-                escaped(&mail.to.join(", ")),
-                escaped(&mail.at),
-                escaped(&mail.html.replace("<a href", "<a target=\"_top\" href")),
-                escaped(&mail.text)
-            )
-        })
-        .collect();
-    let orders: String = orders_of(&shared)
-        .await
-        .unwrap_or_default()
-        .iter()
-        .map(|order| {
-            let pay = if order["payment_method"] == "invoice" && order["status"] != "paid" {
-                format!(
-                    "<form method=\"post\" action=\"/_local/invoke/record-payment\"><input type=\"hidden\" name=\"order_number\" value=\"{}\"><input type=\"hidden\" name=\"reference\" value=\"bank transfer\"><button>Record its payment</button></form>",
-                    text(&order["number"])
-                )
-            } else {
-                String::new()
-            };
-            format!(
-                "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{pay}</td></tr>",
-                text(&order["number"]),
-                text(&order["payment_method"]),
-                text(&order["status"]),
-                text(&order["delivery"])
-            )
-        })
-        .collect();
+/// What the page may load: nothing but its own parts and the JSON beside it. Mails are shown under the same policy.
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// The page, which draws the JSON.
+pub(crate) async fn page() -> Response {
     let page = include_str!("console.html")
-        .replace("{now}", &escaped(&shared.now()))
-        .replace(
-            "{phones}",
-            if phones.is_empty() {
-                "<p>No messages yet.</p>"
-            } else {
-                &phones
-            },
-        )
-        .replace(
-            "{mails}",
-            if mails.is_empty() {
-                "<p>No mail yet.</p>"
-            } else {
-                &mails
-            },
-        )
-        .replace(
-            "{orders}",
-            if orders.is_empty() {
-                "<tr><td colspan=\"5\">No orders yet.</td></tr>"
-            } else {
-                &orders
-            },
-        );
-    ([(header::CACHE_CONTROL, "no-store")], Html(page)).into_response()
+        .replace("{style}", include_str!("console.css"))
+        .replace("{script}", include_str!("console.js"));
+    let headers = [
+        (header::CACHE_CONTROL, "no-cache"),
+        (header::CONTENT_SECURITY_POLICY, POLICY),
+    ];
+    (headers, Html(page)).into_response()
 }

@@ -17,6 +17,7 @@ use serde_json::{Value, json};
 
 use crate::Shared;
 use crate::aws::form;
+use crate::console::escaped;
 use crate::data::Data;
 
 const FILE: &str = "payments.json";
@@ -116,8 +117,12 @@ fn page_of(checkout: &Checkout, complaint: &str) -> String {
     include_str!("checkout.html")
         .replace("{order}", checkout.order.as_str())
         .replace("{amount}", &format!("{}.{:02}", amount / 100, amount % 100))
-        .replace("{currency}", &checkout.total.currency.to_uppercase())
+        .replace(
+            "{currency}",
+            &escaped(&checkout.total.currency.to_uppercase()),
+        )
         .replace("{complaint}", complaint)
+        .replace("{return_to}", &escaped(&checkout.return_to))
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -148,7 +153,7 @@ pub(crate) async fn pay(
         DECLINED => (Outcome::Declined, now),
         PAYS_LATE => (Outcome::Succeeded, now + LATE),
         _ => {
-            let complaint = "<p role=\"alert\">The sandbox knows the three cards below only.</p>";
+            let complaint = "<p class=\"problem\" role=\"alert\">The sandbox knows the three test cards only.</p>";
             return (
                 StatusCode::UNPROCESSABLE_ENTITY,
                 Html(page_of(&checkout, complaint)),
