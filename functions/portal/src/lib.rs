@@ -1,41 +1,181 @@
 //! `GET /`, `GET /assets/{proxy+}`, `GET /openapi.json`: the pages.
+//!
+//! There is one page: its scripts show what the part of the address after `#` names. Everything that it loads lies below
+//! an address that changes with the contents, and may be kept for ever; the page itself is asked for each time.
 
 use platform::http::types::{HeaderValue, header};
 use platform::http::{Request, Response};
-use platform::{Platform, Problem};
+use platform::messages::escaped;
+use platform::{Platform, Problem, language};
 
-const PAGE: &str = include_str!("page.html");
-const STYLE: &str = include_str!("portal.css");
+mod assets {
+    pub(crate) struct Asset {
+        pub(crate) name: &'static str,
+        pub(crate) kind: &'static str,
+        pub(crate) plain: &'static [u8],
+        pub(crate) gzip: &'static [u8],
+    }
+    include!(concat!(env!("OUT_DIR"), "/assets.rs"));
+}
+
+const PAGE: &str = include_str!("../web/page.html");
 
 /// The interface's description; a test keeps it equal to what the operations say of themselves.
 const OPENAPI: &str = include_str!("openapi.json");
 
-/// What a page may load: its own style and nothing else.
-const POLICY: &str = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+/// What goes with every answer: loaded over TLS only, taken for what it says it is, and shown in nobody's frame. The
+/// page loads nothing from elsewhere, runs nothing that stands in it, and asks the browser for nothing but codes.
+const HEADERS: [(&str, &str); 7] = [
+    (
+        "content-security-policy",
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
+         base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    ),
+    ("strict-transport-security", "max-age=63072000"),
+    ("x-content-type-options", "nosniff"),
+    ("referrer-policy", "no-referrer"),
+    (
+        "permissions-policy",
+        "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=(), otp-credentials=(self)",
+    ),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("cross-origin-resource-policy", "same-origin"),
+];
 
-/// Serves a page or a file of it.
+/// Serves the page or a file of it.
 #[utoipa::path(get, path = "/", operation_id = "portal", responses(
     (status = 200, description = "The page", content_type = "text/html"),
 ))]
-pub async fn handle(_platform: &'static Platform, request: Request) -> Result<Response, Problem> {
-    let (kind, text) = match request.uri().path() {
-        "/" => ("text/html; charset=utf-8", PAGE),
-        "/openapi.json" => ("application/json", OPENAPI),
-        "/assets/portal.css" => ("text/css; charset=utf-8", STYLE),
-        _ => return Err(Problem::not_found("There is no such page.")),
+pub async fn handle(platform: &'static Platform, request: Request) -> Result<Response, Problem> {
+    let mut response = match request.uri().path() {
+        "/" => page(platform, &request),
+        "/openapi.json" => answer(OPENAPI.as_bytes(), "application/json", "no-cache"),
+        path => {
+            asset(path, &request).ok_or_else(|| Problem::not_found("There is no such page."))?
+        }
     };
-    let mut response = Response::new(text.into());
-    let headers = [
-        (header::CONTENT_TYPE, kind),
-        (header::CACHE_CONTROL, "no-cache"),
-        (header::CONTENT_SECURITY_POLICY, POLICY),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::REFERRER_POLICY, "no-referrer"),
-    ];
-    for (name, value) in headers {
+    for (name, value) in HEADERS {
         response
             .headers_mut()
             .insert(name, HeaderValue::from_static(value));
     }
     Ok(response)
+}
+
+fn answer(body: &[u8], kind: &'static str, caching: &'static str) -> Response {
+    let mut response = Response::new(match std::str::from_utf8(body) {
+        Ok(text) => text.into(),
+        Err(_) => body.into(),
+    });
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
+    response
+}
+
+/// The page in the request's language.
+fn page(platform: &Platform, request: &Request) -> Response {
+    let language = platform::http::language(request).unwrap_or_default();
+    let brand = &platform.config.brand;
+    let words = |id| escaped(&language::say(language, id, &[("brand", brand.into())]));
+    let page = PAGE
+        .replace("{language}", language.code())
+        .replace("{version}", assets::VERSION)
+        .replace("{description}", &words("page-description"))
+        .replace("{noscript}", &words("page-needs-scripts"))
+        .replace("{brand}", &escaped(brand));
+    let mut response = answer(page.as_bytes(), "text/html; charset=utf-8", "no-cache");
+    response.headers_mut().insert(
+        header::VARY,
+        HeaderValue::from_static("accept-language, cookie"),
+    );
+    response
+}
+
+/// A file of the page, compressed if the request can take that.
+fn asset(path: &str, request: &Request) -> Option<Response> {
+    let name = path
+        .strip_prefix("/assets/")?
+        .strip_prefix(assets::VERSION)?
+        .strip_prefix('/')?;
+    let asset = assets::ASSETS.iter().find(|asset| asset.name == name)?;
+    let compressed = request
+        .headers()
+        .get_all(header::ACCEPT_ENCODING)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .any(|value| value.contains("gzip"));
+    let body = if compressed { asset.gzip } else { asset.plain };
+    let mut response = answer(body, asset.kind, "public, max-age=31536000, immutable");
+    let headers = response.headers_mut();
+    headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    if compressed {
+        headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+    }
+    Some(response)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    fn asset(name: &str) -> &'static assets::Asset {
+        let found = assets::ASSETS.iter().find(|asset| asset.name == name);
+        found.unwrap_or_else(|| panic!("no file {name}"))
+    }
+
+    fn text(name: &str) -> &'static str {
+        std::str::from_utf8(asset(name).plain).unwrap()
+    }
+
+    /// The names in quotes after a marker: `from './core.js'`.
+    fn quoted<'a>(text: &'a str, marker: &str) -> BTreeSet<&'a str> {
+        text.split(marker)
+            .skip(1)
+            .filter_map(|rest| rest.split(['\'', '"']).next())
+            .collect()
+    }
+
+    #[test]
+    fn everything_that_the_page_and_its_scripts_load_is_there() {
+        for name in quoted(PAGE, "=\"/assets/{version}/") {
+            asset(&name.replace("{language}", "en"));
+        }
+        let scripts = assets::ASSETS
+            .iter()
+            .filter(|asset| asset.kind.starts_with("text/javascript"));
+        for script in scripts.filter(|script| !script.name.contains('/')) {
+            let source = text(script.name);
+            for marker in ["from './", "import('./", "page('./"] {
+                for name in quoted(source, marker) {
+                    asset(name);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn scripts_and_styles_are_at_most_80_kilobytes_compressed() {
+        let sizes = assets::ASSETS
+            .iter()
+            .filter(|asset| {
+                ["text/javascript", "text/css"]
+                    .iter()
+                    .any(|kind| asset.kind.starts_with(kind))
+            })
+            .map(|asset| asset.gzip.len());
+        let sum: usize = sizes.sum();
+        assert!(sum <= 80 * 1024, "{sum} bytes");
+    }
+
+    #[test]
+    fn the_page_names_no_other_site_and_runs_nothing_that_stands_in_it() {
+        assert!(!PAGE.contains("://"));
+        assert!(!PAGE.contains("<style") && !PAGE.contains(" style="));
+        for script in PAGE.split("<script").skip(1) {
+            assert!(script.contains("src=\"/assets/") && script.contains("\"></script>"));
+        }
+    }
 }

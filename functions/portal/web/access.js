@@ -1,0 +1,78 @@
+// Signing up, signing in, and a forgotten password.
+
+import { call, forget, go, signIn, told } from './core.js';
+import { Field, Form, Page, PasswordField, Select, countryOptions, likelyCountry } from './parts.js';
+import { t } from './texts.js';
+import { html, useRef, useState } from './vendor/preact.js';
+
+const UserId = (more) => html`<${Field} name="user_id" label=${t('user-id')} autocomplete="username" autocapitalize="none"
+  spellcheck=${false} maxlength="64" ...${more} />`;
+
+export function SignIn() {
+  return html`<${Page} title=${t('sign-in')} lead=${t('sign-in-lead')}>
+    <${Form} submit=${t('sign-in')} action=${({ user_id, password }) => signIn(user_id, password)}>
+      <${UserId} data-focus="" />
+      <${PasswordField} label=${t('password')} autocomplete="current-password" />
+    <//>
+    <ul class="links">
+      <li><a href="#/sign-up">${t('sign-up-link')}</a></li>
+      <li><a href="#/reset">${t('reset-link')}</a></li>
+    </ul>
+  <//>`;
+}
+
+export function SignUp() {
+  // If the answer was lost, the account may be there already: then its own password opens it.
+  const answerLost = useRef(false);
+  const create = async (account) => {
+    try {
+      await call('POST', '/accounts', account);
+    } catch (problem) {
+      answerLost.current ||= problem.slug === 'connection-failed';
+      if (problem.slug !== 'user-id-taken' || !answerLost.current) throw problem;
+    }
+    await signIn(account.user_id, account.password);
+  };
+  return html`<${Page} title=${t('sign-up')} lead=${t('sign-up-lead')}>
+    <${Form} submit=${t('sign-up')} action=${create}>
+      <${UserId} hint=${t('user-id-hint')} data-focus="" />
+      <${PasswordField} label=${t('password')} hint=${t('password-hint')} autocomplete="new-password" />
+      <${Field} name="legal_name" label=${t('legal-name')} hint=${t('legal-name-hint')} autocomplete="name" maxlength="100" />
+      <${Field} name="email" type="email" label=${t('email')} hint=${t('email-hint')} autocomplete="email" />
+      <${Select} name="country" label=${t('country')} hint=${t('country-hint')} autocomplete="country"
+        options=${countryOptions()} chosen=${likelyCountry()} />
+    <//>
+    <p><a href="#/sign-in">${t('sign-in-link')}</a></p>
+  <//>`;
+}
+
+export function ResetPassword() {
+  const [asked, setAsked] = useState(false);
+  if (asked) {
+    return html`<${Page} key="sent" title=${t('reset-sent-title')} lead=${t('reset-sent')}>
+      <p>${t('no-mail-hint')} <a href="#/help">${t('nav-help')}</a></p>
+      <p><button type="button" onClick=${() => setAsked(false)}>${t('reset-again')}</button></p>
+    <//>`;
+  }
+  const ask = async (values) => {
+    await call('POST', '/password-resets', values);
+    setAsked(true);
+  };
+  return html`<${Page} key="ask" title=${t('reset-title')} lead=${t('reset-lead')}>
+    <${Form} submit=${t('reset-submit')} action=${ask}><${UserId} data-focus="" /><//>
+    <p><a href="#/sign-in">${t('sign-in-link')}</a></p>
+  <//>`;
+}
+
+export function ChoosePassword({ parameter: token }) {
+  const choose = async ({ password }) => {
+    await call('POST', `/password-resets/${encodeURIComponent(token)}`, { password });
+    forget(false);
+    go('/sign-in', { replace: true, notice: told('password-changed') });
+  };
+  return html`<${Page} title=${t('choose-password-title')} lead=${t('choose-password-lead')}>
+    <${Form} submit=${t('choose-password-submit')} action=${choose}>
+      <${PasswordField} label=${t('new-password')} hint=${t('password-hint')} autocomplete="new-password" data-focus="" />
+    <//>
+  <//>`;
+}

@@ -1,0 +1,128 @@
+// The frame around every page: who is signed in and how strongly, where things are, and the page of the address.
+
+import { account, announcement, begin, go, notice, place, refresh, signOut, strong, told, useStore, want } from './core.js';
+import { Action, Loading, Page, ProblemNote, useAccount } from './parts.js';
+import { LANGUAGES, brand, chooseLanguage, day, language, loadTexts, t } from './texts.js';
+import { html, render, useEffect, useErrorBoundary, useState } from './vendor/preact.js';
+import { ResetPassword, ChoosePassword, SignIn, SignUp } from './access.js';
+
+const page = (module, name) => () => import(module).then((pages) => pages[name]);
+
+/** Every page: its address, what shows it, and whether it is for signed-in people. */
+const PAGES = [
+  [/^\/sign-in$/, SignIn],
+  [/^\/sign-up$/, SignUp],
+  [/^\/reset$/, ResetPassword],
+  [/^\/password-resets\/([^/]+)$/, ChoosePassword],
+  [/^\/store$/, page('./shop.js', 'Shop')],
+  [/^\/cart$/, page('./shop.js', 'Cart')],
+  [/^\/help$/, page('./help.js', 'Help')],
+  [/^\/account$/, page('./account.js', 'Account'), 'signed-in'],
+  [/^\/applications$/, page('./account.js', 'Applications'), 'signed-in'],
+  [/^\/applications\/([^/]+)$/, page('./account.js', 'Application'), 'signed-in'],
+  [/^\/checkout$/, page('./shop.js', 'Checkout'), 'signed-in'],
+  [/^\/renew$/, page('./shop.js', 'Renew'), 'signed-in'],
+  [/^\/orders\/([^/]+)$/, page('./shop.js', 'Order'), 'signed-in'],
+  [/^\/license$/, page('./license.js', 'License'), 'signed-in'],
+  [/^\/proofing$/, page('./license.js', 'Proofing'), 'signed-in'],
+  [/^\/phones$/, page('./phones.js', 'Phones'), 'signed-in'],
+  [/^\/code$/, page('./phones.js', 'Code'), 'signed-in'],
+];
+const EAGER = new Set([SignIn, SignUp, ResetPassword, ChoosePassword]);
+
+function Current() {
+  const { path } = useStore(place);
+  const person = useAccount();
+  const [loaded, setLoaded] = useState({});
+  const [broken, reset] = useErrorBoundary((error) => console.error(error));
+  const found = PAGES.find(([pattern]) => pattern.test(path));
+  const [, source, guarded] = found ?? [];
+  const ready = EAGER.has(source) ? source : loaded.source === source ? loaded.page : null;
+
+  useEffect(() => {
+    if (broken) reset();
+    if (path === '/') go(account.value ? '/account' : '/sign-in', { replace: true, notice: notice.value });
+    else if (source && !EAGER.has(source)) {
+      source().then(
+        (page) => setLoaded({ source, page }),
+        () => setLoaded({ source, page: Outdated }),
+      );
+    }
+  }, [path]);
+  useEffect(() => {
+    if (guarded && person === null) {
+      want(path);
+      go('/sign-in', { replace: true, notice: notice.value ?? told('sign-in-first', {}, 'warning') });
+    }
+  }, [guarded, person]);
+  useEffect(() => {
+    if (guarded && person?.account) refresh().catch(() => {});
+  }, [path]);
+
+  if (broken) return html`<${Broken} />`;
+  if (!found && path !== '/') return html`<${Nowhere} />`;
+  if (person instanceof Error) return html`<${Unreachable} problem=${person} />`;
+  if (!ready || person === undefined || (guarded && !person)) return html`<main id="main"><${Loading} /></main>`;
+  const [, ...parameters] = path.match(found[0]);
+  return html`<${ready} key=${path} parameter=${decodeURIComponent(parameters[0] ?? '')} />`;
+}
+
+const Reload = () => html`<p><button type="button" class="primary" onClick=${() => location.reload()}>${t('reload')}</button></p>`;
+const Broken = () => html`<${Page} title=${t('broken-title')} lead=${t('broken')}><${Reload} /><//>`;
+/** A part of the page did not come: the network failed, or a newer version is there. */
+const Outdated = () => html`<${Page} title=${t('outdated-title')} lead=${t('outdated')}><${Reload} /><//>`;
+const Nowhere = () => html`<${Page} title=${t('nowhere-title')} lead=${t('nowhere')}><p><a href="#/account">${t('nav-account')}</a></p><//>`;
+const Unreachable = ({ problem }) => html`<${Page} title=${t('outdated-title')}>
+  <${ProblemNote} problem=${problem} onRetry=${() => {
+    account.value = undefined;
+    begin();
+  }} />
+<//>`;
+
+function Strength({ person }) {
+  const { session, credential } = person;
+  return html`<div class="strength">
+    <p><span class="label">${t('strength-label')}</span> <strong class=${strong(session) ? 'strong' : ''} data-strength=${session.strength}>${t(`strength-${session.strength}`)}</strong></p>
+    ${credential?.expiry_shown &&
+    html`<p class="expiry">${t(credential.state === 'expired' ? 'expired-on' : 'expires-on', { day: day(credential.expires_at) })}</p>`}
+  </div>`;
+}
+
+function Frame() {
+  const known = useAccount();
+  const person = known?.account ? known : null;
+  const { path } = useStore(place);
+  const message = useStore(notice);
+  const words = useStore(announcement);
+  const link = (to, text) => html`<a href="#${to}" aria-current=${path.startsWith(to) ? 'page' : undefined}>${text}</a>`;
+  return html`
+    <a class="skip" href="#main" onClick=${(event) => {
+      event.preventDefault();
+      document.querySelector('main h1')?.focus();
+    }}>${t('skip-to-content')}</a>
+    <header>
+      <a class="brand" href="#/">${brand}</a>
+      ${person && html`<${Strength} person=${person} />`}
+      <nav aria-label=${t('nav-label')}>
+        ${person && link('/account', t('nav-account'))}
+        ${person && link('/applications', t('nav-applications'))}
+        ${link('/store', t('nav-store'))}
+        ${link('/help', t('nav-help'))}
+        ${person ? html`<${Action} quiet action=${signOut}>${t('sign-out')}<//>` : link('/sign-in', t('sign-in'))}
+      </nav>
+    </header>
+    <div class="note ${message?.kind}" role="status" hidden=${!message}>${message && t(message.id, message.args)}</div>
+    <${Current} />
+    <footer>
+      <label for="language">${t('language')}</label>
+      <select id="language" onChange=${(event) => chooseLanguage(event.target.value)}>
+        ${Object.entries(LANGUAGES).map(([code, name]) => html`<option value=${code} lang=${code} selected=${code === language}>${name}</option>`)}
+      </select>
+    </footer>
+    <div class="unseen" role="status">${words}</div>
+  `;
+}
+
+await loadTexts();
+render(html`<${Frame} />`, document.body);
+begin();

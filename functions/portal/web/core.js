@@ -1,0 +1,238 @@
+// What the pages stand on: requests and their problems, the account, the way between pages.
+
+import { useEffect, useState } from './vendor/preact.js';
+
+/** A value that pages follow. */
+export class Store {
+  #value;
+  #followers = new Set();
+  constructor(value) {
+    this.#value = value;
+  }
+  get value() {
+    return this.#value;
+  }
+  set value(value) {
+    this.#value = value;
+    for (const follower of [...this.#followers]) follower(value);
+  }
+  follow(follower) {
+    this.#followers.add(follower);
+    return () => this.#followers.delete(follower);
+  }
+}
+
+export function useStore(store) {
+  const [value, setValue] = useState(store.value);
+  useEffect(() => {
+    setValue(store.value);
+    return store.follow(setValue);
+  }, [store]);
+  return value;
+}
+
+/** Storage that may be switched off in the browser: then nothing is remembered, and nothing fails. */
+function remembering(storage) {
+  return {
+    get(key) {
+      try {
+        return JSON.parse(storage().getItem(key));
+      } catch {
+        return null;
+      }
+    },
+    set(key, value) {
+      try {
+        if (value === null) storage().removeItem(key);
+        else storage().setItem(key, JSON.stringify(value));
+      } catch {
+        // Nothing is remembered.
+      }
+    },
+  };
+}
+
+export const forTab = remembering(() => sessionStorage);
+export const forBrowser = remembering(() => localStorage);
+
+// Requests.
+
+const TIMEOUT = 20_000;
+const TRIES = 3;
+
+/** A refusal, as the interface describes it, or a request that did not come through (`connection-failed`). */
+export class Problem extends Error {
+  constructor(body) {
+    super(body.type);
+    Object.assign(this, body);
+    this.slug = body.type;
+    /** When trying again is worth it, by this machine's clock. */
+    this.retryAt = body.retry_after ? Date.now() + body.retry_after * 1000 : null;
+  }
+}
+
+const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** Calls an operation. Only what changes nothing is tried again by itself. */
+export async function call(method, path, body, headers = {}) {
+  for (let tried = 1; ; tried += 1) {
+    try {
+      return await once(method, path, body, headers);
+    } catch (problem) {
+      const passing = problem.slug === 'connection-failed' || problem.slug === 'busy';
+      if (method !== 'GET' || !passing || tried === TRIES) throw problem;
+      await pause(400 * 3 ** tried);
+    }
+  }
+}
+
+async function once(method, path, body, headers) {
+  let answer, text;
+  try {
+    answer = await fetch(path, {
+      method,
+      headers: body ? { 'Content-Type': 'application/json', ...headers } : headers,
+      body: body && JSON.stringify(body),
+      signal: AbortSignal.timeout(TIMEOUT),
+    });
+    text = await answer.text();
+  } catch {
+    throw new Problem({ type: 'connection-failed', status: 0 });
+  }
+  let content = null;
+  try {
+    content = text && JSON.parse(text);
+  } catch {
+    // Not the interface's own answer.
+  }
+  if (answer.ok) return content;
+  const problem = new Problem(content?.type ? content : unnamed(answer));
+  if (problem.slug === 'not-signed-in' || problem.slug === 'session-expired') forget(true);
+  throw problem;
+}
+
+/** What API Gateway itself refuses has no type. */
+function unnamed(answer) {
+  const type = { 404: 'not-found', 413: 'body-too-large', 429: 'busy', 503: 'busy' }[answer.status];
+  return { type: type ?? 'unavailable', status: answer.status };
+}
+
+// The account.
+
+/** The signed-in person's account: `undefined` until it is known, `null` if nobody is signed in. */
+export const account = new Store(undefined);
+
+const SIGNED_IN = 'signed-in';
+const otherTabs = 'BroadcastChannel' in window ? new BroadcastChannel('account') : null;
+
+/** Loads the account. What it says in seconds becomes times of this machine's clock. */
+export async function refresh() {
+  const loaded = await call('GET', '/account');
+  forBrowser.set(SIGNED_IN, true);
+  if (loaded.challenge) loaded.challenge = timed(loaded.challenge);
+  account.value = loaded;
+  return loaded;
+}
+
+/** A challenge with the times at which it dies and at which another may be asked for, by this machine's clock. */
+export const timed = (challenge) => ({
+  ...challenge,
+  diesAt: Date.now() + challenge.expires_in * 1000,
+  resendAt: Date.now() + challenge.resend_in * 1000,
+});
+
+/** Finds out whether somebody is signed in, without a request when nobody can be. */
+export async function begin() {
+  if (!forBrowser.get(SIGNED_IN)) {
+    account.value = null;
+    return;
+  }
+  await refresh().catch((problem) => {
+    if (account.value === undefined) account.value = problem;
+  });
+}
+
+/** Nobody is signed in any more; `surprised` if the person did not ask for it. */
+export function forget(surprised) {
+  const was = account.value;
+  forBrowser.set(SIGNED_IN, null);
+  account.value = null;
+  if (surprised && was) notice.value = told('session-ended', {}, 'warning');
+}
+
+/** Tells this product's other tabs that the session or the account is another now. */
+export const tellOtherTabs = () => otherTabs?.postMessage('changed');
+
+if (otherTabs) {
+  otherTabs.onmessage = () => {
+    if (forBrowser.get(SIGNED_IN)) refresh().catch(() => {});
+    else if (account.value) forget(true);
+  };
+}
+// A page that comes back from the browser's memory may be hours old.
+addEventListener('pageshow', (event) => event.persisted && account.value && refresh().catch(() => {}));
+
+export async function signIn(userId, password) {
+  const answer = await call('POST', '/sessions', { user_id: userId, password });
+  forBrowser.set(SIGNED_IN, true);
+  await refresh();
+  tellOtherTabs();
+  if (answer.code_expected) go('/code', { replace: true });
+  else goOn();
+}
+
+export async function signOut() {
+  await call('DELETE', '/sessions/current').catch((problem) => {
+    if (problem.status !== 401) throw problem;
+  });
+  forget(false);
+  forTab.set(WANTED, null);
+  tellOtherTabs();
+  go('/sign-in');
+}
+
+export const strong = (session) => session.strength === 'phone-otp';
+
+// The way between pages.
+
+const parse = () => {
+  const [path, query = ''] = location.hash.replace(/^#/, '').split('?');
+  return { path: path || '/', query: new URLSearchParams(query) };
+};
+
+export const place = new Store(parse());
+
+/** What the person is told on this page: the id of a text, its values, and `success` or `warning`. */
+export const notice = new Store(null);
+export const told = (id, args = {}, kind = 'success') => ({ id, args, kind });
+let noticeOnArrival = null;
+
+function arrive() {
+  notice.value = noticeOnArrival;
+  noticeOnArrival = null;
+  place.value = parse();
+}
+addEventListener('hashchange', arrive);
+
+/** Goes to a page, with what the person is told there. */
+export function go(path, { replace = false, notice = null } = {}) {
+  noticeOnArrival = notice;
+  if (location.hash === `#${path}`) arrive();
+  else if (replace) location.replace(`#${path}`);
+  else location.hash = path;
+}
+
+/** Where the person wanted to go when a sign-in or a code came between. */
+const WANTED = 'wanted';
+export const want = (path) => forTab.set(WANTED, path);
+
+/** Goes on to where the person wanted to go. */
+export function goOn(options) {
+  const wanted = forTab.get(WANTED);
+  forTab.set(WANTED, null);
+  go(wanted ?? '/account', { replace: true, ...options });
+}
+
+/** What a screen reader says without the focus moving. */
+export const announcement = new Store('');
+export const announce = (words) => (announcement.value = words);

@@ -1,0 +1,198 @@
+// Entering the license key, and proving who one is.
+
+import { announce, call, go, refresh, tellOtherTabs, told } from './core.js';
+import { Card, Choice, Countdown, Field, Form, LinkButton, Page, useAccount } from './parts.js';
+import { moment, t, timeZone } from './texts.js';
+import { html, useState } from './vendor/preact.js';
+
+// Keys that are typed: Crockford's base32 in groups of five, with a check symbol at the end.
+
+const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+const GROUP = 5;
+
+/** Multiplication by x in GF(32), modulo x^5 + x^2 + 1. */
+const timesX = (a) => ((a << 1) & 31) ^ (a & 16 ? 5 : 0);
+
+/** The symbols of what was typed: case, spaces and hyphens do not matter, and letters that look like digits are digits. */
+const symbolsOf = (typed) =>
+  [...typed.normalize('NFKC').toUpperCase()].map((c) => ({ O: '0', I: '1', L: '1' })[c] ?? c).filter((c) => /[0-9A-Z]/.test(c));
+
+/** What is wrong with a key of so many symbols as it was typed so far, as the id of a text; nothing while it is not whole. */
+export function keyFault(typed, length) {
+  const values = symbolsOf(typed).map((symbol) => ALPHABET.indexOf(symbol));
+  if (values.includes(-1)) return 'key-foreign-symbol';
+  if (values.length > length) return 'key-too-long';
+  if (values.length < length) return null;
+  const check = values.pop();
+  return values.reduce((sum, value) => timesX(sum ^ value), 0) === check ? null : 'problem-key-mistyped';
+}
+
+function KeyField({ name, label, hint, length }) {
+  const [typed, setTyped] = useState('');
+  const fault = keyFault(typed, length);
+  const change = (event) => {
+    const { value, selectionEnd } = event.target;
+    const atEnd = selectionEnd === value.length;
+    const symbols = symbolsOf(value).join('');
+    const grouped = symbols.match(new RegExp(`.{1,${GROUP}}`, 'g'))?.join('-') ?? '';
+    const next = atEnd ? grouped : value;
+    const wrong = keyFault(next, length);
+    if (wrong && wrong !== fault) announce(t(wrong));
+    setTyped(next);
+  };
+  const tidy = () => setTyped(symbolsOf(typed).join('').match(new RegExp(`.{1,${GROUP}}`, 'g'))?.join('-') ?? '');
+  return html`<${Field} name=${name} label=${label} hint=${hint} wrong=${fault && t(fault)} value=${typed} onInput=${change} onBlur=${tidy}
+    class="key" autocomplete="off" autocapitalize="characters" spellcheck=${false} data-focus="" />`;
+}
+
+export function License() {
+  const { credential } = useAccount();
+  const enter = async ({ license_key: key }) => {
+    const entered = await call('POST', '/credential', { license_key: key });
+    tellOtherTabs();
+    await refresh();
+    go(entered.next_step === 'start-proofing' ? '/proofing' : '/phones', { replace: true, notice: told('license-entered') });
+  };
+  const live = credential && !['spent', 'expired'].includes(credential.state);
+  return html`<${Page} title=${t('license-title')} lead=${t('license-lead')}>
+    ${live && html`<div class="note warning"><p>${t('license-not-needed')}</p></div>`}
+    <${Form} submit=${t('license-submit')} action=${enter}>
+      <${KeyField} name="license_key" label=${t('license-key')} hint=${t('license-key-hint')} length=${25} />
+    <//>
+    <p>${t('license-none')} <a href="#/store">${t('nav-store')}</a></p>
+    <p>${t('no-mail-hint')} <a href="#/help">${t('nav-help')}</a></p>
+  <//>`;
+}
+
+// Proofing.
+
+export function Proofing() {
+  const { credential } = useAccount();
+  const [questions, setQuestions] = useState(null);
+  const [rebook, setRebook] = useState(false);
+  const state = credential?.state;
+  if (state !== 'proofing-needed') return html`<${NoProofing} credential=${credential} />`;
+  const { appointment_at: at, failures } = credential.proofing;
+  const codeWaits = credential.next_step === 'enter-activation-code';
+  if (questions) return html`<${Questions} asked=${questions} onEnd=${() => setQuestions(null)} />`;
+  return html`<${Page} title=${t('proofing-title')} lead=${t('proofing-lead')}>
+    ${failures > 0 && html`<div class="note warning"><p>${t('proofing-failures', { failures })}</p></div>`}
+    ${at && html`<${Appointment} at=${at} />`}
+    ${(at || codeWaits) && html`<${ActivationCode} />`}
+    ${!codeWaits && (!at || rebook
+      ? html`<${Start} onQuestions=${setQuestions} onBooked=${() => setRebook(false)} />`
+      : html`<p><button type="button" class="quiet" onClick=${() => setRebook(true)}>${t('proofing-other')}</button></p>`)}
+  <//>`;
+}
+
+function NoProofing({ credential }) {
+  const [text, to, label] = !credential
+    ? ['problem-no-credential', '/license', 'do-enter-license']
+    : credential.state === 'spent'
+      ? ['next-license-spent', '/store', 'do-buy']
+      : ['proofing-done', credential.state === 'ready-for-phone' ? '/phones' : '/account', 'go-on'];
+  return html`<${Page} title=${t('proofing-title')} lead=${t(text)}><p><${LinkButton} href="#${to}" data-focus="">${t(label)}<//></p><//>`;
+}
+
+/** A local time as `datetime-local` takes it. */
+function localTime(at) {
+  const two = (number) => String(number).padStart(2, '0');
+  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}T${two(at.getHours())}:${two(at.getMinutes())}`;
+}
+
+/** The next working day at ten, on this machine's clock or the server's, whichever is ahead. */
+function proposal(now) {
+  const at = new Date(Math.max(Date.now(), Date.parse(now)));
+  do at.setDate(at.getDate() + 1);
+  while ([0, 6].includes(at.getDay()));
+  at.setHours(10, 0, 0, 0);
+  return localTime(at);
+}
+
+function Start({ onQuestions, onBooked }) {
+  const { account, credential, now } = useAccount();
+  const { methods } = credential.proofing;
+  const [method, setMethod] = useState(methods[0]);
+  const start = async ({ appointment, ...values }) => {
+    const at = values.method === 'video' ? { appointment_at: new Date(appointment).toISOString() } : {};
+    const started = await call('POST', '/credential/proofing', { legal_name: account.legal_name, ...values, ...at });
+    await refresh();
+    if (started.questions) {
+      onQuestions({ questions: started.questions, until: Date.now() + (Date.parse(started.answer_until) - Date.parse(now)) });
+    } else {
+      onBooked();
+      announce(t('appointment-made'));
+    }
+  };
+  return html`<${Form} submit=${t(method === 'video' ? 'appointment-submit' : 'questions-start')} action=${start}>
+    ${account.name_fixed
+      ? html`<p>${t('legal-name-is', { name: account.legal_name })}</p>`
+      : html`<${Field} name="legal_name" label=${t('legal-name-confirm')} hint=${t('legal-name-confirm-hint')} autocomplete="name" defaultValue=${account.legal_name} maxlength="100" data-focus="" />`}
+    <${Choice} name="method" label=${t('proofing-method')} hint=${methods.includes('instant') ? null : t('proofing-video-only')} chosen=${method} onChange=${setMethod}
+      options=${methods.map((method) => [method, t(`method-${method}`), t(`method-${method}-more`)])} />
+    ${method === 'video' &&
+    html`<${Field} name="appointment" type="datetime-local" label=${t('appointment-when')} hint=${t('appointment-when-hint', { zone: timeZone() })} defaultValue=${proposal(now)} />`}
+  <//>`;
+}
+
+function Questions({ asked: { questions, until }, onEnd }) {
+  const answer = async (values) => {
+    const answers = questions.map(({ id }) => ({ question_id: id, choice: values[id] }));
+    const graded = await call('POST', '/credential/proofing/answers', { answers });
+    tellOtherTabs();
+    await refresh();
+    if (graded.outcome === 'passed') go('/phones', { replace: true, notice: told('proofing-passed') });
+    else onEnd();
+  };
+  return html`<${Page} title=${t('questions-title')} lead=${t('questions-lead')}>
+    <p><${Countdown} until=${until} text="questions-time" spoken=${[300, 60]} onEnd=${onEnd} /></p>
+    <${Form} submit=${t('questions-submit')} action=${answer}>
+      ${questions.map(({ id, text, choices }, index) => html`<${Choice} name=${id} label=${text} lang="en" focus=${index === 0} options=${choices.map((choice) => [choice, choice])} />`)}
+    <//>
+  <//>`;
+}
+
+/** The appointment as calendars take it (RFC 5545): half an hour. */
+function calendarFile(at) {
+  const stamp = (date) => date.toISOString().replace(/[-:]|\.\d+/g, '');
+  const start = new Date(at);
+  const lines = [
+    'BEGIN:VCALENDAR',
+    'VERSION:2.0',
+    'PRODID:-//Phone OTP//portal//EN',
+    'BEGIN:VEVENT',
+    `UID:${stamp(start)}@${location.host}`,
+    `DTSTAMP:${stamp(new Date())}`,
+    `DTSTART:${stamp(start)}`,
+    `DTEND:${stamp(new Date(start.getTime() + 30 * 60_000))}`,
+    `SUMMARY:${t('calendar-summary').replace(/[\\;,]/g, '\\$&')}`,
+    `DESCRIPTION:${t('calendar-description').replace(/[\\;,]/g, '\\$&')}`,
+    `URL:${location.origin}/#/proofing`,
+    'END:VEVENT',
+    'END:VCALENDAR',
+  ];
+  return new Blob([`${lines.join('\r\n')}\r\n`], { type: 'text/calendar' });
+}
+
+function Appointment({ at }) {
+  const [file] = useState(() => URL.createObjectURL(calendarFile(at)));
+  return html`<${Card} title=${t('appointment-title')}>
+    <p><strong>${moment(at)}</strong><br /><small>${timeZone()}</small></p>
+    <p>${t('appointment-prepare')}</p>
+    <p><a href=${file} download="appointment.ics">${t('appointment-calendar')}</a></p>
+  <//>`;
+}
+
+function ActivationCode() {
+  const redeem = async (values) => {
+    await call('POST', '/credential/proofing/code', values);
+    tellOtherTabs();
+    await refresh();
+    go('/phones', { replace: true, notice: told('proofing-passed') });
+  };
+  return html`<${Card} title=${t('activation-title')}>
+    <${Form} submit=${t('activation-submit')} action=${redeem}>
+      <${KeyField} name="activation_code" label=${t('activation-code')} hint=${t('activation-code-hint')} length=${20} />
+    <//>
+  <//>`;
+}

@@ -1,0 +1,339 @@
+// What pages are made of.
+
+import { Problem, account, announce, place, useStore } from './core.js';
+import { brand, byName, countryName, day, duration, maybe, t } from './texts.js';
+import { createContext, html, useContext, useEffect, useId, useRef, useState } from './vendor/preact.js';
+
+// Pages.
+
+/**
+ * A page: its heading is where the focus goes, unless something on it is marked with `data-focus`. The very first page
+ * leaves the focus to the browser, as every page does that is loaded.
+ */
+let first = true;
+export function Page({ title, lead, wide, children }) {
+  const heading = useRef();
+  const { path } = useStore(place);
+  useEffect(() => {
+    document.title = `${title} – ${brand}`;
+  }, [title]);
+  useEffect(() => {
+    const marked = document.querySelector('main [data-focus]');
+    if (marked) marked.focus();
+    else if (!first) heading.current.focus();
+    if (!first) scrollTo(0, 0);
+    first = false;
+  }, [path]);
+  return html`<main id="main" class=${wide ? 'wide' : ''}>
+    <h1 tabindex="-1" ref=${heading}>${title}</h1>
+    ${lead && html`<p class="lead">${lead}</p>`}
+    ${children}
+  </main>`;
+}
+
+export const Loading = () => html`<p class="loading" role="status">${t('loading')}</p>`;
+
+export const Card = ({ title, children, class: name = '' }) => html`<section class="card ${name}">
+  ${title && html`<h2>${title}</h2>`}${children}
+</section>`;
+
+export const LinkButton = ({ href, quiet, children, ...more }) =>
+  html`<a class="button ${quiet ? 'quiet' : ''}" href=${href} ...${more}>${children}</a>`;
+
+/** Label and value pairs. */
+export const Facts = ({ facts }) => html`<dl class="facts">
+  ${facts.filter(([, value]) => value).map(([label, value]) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`)}
+</dl>`;
+
+export const Pill = ({ kind, children }) => html`<span class="pill ${kind}">${children}</span>`;
+
+// Time.
+
+/** Seconds until a time of this machine's clock, counted down once a second; `onEnd` when it has come. */
+export function useSecondsUntil(at, onEnd) {
+  const left = () => (at ? Math.max(0, Math.ceil((at - Date.now()) / 1000)) : 0);
+  const [seconds, setSeconds] = useState(left());
+  const end = useRef();
+  end.current = onEnd;
+  useEffect(() => {
+    setSeconds(left());
+    if (!at) return undefined;
+    let over = left() === 0;
+    const timer = setInterval(() => {
+      setSeconds(left());
+      if (!over && left() === 0) {
+        over = true;
+        end.current?.();
+      }
+    }, 250);
+    return () => clearInterval(timer);
+  }, [at]);
+  return seconds;
+}
+
+/** A countdown for the eyes. A screen reader hears of it at the seconds of `spoken` only. */
+export function Countdown({ until, text, spoken = [], onEnd }) {
+  const seconds = useSecondsUntil(until, onEnd);
+  const words = t(text, { time: duration(seconds) });
+  useEffect(() => {
+    if (spoken.includes(seconds)) announce(words);
+  }, [seconds]);
+  return html`<span class="countdown" role="timer" aria-live="off">${words}</span>`;
+}
+
+// Problems.
+
+/** Where a problem's next step is done. */
+const NEXT = {
+  'sign-in': '/sign-in',
+  'send-otp': '/code',
+  renew: '/renew',
+  'place-order': '/store',
+  'enter-license': '/license',
+  'start-proofing': '/proofing',
+  'redeem-proofing': '/proofing',
+  'register-phone': '/phones',
+  'remove-phone': '/phones',
+  'reset-password': '/reset',
+  'contact-support': '/help',
+};
+
+/** The sentence of a problem: what happened and what to do. */
+export function problemText(problem) {
+  const { attempts_left: tries = 0, opens_at: opens, closed_at: closed } = problem;
+  const args = { tries, opens: opens ? day(opens) : '', closed: closed ? day(closed) : '' };
+  if (problem.slug === 'locked' && !problem.retryAt) return t('problem-locked-for-good');
+  return maybe(`problem-${problem.slug}`, args) ?? t('problem-unavailable');
+}
+
+/** A problem that is about the whole page or form. It takes the focus, so that nobody misses it. */
+export function ProblemNote({ problem, onRetry, focused = true }) {
+  const box = useRef();
+  const { path } = useStore(place);
+  const [waiting, setWaiting] = useState(Boolean(problem.retryAt));
+  useEffect(() => {
+    setWaiting(Boolean(problem.retryAt));
+    if (focused) box.current.focus();
+  }, [problem]);
+  const next = NEXT[problem.next_step];
+  const elsewhere = next && next !== path;
+  return html`<div class="note problem" role="alert" tabindex="-1" ref=${box} data-problem=${problem.slug}>
+    <p>${problemText(problem)}</p>
+    ${waiting &&
+    html`<p><${Countdown} until=${problem.retryAt} text="try-again-in" onEnd=${() => {
+      setWaiting(false);
+      announce(t('try-again-now'));
+    }} /></p>`}
+    ${!waiting && problem.retryAt && html`<p>${t('try-again-now')}</p>`}
+    ${onRetry && html`<p><button type="button" onClick=${onRetry}>${t('try-again')}</button></p>`}
+    ${elsewhere && html`<p><a href="#${next}">${t(`step-${problem.next_step}`)}</a></p>`}
+  </div>`;
+}
+
+// Forms.
+
+const FormState = createContext({ faults: {}, busy: false });
+
+/** What is wrong with a control before anything is sent, as the id of a text. */
+function fault(control) {
+  const { validity } = control;
+  if (control.type === 'radio') return validity.valueMissing ? 'fault-choose' : null;
+  if (validity.valueMissing || (control.required && !control.value.trim())) return 'fault-missing';
+  if (validity.typeMismatch) return 'fault-email';
+  if (validity.rangeUnderflow || validity.rangeOverflow || validity.stepMismatch) return 'fault-range';
+  return validity.badInput ? 'fault-range' : null;
+}
+
+const values = (form) =>
+  Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, name === 'password' ? value : value.trim()]));
+
+/**
+ * A form whose `action` gets the values by name. What is wrong stands beside its field, which takes the focus; a problem
+ * of no field stands above the button. Nothing is lost, and a form that is on its way is not sent again.
+ */
+export function Form({ action, submit, busyText, children, after, ...more }) {
+  const [problem, setProblem] = useState(null);
+  const [faults, setFaults] = useState({});
+  const [busy, setBusy] = useState(false);
+  const form = useRef();
+  const wrong = Object.keys(faults).join();
+
+  const send = async (event) => {
+    event.preventDefault();
+    if (busy) return;
+    setProblem(null);
+    const found = {};
+    for (const control of form.current.elements) {
+      const id = control.name && fault(control);
+      if (id) found[control.name] = t(id);
+    }
+    setFaults(found);
+    if (Object.keys(found).length) return;
+    setBusy(true);
+    try {
+      await action(values(form.current));
+    } catch (problem) {
+      if (!(problem instanceof Problem)) throw problem;
+      const field = problem.field && form.current.elements[problem.field];
+      if (field) setFaults({ [problem.field]: problemText(problem) });
+      if (!field || problem.retryAt) setProblem(problem);
+    } finally {
+      setBusy(false);
+    }
+  };
+  useEffect(() => {
+    const field = wrong && form.current.querySelector('[aria-invalid=true]');
+    if (field) field.focus();
+  }, [faults]);
+
+  return html`<form ref=${form} onSubmit=${send} novalidate ...${more}>
+    <${FormState.Provider} value=${{ faults, busy }}>
+      ${children}
+      ${problem && html`<${ProblemNote} problem=${problem} />`}
+      <div class="actions">
+        <button type="submit" class="primary" aria-disabled=${busy}>${busy ? (busyText ?? t('please-wait')) : submit}</button>
+        ${after}
+      </div>
+    <//>
+  </form>`;
+}
+
+/** The parts that every labelled control has: its hint, and what is wrong with it. */
+function useControl(name, hint, shown) {
+  const id = useId();
+  const wrong = useContext(FormState).faults[name] ?? shown;
+  const described = [hint && `${id}-hint`, wrong && `${id}-wrong`].filter(Boolean).join(' ') || undefined;
+  return {
+    id,
+    attributes: { id, name, 'aria-invalid': wrong ? 'true' : undefined, 'aria-describedby': described },
+    hint: hint && html`<p class="hint" id="${id}-hint">${hint}</p>`,
+    wrong: wrong && html`<p class="wrong" id="${id}-wrong"><span aria-hidden="true">⚠ </span>${wrong}</p>`,
+  };
+}
+
+export function Field({ name, label, hint, wrong, optional, type = 'text', ...more }) {
+  const control = useControl(name, hint, wrong);
+  return html`<div class="field">
+    <label for=${control.id}>${label}${optional && html` <span class="optional">${t('optional')}</span>`}</label>
+    ${control.hint}
+    <input type=${type} required=${!optional} ...${control.attributes} ...${more} />
+    ${control.wrong}
+  </div>`;
+}
+
+export function PasswordField({ name = 'password', label, hint, autocomplete, ...more }) {
+  const control = useControl(name, hint);
+  const [shown, setShown] = useState(false);
+  return html`<div class="field">
+    <label for=${control.id}>${label}</label>
+    ${control.hint}
+    <div class="with-button">
+      <input type=${shown ? 'text' : 'password'} required autocomplete=${autocomplete} autocapitalize="none"
+        spellcheck=${false} ...${control.attributes} ...${more} />
+      <button type="button" aria-pressed=${shown} onClick=${() => setShown(!shown)}>${t('show-password')}</button>
+    </div>
+    ${control.wrong}
+  </div>`;
+}
+
+/** `chosen` is what is chosen at first. */
+export function Select({ name, label, hint, options, chosen, ...more }) {
+  const control = useControl(name, hint);
+  return html`<div class="field">
+    <label for=${control.id}>${label}</label>
+    ${control.hint}
+    <select required ...${control.attributes} ...${more}>
+      ${options.map(([value, text]) => html`<option value=${value} selected=${value === chosen}>${text}</option>`)}
+    </select>
+    ${control.wrong}
+  </div>`;
+}
+
+/** One of a few: `options` are value, text and perhaps an explanation; `chosen` is what is chosen at first. */
+export function Choice({ name, label, options, chosen, onChange, hint, focus, lang }) {
+  const control = useControl(name, hint);
+  const [value, setValue] = useState(chosen);
+  const choose = (option) => {
+    setValue(option);
+    onChange?.(option);
+  };
+  return html`<fieldset class="choice" aria-describedby=${control.attributes['aria-describedby']}>
+    <legend lang=${lang}>${label}</legend>
+    ${control.hint}
+    ${options.map(
+      ([option, text, more], index) => html`<label class="option" lang=${lang}>
+        <input type="radio" name=${name} value=${option} required checked=${value === option}
+          aria-invalid=${control.attributes['aria-invalid']} data-focus=${focus && index === 0 ? '' : undefined}
+          onChange=${() => choose(option)} />
+        <span><span>${text}</span>${more && html`<small>${more}</small>`}</span>
+      </label>`,
+    )}
+    ${control.wrong}
+  </fieldset>`;
+}
+
+/** A button that does something at once. A problem stands beneath it. */
+export function Action({ action, children, quiet, danger, ...more }) {
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState(null);
+  const act = async () => {
+    if (busy) return;
+    setBusy(true);
+    setProblem(null);
+    try {
+      await action();
+    } catch (problem) {
+      if (!(problem instanceof Problem)) throw problem;
+      setProblem(problem);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return html`<button type="button" class=${quiet ? 'quiet' : danger ? 'danger' : ''} aria-disabled=${busy}
+      onClick=${act} ...${more}>${busy ? t('please-wait') : children}</button>
+    ${problem && html`<${ProblemNote} problem=${problem} />`}`;
+}
+
+/** A page's own load: what it yields, a problem with a way to try again, or that it is loading. */
+export function useLoad(load, keys) {
+  const [state, setState] = useState({});
+  const attempt = useRef(0);
+  const start = () => {
+    const mine = (attempt.current += 1);
+    return load().then(
+      (value) => mine === attempt.current && setState({ value }),
+      (problem) => {
+        if (!(problem instanceof Problem)) throw problem;
+        if (mine === attempt.current) setState((before) => ({ value: before.value, problem }));
+      },
+    );
+  };
+  useEffect(() => {
+    setState({});
+    start();
+  }, keys);
+  return { ...state, again: start };
+}
+
+export const useAccount = () => useStore(account);
+
+// Countries.
+
+/** ISO 3166-1 alpha-2, and Kosovo; a test compares them with the ones that the interface takes. */
+export const COUNTRIES =
+  'AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS XK YE YT ZA ZM ZW'.split(
+    ' ',
+  );
+
+/** Countries as options, by their names; `text` adds to a name. */
+export const countryOptions = (codes = COUNTRIES, text = (code, name) => name) =>
+  codes
+    .map((code) => [code, countryName(code)])
+    .sort(([, a], [, b]) => byName(a, b))
+    .map(([code, name]) => [code, text(code, name)]);
+
+/** The country that the browser's language names, if it names one. */
+export const likelyCountry = () => {
+  const region = navigator.languages.map((tag) => new Intl.Locale(tag).maximize().region).find((code) => code);
+  return COUNTRIES.includes(region) ? region : 'US';
+};

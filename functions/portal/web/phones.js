@@ -1,0 +1,262 @@
+// Phones, and the codes that are sent to them.
+
+import { Problem, announce, call, forTab, go, goOn, place, refresh, strong, tellOtherTabs, timed, told, useStore } from './core.js';
+import { Action, COUNTRIES, Card, Choice, Countdown, Field, Form, LinkButton, Loading, Page, Pill, ProblemNote, Select, countryOptions, useAccount, useSecondsUntil } from './parts.js';
+import { duration, flag, t } from './texts.js';
+import { html, useEffect, useRef, useState } from './vendor/preact.js';
+
+const MOST = 3;
+const CODE_DIGITS = 6;
+
+// Phones.
+
+export function Phones() {
+  const { credential, session } = useAccount();
+  const phones = credential?.phones ?? [];
+  const active = phones.filter((phone) => phone.state === 'active');
+  if (!['ready-for-phone', 'active'].includes(credential?.state)) return html`<${NotYet} credential=${credential} />`;
+  const locked = active.length > 0 && !strong(session);
+  return html`<${Page} title=${t('phones-title')} lead=${t('phones-lead')}>
+    ${phones.length > 0 &&
+    html`<ul class="rows phones">${phones.map((phone) => html`<${PhoneRow} key=${phone.id} phone=${phone} locked=${locked} last=${phone.state === 'active' && active.length === 1} />`)}</ul>`}
+    ${locked &&
+    html`<div class="note"><p>${t('phones-need-code')}</p><p><${LinkButton} href="#/code" data-focus="">${t('elevate-submit')}<//></p></div>`}
+    ${active.length === 1 && !locked && html`<div class="note warning"><p>${t('next-add-second-phone')}</p></div>`}
+    ${!locked && (phones.length < MOST ? html`<${Register} credential=${credential} first=${phones.length === 0} />` : html`<p>${t('problem-too-many-phones')}</p>`)}
+    ${active.length > 0 && html`<p><a href="#/account">${t('phones-done')}</a></p>`}
+    <p class="hint">${t('phones-restricted')}</p>
+  <//>`;
+}
+
+function NotYet({ credential }) {
+  const [text, to, label] = !credential
+    ? ['problem-no-credential', '/license', 'do-enter-license']
+    : {
+        'proofing-needed': ['problem-proofing-needed', '/proofing', 'do-start-proofing'],
+        expired: credential.renewal.open ? ['problem-credential-expired', '/renew', 'renew'] : ['renewal-closed', '/store', 'do-buy'],
+        spent: ['next-license-spent', '/store', 'do-buy'],
+      }[credential.state];
+  return html`<${Page} title=${t('phones-title')} lead=${t(text)}><p><${LinkButton} href="#${to}" data-focus="">${t(label)}<//></p><//>`;
+}
+
+function PhoneRow({ phone, locked, last }) {
+  const [asked, setAsked] = useState(false);
+  const remove = async () => {
+    await call('DELETE', `/credential/phones/${phone.id}`);
+    tellOtherTabs();
+    await refresh();
+    announce(t('phone-removed', { number: phone.number }));
+    document.querySelector('main h1').focus();
+  };
+  const name = phone.number;
+  return html`<li>
+    <span class="number">${flag(phone.country)} ${phone.number}</span>
+    <span>${t(`channel-${phone.channel}`)}</span>
+    ${phone.state === 'pending' && html`<${Pill} kind="pending">${t('phone-pending')}<//>`}
+    ${!locked && phone.state === 'pending' && html`<${LinkButton} href="#/code?phone=${phone.id}">${t('do-activate-phone')}<//>`}
+    ${!locked && !last && (asked
+      ? html`<span class="actions" role="group" aria-label=${t('remove-named', { name })}>${t('phone-remove-sure')}
+          <${Action} danger action=${remove}>${t('remove')}<//>
+          <button type="button" class="quiet" onClick=${() => setAsked(false)}>${t('keep')}</button></span>`
+      : html`<button type="button" class="quiet" aria-label=${t('remove-named', { name })} onClick=${() => setAsked(true)}>${t('remove')}</button>`)}
+  </li>`;
+}
+
+/** Formatting numbers needs every country's numbering plan: loaded by this page only. */
+const numbering = () => import('./vendor/phone.js');
+
+function Register({ credential, first }) {
+  const { account } = useAccount();
+  const us = credential.product.startsWith('us');
+  const [plans, setPlans] = useState(null);
+  const [country, setCountry] = useState(us || account.country === 'US' ? 'US' : account.country);
+  const [number, setNumber] = useState('');
+  useEffect(() => {
+    numbering().then(setPlans, () => setPlans({ callingCode: () => '', formatted: (_, typed) => typed }));
+  }, []);
+  if (!plans) return html`<${Loading} />`;
+
+  const served = (code) => (code === 'US') === us && plans.callingCode(code) !== null;
+  const options = countryOptions(COUNTRIES.filter(served), (code, name) => `${flag(code)} ${name} +${plans.callingCode(code)}`);
+  const chosen = options.some(([code]) => code === country) ? country : options[0][0];
+  const type = (event) => {
+    const { value, selectionEnd } = event.target;
+    const typed = value.normalize('NFKC').replace(/[^\d+*#]/g, '');
+    // Formatting moves what stands behind the cursor, so it waits for the cursor to stand at the end.
+    setNumber(selectionEnd === value.length && value.length > number.length ? plans.formatted(chosen, typed) : value);
+  };
+  const register = async (values) => {
+    const before = credential.phones.length;
+    let registered;
+    try {
+      registered = await call('POST', '/credential/phones', values);
+    } catch (problem) {
+      // The answer may be lost and the phone be there: what the account says decides.
+      const known = problem.slug === 'connection-failed' && (await refresh().catch(() => null))?.credential?.phones;
+      if (!known || known.length === before) throw problem;
+      registered = { phone: known[known.length - 1] };
+    }
+    tellOtherTabs();
+    await refresh();
+    forTab.set('not-sent', registered.not_sent ?? null);
+    go(`/code?phone=${registered.phone.id}`);
+  };
+  return html`<${Card} title=${t(first ? 'phone-first' : 'phone-another')}>
+    <${Form} submit=${t('phone-register')} action=${register}>
+      <${Choice} name="channel" label=${t('phone-channel')} chosen="text" focus options=${[
+        ['text', t('channel-text'), t('channel-text-more')],
+        ['voice', t('channel-voice'), t('channel-voice-more')],
+      ]} />
+      <${Select} name="country" label=${t('phone-country')} hint=${t(us ? 'phone-country-us' : 'phone-country-international')} options=${options} chosen=${chosen}
+        onChange=${(event) => setCountry(event.target.value)} />
+      <${Field} name="number" type="tel" label=${t('phone-number')} hint=${t('phone-number-hint')} autocomplete="tel-national" inputmode="tel" value=${number} onInput=${type} />
+    <//>
+  <//>`;
+}
+
+// Codes.
+
+export function Code() {
+  const person = useAccount();
+  const { query } = useStore(place);
+  const { credential, session } = person;
+  const wanted = query.get('phone');
+  const phones = credential?.phones.filter((phone) => (wanted ? phone.id === wanted : phone.state === 'active')) ?? [];
+  const waiting = person.challenge && phones.some((phone) => phone.id === person.challenge.phone.id) ? person.challenge : null;
+  // The first code of a phone that was just registered may not have gone out.
+  const [problem, setProblem] = useState(() => {
+    const notSent = forTab.get('not-sent');
+    forTab.set('not-sent', null);
+    return notSent && new Problem(notSent);
+  });
+  const [challenge, setChallenge] = useState(problem ? null : waiting);
+  const [choosing, setChoosing] = useState(false);
+  useEffect(() => {
+    if (waiting && !challenge && !problem) setChallenge(waiting);
+  }, [waiting]);
+  if (!['active', 'ready-for-phone'].includes(credential?.state)) return html`<${NotYet} credential=${credential} />`;
+  if (phones.length === 0) return html`<${Page} title=${t('code-title')} lead=${t('code-no-phone')}><p><${LinkButton} href="#/phones" data-focus="">${t('phones-title')}<//></p><//>`;
+  if (strong(session) && !wanted && !challenge) {
+    return html`<${Page} title=${t('code-title')} lead=${t('code-not-needed')}><p><${LinkButton} href="#/account" data-focus="">${t('nav-account')}<//></p><//>`;
+  }
+
+  const send = async (phone) => {
+    setProblem(null);
+    let sent;
+    try {
+      sent = timed(await call('POST', '/otp', { phone_id: phone }));
+    } catch (problem) {
+      // The answer was lost, or a code is on its way already: then there is one to enter, and no second one is sent.
+      const perhaps = problem.slug === 'connection-failed' || (problem.slug === 'too-many-requests' && !challenge);
+      const found = perhaps && (await refresh().catch(() => null))?.challenge;
+      if (!found || found.phone.id !== phone || found.expires_at === challenge?.expires_at) throw problem;
+      sent = found;
+    }
+    setChallenge(sent);
+    setChoosing(false);
+    announce(t(`code-sent-${sent.phone.channel}`, { number: sent.phone.number }));
+  };
+  const skip = !wanted && html`<a href="#/account">${t('code-skip')}</a>`;
+  if (challenge && !choosing) {
+    return html`<${Page} key="enter" title=${t('code-title')}>
+      <${Enter} key=${challenge.expires_at} challenge=${challenge} send=${send} />
+      <ul class="links">
+        ${phones.length > 1 && html`<li><button type="button" class="link" onClick=${() => setChoosing(true)}>${t('code-other-phone')}</button></li>`}
+        <li><a href="#/help">${t('code-none-came')}</a></li>
+        ${skip && html`<li>${skip}</li>`}
+      </ul>
+    <//>`;
+  }
+  return html`<${Page} key="choose" title=${t('code-title')} lead=${t(wanted ? 'code-first-lead' : 'code-lead')}>
+    ${problem && html`<${ProblemNote} problem=${problem} />`}
+    <${Form} submit=${t('code-send')} action=${({ phone }) => send(phone)}>
+      <${Choice} name="phone" label=${t('code-phone')} chosen=${phones[0].id} focus
+        options=${phones.map((phone) => [phone.id, `${flag(phone.country)} ${phone.number}`, t(`channel-${phone.channel}`)])} />
+    <//>
+    <p>${skip}</p>
+  <//>`;
+}
+
+/** The six digits of what was typed, pasted or filled in: `123 456`, `１２３４５６`. */
+const digitsOf = (typed) => typed.normalize('NFKC').replace(/\D/g, '').slice(0, CODE_DIGITS);
+
+/** A code that was sent. It counts down by itself; a screen reader hears of it thrice. */
+function Enter({ challenge, send }) {
+  const [typed, setTyped] = useState('');
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState(null);
+  const [tries, setTries] = useState(challenge.attempts_left);
+  const input = useRef();
+  const left = useSecondsUntil(challenge.diesAt, () => {
+    setProblem(null);
+    announce(t('problem-code-expired'));
+  });
+  const dead = left === 0 || tries === 0;
+  useEffect(() => input.current?.focus(), []);
+
+  const verify = async (code) => {
+    if (busy || dead) return;
+    setBusy(true);
+    setProblem(null);
+    try {
+      const verified = await call('POST', '/otp/verification', { code });
+      tellOtherTabs();
+      await refresh();
+      if (challenge.purpose === 'sign-in') goOn({ notice: told('code-right') });
+      else go(verified.credential.phones.length === 1 ? '/phones' : '/account', { replace: true, notice: told('phone-active', { number: challenge.phone.number }) });
+    } catch (problem) {
+      setBusy(false);
+      if (!problem.slug) throw problem;
+      if (problem.attempts_left !== undefined) setTries(problem.attempts_left);
+      if (['code-expired', 'code-tries-used-up', 'no-code-waiting'].includes(problem.slug)) setTries(0);
+      setTyped('');
+      setProblem(problem);
+      input.current?.focus();
+    }
+  };
+  const type = (event) => {
+    const digits = digitsOf(event.target.value);
+    setTyped(digits);
+    if (digits.length === CODE_DIGITS) verify(digits);
+  };
+  // Where a browser can read the text by itself (WebOTP), it fills the code in.
+  useEffect(() => {
+    if (!('OTPCredential' in window) || challenge.phone.channel !== 'text') return undefined;
+    const waiting = new AbortController();
+    navigator.credentials.get({ otp: { transport: ['sms'] }, signal: waiting.signal }).then(
+      ({ code }) => {
+        setTyped(digitsOf(code));
+        verify(digitsOf(code));
+      },
+      () => {},
+    );
+    return () => waiting.abort();
+  }, []);
+  const submit = (event) => {
+    event.preventDefault();
+    if (typed.length === CODE_DIGITS) verify(typed);
+    else input.current.focus();
+  };
+  return html`
+    <p class="lead">${t(`code-sent-${challenge.phone.channel}`, { number: challenge.phone.number })}</p>
+    ${problem && html`<${ProblemNote} problem=${problem} focused=${false} />`}
+    ${!problem && left === 0 && html`<div class="note problem" role="alert" data-problem="code-expired"><p>${t('problem-code-expired')}</p></div>`}
+    <form onSubmit=${submit} hidden=${dead} novalidate>
+      <div class="field">
+        <label for="code">${t('code')}</label>
+        <p class="hint" id="code-hint">${t('code-hint')}</p>
+        <input id="code" class="code" ref=${input} inputmode="numeric" autocomplete="one-time-code" aria-describedby="code-hint" aria-invalid=${problem ? 'true' : undefined}
+          value=${typed} onInput=${type} data-focus="" />
+      </div>
+      <p class="meta"><${Countdown} until=${challenge.diesAt} text="code-time" spoken=${[60, 30, 10]} />
+        <span>${t('code-tries', { tries })}</span></p>
+      <div class="actions"><button type="submit" class="primary" aria-disabled=${busy}>${busy ? t('please-wait') : t('code-submit')}</button></div>
+    </form>
+    <${Resend} challenge=${challenge} send=${send} primary=${dead} />`;
+}
+
+function Resend({ challenge, send, primary }) {
+  const wait = useSecondsUntil(challenge.resendAt);
+  if (wait > 0) return html`<p class="hint">${t('code-resend-in', { time: duration(wait) })}</p>`;
+  return html`<p><${Action} quiet=${!primary} action=${() => send(challenge.phone.id)}>${t('code-resend')}<//></p>`;
+}

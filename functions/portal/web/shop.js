@@ -1,0 +1,330 @@
+// From the question which product is right to the order and its mail; and the yearly renewal.
+
+import { call, forBrowser, forTab, go, refresh, Store, tellOtherTabs, told, useStore } from './core.js';
+import { Action, Card, Choice, Facts, Field, Form, LinkButton, Loading, Page, Pill, ProblemNote, Select, countryOptions, useAccount, useLoad } from './parts.js';
+import { day, moment, money, t } from './texts.js';
+import { html, useEffect, useState } from './vendor/preact.js';
+
+/** As many units as one order may have. */
+const MOST = 50;
+
+// The cart: how many of which product, kept in the browser.
+
+const cart = new Store(forBrowser.get('cart') ?? {});
+addEventListener('storage', (event) => event.key === 'cart' && (cart.value = forBrowser.get('cart') ?? {}));
+
+function put(product, quantity) {
+  const lines = { ...cart.value, [product]: quantity };
+  if (quantity < 1) delete lines[product];
+  cart.value = lines;
+  forBrowser.set('cart', cart.value);
+}
+
+const units = (lines) => Object.values(lines).reduce((sum, quantity) => sum + quantity, 0);
+
+function empty() {
+  cart.value = {};
+  forBrowser.set('cart', null);
+}
+
+const useCatalogue = () => useLoad(() => call('GET', '/products'), []);
+
+/** A page that needs the catalogue. */
+function WithCatalogue({ title, lead, wide, children }) {
+  const { value: catalogue, problem, again } = useCatalogue();
+  return html`<${Page} title=${title} lead=${lead} wide=${wide}>
+    ${catalogue ? children(catalogue) : problem ? html`<${ProblemNote} problem=${problem} onRetry=${again} />` : html`<${Loading} />`}
+  <//>`;
+}
+
+// The store.
+
+export function Shop() {
+  const person = useAccount();
+  const [service, setService] = useState(null);
+  const [proofing, setProofing] = useState(null);
+  const lines = useStore(cart);
+  const renewable = person?.credential?.renewal.open;
+  return html`<${WithCatalogue} title=${t('store-title')} lead=${t('store-lead')}>
+    ${(catalogue) => {
+      const product = service && proofing && catalogue.products.find(
+        (product) => product.coverage === service && product.proofing === (proofing === 'yes'),
+      );
+      return html`
+        ${renewable && html`<div class="note warning"><p>${t('store-renew')}</p><p><a href="#/renew">${t('renew')}</a></p></div>`}
+        <${Choice} name="service" label=${t('store-where')} onChange=${setService} focus options=${[
+          ['us', t('store-where-us'), t('store-where-us-more')],
+          ['international', t('store-where-international'), t('store-where-international-more')],
+        ]} />
+        <${Choice} name="proofing" label=${t('store-proofing')} hint=${t('store-proofing-hint')} onChange=${setProofing} options=${[
+          ['yes', t('store-proofing-yes'), t('store-proofing-yes-more')],
+          ['no', t('store-proofing-no'), t('store-proofing-no-more')],
+        ]} />
+        <div role="status">${product && html`<${Offer} key=${product.product} product=${product} lines=${lines} />`}</div>
+        ${units(lines) > 0 && html`<p><a href="#/cart">${t('to-cart', { count: units(lines) })}</a></p>`}
+        <${Catalogue} products=${catalogue.products} />`;
+    }}
+  <//>`;
+}
+
+function Offer({ product, lines }) {
+  const add = ({ quantity }) => {
+    put(product.product, Math.min(MOST, (lines[product.product] ?? 0) + Number(quantity)));
+    go('/cart');
+  };
+  return html`<${Card} title=${t(`product-${product.product}`)} class="next">
+    <p class="price">${money(product.price)} <small>${t('price-per-year')}</small></p>
+    <${Form} submit=${t('add-to-cart')} action=${add}>
+      <${Field} name="quantity" type="number" label=${t('quantity')} hint=${t('quantity-hint')} defaultValue="1" min="1" max=${MOST} step="1" inputmode="numeric" />
+    <//>
+  <//>`;
+}
+
+const Catalogue = ({ products }) => html`<details>
+  <summary>${t('all-products')}</summary>
+  <div class="scroll" tabindex="0" role="region" aria-label=${t('all-products')}><table>
+    <thead><tr><th scope="col">${t('credential-product')}</th><th scope="col">${t('price')}</th><th scope="col">${t('renewal-price')}</th></tr></thead>
+    <tbody>${products.map(
+      (product) => html`<tr><th scope="row">${t(`product-${product.product}`)}</th><td>${money(product.price)}</td><td>${money(product.renewal_price)}</td></tr>`,
+    )}</tbody>
+  </table></div>
+</details>`;
+
+// The cart and its checkout.
+
+/** The lines of the cart with their products, and what they cost. */
+function priced(lines, catalogue) {
+  const known = Object.entries(lines).flatMap(([name, quantity]) => {
+    const product = catalogue.products.find(({ product }) => product === name);
+    return product ? [{ product, quantity }] : [];
+  });
+  const amount = known.reduce((sum, { product, quantity }) => sum + product.price.amount * quantity, 0);
+  return { known, total: { amount, currency: catalogue.products[0].price.currency } };
+}
+
+const EmptyCart = () => html`<p>${t('cart-empty')}</p><p><${LinkButton} href="#/store" data-focus="">${t('nav-store')}<//></p>`;
+
+export function Cart() {
+  const lines = useStore(cart);
+  return html`<${WithCatalogue} title=${t('cart-title')}>
+    ${(catalogue) => {
+      const { known, total } = priced(lines, catalogue);
+      if (known.length === 0) return html`<${EmptyCart} />`;
+      return html`<ul class="rows cart">${known.map(({ product, quantity }) => {
+        const name = t(`product-${product.product}`);
+        return html`<li key=${product.product}>
+          <span>${name}</span>
+          <label>${t('quantity')} <input type="number" min="1" max=${MOST} step="1" inputmode="numeric" value=${quantity}
+            aria-label=${`${t('quantity')}: ${name}`}
+            onChange=${(event) => put(product.product, Math.min(MOST, Math.max(1, Math.round(Number(event.target.value)) || 1)))} /></label>
+          <span>${money({ ...product.price, amount: product.price.amount * quantity })}</span>
+          <button type="button" class="quiet" aria-label=${t('remove-named', { name })} onClick=${() => put(product.product, 0)}>${t('remove')}</button>
+        </li>`;
+      })}</ul>
+      <p class="total" role="status">${t('total', { total: money(total) })}</p>
+      ${units(lines) > MOST && html`<p class="wrong" role="alert">${t('problem-order-too-large')}</p>`}
+      <p class="actions">
+        ${units(lines) <= MOST && html`<${LinkButton} href="#/checkout" data-focus="">${t('to-checkout')}<//>`}
+        <${LinkButton} quiet href="#/store">${t('shop-on')}<//>
+      </p>`;
+    }}
+  <//>`;
+}
+
+/**
+ * Places an order. The same order asked for again, after an answer that was lost, goes under the same key and is placed
+ * once.
+ */
+async function placeOrder(path, order) {
+  const text = JSON.stringify([path, order]);
+  const before = forTab.get('order');
+  const attempt = before?.text === text ? before : { text, key: crypto.randomUUID() };
+  forTab.set('order', attempt);
+  const placed = await call('POST', path, order, { 'Idempotency-Key': attempt.key });
+  forTab.set('order', null);
+  refresh().catch(() => {});
+  tellOtherTabs();
+  // Back, from the provider's page too, leads to the order and not to a form that would order again.
+  go(`/orders/${placed.number}`, { replace: true, notice: told('order-placed', { number: placed.number }) });
+  if (placed.payment_url) setTimeout(() => location.assign(placed.payment_url), 50);
+}
+
+const ADDRESS = [
+  ['name', 'billing name', true],
+  ['line1', 'billing address-line1', true],
+  ['line2', 'billing address-line2', false],
+  ['city', 'billing address-level2', true],
+  ['region', 'billing address-level1', false],
+  ['postal_code', 'billing postal-code', false],
+];
+
+/** How it is paid and where the invoice goes; `submit` gets both. What was typed outlives a reload of the tab. */
+function Payment({ catalogue, total, children, submit }) {
+  const { account } = useAccount();
+  const [method, setMethod] = useState(catalogue.payment_methods[0]);
+  const kept = forTab.get('address') ?? { name: account.legal_name, country: account.country };
+  const send = (values) => {
+    const address = Object.fromEntries(
+      Object.entries(values).flatMap(([name, value]) =>
+        name.startsWith('billing_address.') && value ? [[name.slice('billing_address.'.length), value]] : [],
+      ),
+    );
+    return submit({ payment_method: values.payment_method, billing_address: address }, values);
+  };
+  const keep = (event) => {
+    const { name, value } = event.target;
+    if (name.startsWith('billing_address.')) {
+      forTab.set('address', { ...(forTab.get('address') ?? kept), [name.slice('billing_address.'.length)]: value });
+    }
+  };
+  return html`<${Form} submit=${method === 'card' ? t('place-order-card', { total: money(total) }) : t('place-order')} action=${send} onInput=${keep}>
+    <${Choice} name="payment_method" label=${t('payment-method')} chosen=${method} onChange=${setMethod} focus
+      options=${catalogue.payment_methods.map((method) => [method, t(`pay-${method}`), t(`pay-${method}-more`)])} />
+    <h2>${t('billing-address')}</h2>
+    ${ADDRESS.map(
+      ([name, autocomplete, required]) => html`<${Field} name="billing_address.${name}" label=${t(`address-${name.replace('_', '-')}`)}
+        optional=${!required} autocomplete=${autocomplete} maxlength="200" defaultValue=${kept[name] ?? ''} />`,
+    )}
+    <${Select} name="billing_address.country" label=${t('country')} autocomplete="billing country" options=${countryOptions()} chosen=${kept.country} />
+    ${children}
+  <//>`;
+}
+
+export function Checkout() {
+  const lines = useStore(cart);
+  const { credential } = useAccount();
+  return html`<${WithCatalogue} title=${t('checkout-title')}>
+    ${(catalogue) => {
+      const { known, total } = priced(lines, catalogue);
+      if (known.length === 0) return html`<${EmptyCart} />`;
+      const submit = async (payment, { for_others: forOthers }) => {
+        await placeOrder('/orders', {
+          lines: known.map(({ product, quantity }) => ({ product: product.product, quantity })),
+          ...payment,
+          for_others: forOthers === 'on',
+        });
+        empty();
+      };
+      return html`<${Card} title=${t('order-summary')}>
+          <ul class="rows">${known.map(
+            ({ product, quantity }) => html`<li><span>${quantity} × ${t(`product-${product.product}`)}</span><span>${money({ ...product.price, amount: product.price.amount * quantity })}</span></li>`,
+          )}</ul>
+          <p class="total">${t('total', { total: money(total) })}</p>
+          <p><a href="#/cart">${t('change-cart')}</a></p>
+        <//>
+        <${Payment} catalogue=${catalogue} total=${total} submit=${submit}>
+          ${credential?.renewal.open &&
+          html`<label class="option"><input type="checkbox" name="for_others" /><span>${t('for-others')}<small>${t('for-others-more')}</small></span></label>`}
+        <//>`;
+    }}
+  <//>`;
+}
+
+// Renewal.
+
+export function Renew() {
+  const { credential, orders } = useAccount();
+  const renewal = credential?.renewal;
+  if (!renewal?.open || credential.state === 'spent') {
+    const why = !credential ? 'renew-nothing' : credential.state === 'spent' ? 'next-license-spent' : 'renewal-closed';
+    const before = renewal && !['expired', 'spent'].includes(credential.state);
+    return html`<${Page} title=${t('renew-title')} lead=${before ? t('renewal-from', { day: day(renewal.opens_at) }) : t(why)}>
+      <p>${before ? html`<a href="#/account">${t('nav-account')}</a>` : html`<${LinkButton} href="#/store" data-focus="">${t('do-buy')}<//>`}</p>
+    <//>`;
+  }
+  const unpaid = orders.find((order) => order.status !== 'paid' && order.lines.some((line) => line.kind === 'renewal'));
+  return html`<${WithCatalogue} title=${t('renew-title')} lead=${t(credential.state === 'expired' ? 'renew-late' : 'renew-early')}>
+    ${(catalogue) => {
+      const { renewal_price: price } = catalogue.products.find(({ product }) => product === credential.product);
+      return html`
+        ${unpaid && html`<div class="note warning"><p>${t('renew-unpaid', { number: unpaid.number })}</p><p><a href="#/orders/${unpaid.number}">${t('to-order')}</a></p></div>`}
+        <${Card} title=${t('order-summary')}>
+          <${Facts} facts=${[
+            [t('credential-product'), t(`product-${credential.product}`)],
+            [t(credential.state === 'expired' ? 'credential-expired' : 'credential-expires'), day(credential.expires_at)],
+            [t('renewal-price'), money(price)],
+            [t('renewal-until'), day(renewal.closes_at)],
+          ]} />
+        <//>
+        <${Payment} catalogue=${catalogue} total=${price} submit=${(payment) => placeOrder('/renewals', payment)} />`;
+    }}
+  <//>`;
+}
+
+// An order.
+
+/** How often an order that something is about to happen to is looked at, and for how long. */
+const LOOK_EVERY = 3_000;
+const LOOK_FOR = 180_000;
+
+export function Order({ parameter: number }) {
+  const { value: order, problem, again } = useLoad(() => call('GET', `/orders/${encodeURIComponent(number)}`), [number]);
+  const unsettled = order && (order.status === 'awaiting-payment' || (order.status === 'paid' && !order.mailed_at));
+  useEffect(() => {
+    if (!unsettled) return undefined;
+    const since = Date.now();
+    const timer = setInterval(() => {
+      if (Date.now() - since > LOOK_FOR) clearInterval(timer);
+      else if (!document.hidden) again();
+    }, LOOK_EVERY);
+    return () => clearInterval(timer);
+  }, [unsettled]);
+  useEffect(() => {
+    if (order?.status === 'paid') refresh().catch(() => {});
+  }, [order?.status]);
+  return html`<${Page} title=${t('order-title', { number })}>
+    ${problem && !order && html`<${ProblemNote} problem=${problem} onRetry=${problem.status === 404 ? null : again} />`}
+    ${order ? html`<${OrderDetails} order=${order} />` : !problem && html`<${Loading} />`}
+    <p><a href="#/account">${t('nav-account')}</a></p>
+  <//>`;
+}
+
+function OrderDetails({ order }) {
+  const renews = order.lines.some((line) => line.kind === 'renewal');
+  return html`
+    <div role="status"><p><${Pill} kind=${order.status}>${t(`order-${order.status}`)}<//> ${happening(order, renews)}</p></div>
+    ${order.payment_url && html`<p><a class="button" href=${order.payment_url}>${t('pay-now', { total: money(order.total) })}</a></p>`}
+    <${Card} title=${t('order-summary')}>
+      <ul class="rows">${order.lines.map(
+        (line) => html`<li><span>${line.quantity} × ${t(`product-${line.product}`)}${line.kind === 'renewal' ? ` (${t('line-renewal')})` : ''}</span>
+          <span>${money({ ...line.unit_price, amount: line.unit_price.amount * line.quantity })}</span></li>`,
+      )}</ul>
+      <p class="total">${t('total', { total: money(order.total) })}</p>
+      <${Facts} facts=${[
+        [t('order-placed-at'), moment(order.placed_at)],
+        [t('order-method'), t(`pay-${order.payment_method}`)],
+        [t('order-paid-at'), order.paid_at && moment(order.paid_at)],
+        [t('order-mailed-at'), order.mailed_at && moment(order.mailed_at)],
+      ]} />
+    <//>
+    ${order.license_keys.length > 0 && html`<${Keys} order=${order} />`}`;
+}
+
+/** What is happening to an order, and what comes next. */
+function happening(order, renews) {
+  if (order.status === 'payment-declined') return t('order-declined-more');
+  if (order.status === 'awaiting-payment') {
+    return order.payment_method === 'card' ? t('order-awaiting-card') : t('order-awaiting-invoice', { number: order.number });
+  }
+  if (renews) return t(order.mailed_at ? 'order-renewed' : 'order-renewing');
+  return order.mailed_at ? t('order-mailed') : t('order-mailing');
+}
+
+function Keys({ order }) {
+  const [sent, setSent] = useState(false);
+  const resend = async () => {
+    setSent(false);
+    await call('POST', `/orders/${order.number}/license-email`);
+    setSent(true);
+  };
+  return html`<${Card} title=${t('order-keys')}>
+    <p>${t('order-keys-more')}</p>
+    <ul class="rows">${order.license_keys.map((key) => html`<li><code>${key.license_key}</code><span>${t(`product-${key.product}`)}</span></li>`)}</ul>
+    <p class="actions">
+      <${LinkButton} href="#/license">${t('do-enter-license')}<//>
+      ${order.mailed_at && html`<${Action} quiet action=${resend}>${t('resend-mail')}<//>`}
+    </p>
+    <p role="status">${sent && t('mail-resent')}</p>
+    <p>${t('no-mail-hint')} <a href="#/help">${t('nav-help')}</a></p>
+  <//>`;
+}

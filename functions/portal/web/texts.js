@@ -1,0 +1,71 @@
+// Words in the person's language, from one Fluent catalogue; dates, money and numbers as the language writes them.
+
+import { FluentBundle, FluentResource } from './vendor/fluent.js';
+
+export const language = document.documentElement.lang;
+export const brand = document.documentElement.dataset.brand;
+
+export const LANGUAGES = { en: 'English', es: 'Español', fr: 'Français', de: 'Deutsch', ja: '日本語' };
+
+const bundle = new FluentBundle(language, { useIsolating: false });
+
+export async function loadTexts() {
+  const answer = await fetch(document.documentElement.dataset.texts);
+  if (!answer.ok) throw new Error(`texts: ${answer.status}`);
+  bundle.addResource(new FluentResource(await answer.text()));
+}
+
+/** The text of an id. A test finds the ids that a catalogue lacks. */
+export function t(id, args = {}) {
+  const message = bundle.getMessage(id);
+  if (!message?.value) {
+    console.error(`no text ${id}`);
+    return id;
+  }
+  return bundle.formatPattern(message.value, { brand, ...args });
+}
+
+/** The text of an id, or nothing if there is none: for explanations that only some things have. */
+export const maybe = (id, args) => (bundle.hasMessage(id) ? t(id, args) : null);
+
+export function chooseLanguage(code) {
+  document.cookie = `language=${code}; Path=/; Max-Age=31536000; SameSite=Strict`;
+  location.reload();
+}
+
+const formats = new Map();
+function format(kind, options) {
+  const key = kind.name + JSON.stringify(options);
+  if (!formats.has(key)) formats.set(key, new kind(language, options));
+  return formats.get(key);
+}
+
+export const day = (time) => format(Intl.DateTimeFormat, { dateStyle: 'long' }).format(new Date(time));
+
+export const moment = (time) =>
+  format(Intl.DateTimeFormat, { dateStyle: 'full', timeStyle: 'short' }).format(new Date(time));
+
+export const timeZone = () =>
+  format(Intl.DateTimeFormat, { timeZoneName: 'long' })
+    .formatToParts(new Date())
+    .find((part) => part.type === 'timeZoneName')?.value ?? 'UTC';
+
+/** Money in minor units, as the currency has them. */
+export function money({ amount, currency }) {
+  const formatter = format(Intl.NumberFormat, { style: 'currency', currency: currency.toUpperCase() });
+  return formatter.format(amount / 10 ** formatter.resolvedOptions().maximumFractionDigits);
+}
+
+export const countryName = (code) => format(Intl.DisplayNames, { type: 'region' }).of(code);
+
+export const flag = (code) =>
+  String.fromCodePoint(...[...code].map((letter) => letter.charCodeAt(0) - 65 + 0x1f1e6));
+
+export const byName = (a, b) => format(Intl.Collator, {}).compare(a, b);
+
+/** `1:05`, `15:00`, `23:59:59`. */
+export function duration(seconds) {
+  const two = (number) => String(number).padStart(2, '0');
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
+  return hours ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
+}

@@ -1,0 +1,232 @@
+//! What the pages show is in the catalogue, and what is in the catalogue is shown: a text that is missing or left over
+//! fails here. That the languages have the same texts is the platform's own test.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use domain::account::Country;
+use domain::credential::{NextStep, State};
+use domain::order::PaymentMethod;
+use domain::phone::Channel;
+use domain::product::Product;
+use domain::proofing::Method;
+use domain::session::Strength;
+use platform::problem::Slug;
+use platform::views::StatusView;
+use serde_json::{Value, json};
+
+use super::{names, top};
+
+/// The scripts of the pages, one after another, without the libraries.
+fn scripts() -> String {
+    let folder = top().join("functions/portal/web");
+    let scripts = names(&folder)
+        .into_iter()
+        .filter(|name| name.rsplit('.').next() == Some("js"));
+    scripts.fold(String::new(), |mut all, name| {
+        let text = std::fs::read_to_string(folder.join(name)).unwrap();
+        writeln!(all, "{text}").unwrap();
+        all
+    })
+}
+
+/// The ids of the catalogue.
+fn catalogue() -> BTreeSet<String> {
+    let text = std::fs::read_to_string(top().join("shared/platform/locales/en.ftl")).unwrap();
+    let ids = text
+        .lines()
+        .filter(|line| !line.starts_with(['#', ' ', '}']));
+    ids.filter_map(|line| line.split_once(" ="))
+        .map(|(id, _)| id.to_owned())
+        .collect()
+}
+
+fn words(of: Value) -> Vec<String> {
+    serde_json::from_value(of).unwrap()
+}
+
+/// The ids that a page puts together: how they begin, what follows, and how they may end.
+fn families() -> Vec<(&'static str, Vec<String>, &'static [&'static str])> {
+    let steps = words(json!([
+        NextStep::EnterLicense,
+        NextStep::StartProofing,
+        NextStep::AnswerQuestions,
+        NextStep::KeepAppointment,
+        NextStep::EnterActivationCode,
+        NextStep::RegisterPhone,
+        NextStep::ActivatePhone,
+        NextStep::AddSecondPhone,
+        NextStep::Renew,
+    ]));
+    let states = [
+        State::ProofingNeeded,
+        State::ReadyForPhone,
+        State::Active,
+        State::Expired,
+        State::Spent,
+    ];
+    let orders = [
+        StatusView::AwaitingPayment,
+        StatusView::PaymentDeclined,
+        StatusView::Paid,
+    ];
+    let mut problems = words(json!(Slug::ALL));
+    problems.extend(["connection-failed", "busy"].map(str::to_owned));
+    let scripts = scripts();
+    let listed = |before: &str, after: char| {
+        let list = scripts
+            .split_once(before)
+            .unwrap()
+            .1
+            .split_once(after)
+            .unwrap()
+            .0;
+        list.to_owned()
+    };
+    let topics = listed("const TOPICS = [", ']').replace(['\'', ' '], "");
+    let next_steps = listed("const NEXT = {", '}');
+    let address = listed("const ADDRESS = [\n", ';');
+    vec![
+        ("problem-", problems, &[""]),
+        ("product-", words(json!(Product::ALL)), &[""]),
+        (
+            "strength-",
+            words(json!([Strength::Password, Strength::PhoneOtp])),
+            &[""],
+        ),
+        (
+            "requires-",
+            words(json!([Strength::Password, Strength::PhoneOtp])),
+            &["", "-proofed"],
+        ),
+        ("state-", words(json!(states)), &[""]),
+        ("order-", words(json!(orders)), &[""]),
+        ("next-", steps.clone(), &[""]),
+        ("do-", steps, &[""]),
+        (
+            "channel-",
+            words(json!([Channel::Text, Channel::Voice])),
+            &["", "-more"],
+        ),
+        (
+            "code-sent-",
+            words(json!([Channel::Text, Channel::Voice])),
+            &[""],
+        ),
+        (
+            "method-",
+            words(json!([Method::Instant, Method::Video])),
+            &["", "-more"],
+        ),
+        (
+            "pay-",
+            words(json!([PaymentMethod::Card, PaymentMethod::Invoice])),
+            &["", "-more"],
+        ),
+        (
+            "help-",
+            topics.split(',').map(str::to_owned).collect(),
+            &["", "-answer"],
+        ),
+        (
+            "step-",
+            next_steps
+                .lines()
+                .filter_map(|line| line.trim().split_once(": '"))
+                .map(|(step, _)| step.trim_matches('\'').to_owned())
+                .collect(),
+            &[""],
+        ),
+        (
+            "address-",
+            address
+                .lines()
+                .filter_map(|line| line.trim().strip_prefix("['")?.split_once('\''))
+                .map(|(name, _)| name.replace('_', "-"))
+                .collect(),
+            &[""],
+        ),
+    ]
+}
+
+#[test]
+fn every_text_that_a_page_shows_is_in_the_catalogue_and_none_is_left_over() {
+    let (scripts, catalogue) = (scripts(), catalogue());
+    let families = families();
+    let made: BTreeSet<String> = families
+        .iter()
+        .flat_map(|(begin, middles, ends)| {
+            middles
+                .iter()
+                .flat_map(move |middle| ends.iter().map(move |end| format!("{begin}{middle}{end}")))
+        })
+        .collect();
+    let mut missing: BTreeSet<&str> = made
+        .iter()
+        .map(String::as_str)
+        .filter(|id| !catalogue.contains(*id))
+        .collect();
+    for call in ["t(", "told(", "maybe("] {
+        let calls = scripts.split(call).zip(scripts.split(call).skip(1));
+        for (before, after) in calls {
+            if before.ends_with(|c: char| c.is_ascii_alphanumeric() || c == '_') {
+                continue;
+            }
+            if let Some(id) = after
+                .strip_prefix('\'')
+                .and_then(|rest| rest.split('\'').next())
+            {
+                if !catalogue.contains(id) {
+                    missing.insert(id);
+                }
+            } else if let Some(begin) = after
+                .strip_prefix('`')
+                .and_then(|rest| rest.split('$').next())
+            {
+                let known = families.iter().any(|(family, _, _)| *family == begin);
+                assert!(known, "{begin}…: say in this test what may follow");
+            }
+        }
+    }
+    assert!(missing.is_empty(), "no text for {missing:?}");
+
+    let page = ["page-description", "page-needs-scripts"];
+    let left_over: Vec<&String> = catalogue
+        .iter()
+        .filter(|id| {
+            !["mail-", "text-", "call-", "date"]
+                .iter()
+                .any(|sent| id.starts_with(sent))
+        })
+        .filter(|id| !made.contains(*id) && !page.contains(&id.as_str()))
+        .filter(|id| {
+            !scripts.contains(&format!("'{id}'")) && !scripts.contains(&format!("\"{id}\""))
+        })
+        .collect();
+    assert!(left_over.is_empty(), "no page shows {left_over:?}");
+}
+
+#[test]
+fn the_countries_that_the_pages_offer_are_the_ones_that_the_interface_takes() {
+    let scripts = scripts();
+    let offered: BTreeSet<&str> = scripts
+        .split_once("export const COUNTRIES =")
+        .unwrap()
+        .1
+        .split('\'')
+        .nth(1)
+        .unwrap()
+        .split(' ')
+        .collect();
+    let letters = 'A'..='Z';
+    let taken: BTreeSet<String> = letters
+        .clone()
+        .flat_map(|first| {
+            letters
+                .clone()
+                .map(move |second| format!("{first}{second}"))
+        })
+        .filter(|code| Country::try_from(code.clone()).is_ok())
+        .collect();
+    assert_eq!(offered, taken.iter().map(String::as_str).collect());
+}
