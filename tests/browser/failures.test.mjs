@@ -1,0 +1,354 @@
+// What goes wrong for people, and how the pages get them out of it.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { PASSWORD, Visitor, clockMoves, code, mail, messages, outside, system } from './harness.mjs';
+
+system();
+
+const us = { service: 'In one of the 50 US states', proofing: 'No, a code is enough' };
+
+/** A code that is not the one. */
+const wrong = (digits, by = 1) => String((Number(digits) + by) % 1_000_000).padStart(6, '0');
+
+test('a code that expired, one that was tried five times, and a new one', async () => {
+  const ada = await Visitor.arrive();
+  const phone = '+12025550130';
+  await ada.becomeMember(phone);
+  await ada.press('Sign out');
+  await clockMoves('1 minute');
+  await ada.signIn();
+  await ada.heading('Enter your code');
+  await ada.press('Send the code');
+  const expired = await code(phone, 1);
+  await clockMoves('2 minutes');
+  await ada.fill('Code', expired);
+  await ada.refused('code-expired');
+  await ada.look('code-expired');
+  await ada.page.reload();
+  await ada.heading('Enter your code');
+  await ada.press('Send the code');
+
+  const digits = await code(phone, 2);
+  for (const left of ['4 tries are left', '3 tries are left', '2 tries are left', 'One try is left']) {
+    await ada.fill('Code', wrong(digits));
+    await ada.sees(left);
+    assert.equal(await ada.focused(), 'code', 'the next try can be typed at once');
+    if (left.startsWith('4')) await ada.look('code-wrong');
+  }
+  await ada.page.reload();
+  await ada.sees('One try left');
+  await ada.fill('Code', wrong(digits));
+  await ada.sees('it was the last try');
+  await ada.look('code-tries-used-up');
+  await ada.sees('You can ask for a new code in');
+  await clockMoves('30 seconds');
+  await ada.page.reload();
+  await ada.press(/^Send (the|a new) code$/);
+  const fresh = await code(phone, 3);
+  await ada.fill('Code', fresh);
+  await ada.sees('You are signed in with Phone OTP.');
+  await ada.leave();
+});
+
+test('resend as soon as it is allowed: the older code is dead and the newer one works', async () => {
+  const ada = await Visitor.arrive();
+  const phone = '+12025550131';
+  await ada.becomeMember(phone);
+  await ada.press('Sign out');
+  await clockMoves('1 minute');
+  await ada.signIn();
+  await ada.heading('Enter your code');
+  await ada.page.clock.install();
+  await ada.press('Send the code');
+  const older = await code(phone, 1);
+  await ada.sees('You can ask for a new code in 0:');
+  await clockMoves('30 seconds');
+  await ada.page.clock.fastForward(31_000);
+  await ada.press('Send a new code');
+  const newer = await code(phone, 2);
+  if (older !== newer) {
+    await ada.fill('Code', older);
+    await ada.refused('wrong-code');
+  }
+  await ada.fill('Code', newer);
+  await ada.sees('You are signed in with Phone OTP.');
+  await ada.leave();
+});
+
+test('the countdown reaches its end by itself, says so, and offers a new code', async () => {
+  const ada = await Visitor.arrive();
+  const phone = '+12025550132';
+  await ada.becomeMember(phone);
+  await ada.press('Sign out');
+  await clockMoves('1 minute');
+  await ada.signIn();
+  await ada.heading('Enter your code');
+  await ada.page.clock.install();
+  await ada.press('Send the code');
+  await ada.sees('Valid for');
+  const spoken = ada.page.locator('.unseen[role=status]');
+  const heard = new Set();
+  for (let second = 0; second < 121; second += 1) {
+    await ada.page.clock.runFor(1_000);
+    heard.add(await spoken.textContent());
+  }
+  await ada.refused('code-expired');
+  assert.ok(heard.size <= 6, `a countdown that does not chatter: ${[...heard].join(' | ')}`);
+  await ada.page.getByRole('button', { name: 'Send a new code' }).waitFor();
+  await ada.leave();
+});
+
+test('a declined card, Back from the provider, and one order in the end', async () => {
+  const ada = await Visitor.arrive();
+  const { page } = ada;
+  await ada.signUp();
+  await ada.choose(us);
+  await ada.checkOut('Card');
+  await page.getByLabel(/Card number/).waitFor();
+  await page.goBack();
+  const number = await ada.orderNumber();
+  await ada.sees('Awaiting payment');
+  await page.goBack();
+  await page.goForward();
+  await ada.orderNumber();
+  await ada.follow(/^Pay/);
+  await page.getByLabel(/Card number/).fill('4000 0000 0000 0002');
+  await page.getByRole('button', { name: /Pay/ }).click();
+  await ada.orderNumber();
+  await ada.sees('Your card was declined and nothing was charged.');
+  await ada.look('order-declined');
+  await ada.follow(/^Pay/);
+  await page.getByLabel(/Card number/).fill('4242 4242 4242 4242');
+  await page.getByRole('button', { name: /Pay/ }).click();
+  await ada.sees('The license keys are in your mailbox.');
+  await ada.open('/checkout');
+  await ada.sees('Your cart is empty.');
+  await ada.open('/account');
+  await ada.heading(/Welcome/);
+  assert.deepEqual(await page.locator('a[href^="#/orders/"]').allTextContents(), [number]);
+  await ada.leave();
+});
+
+test('an order whose answer is lost is placed once, and a payment that comes late is awaited', async () => {
+  const ada = await Visitor.arrive();
+  const { page } = ada;
+  await ada.signUp();
+  await ada.choose(us);
+  await ada.loseAnswer('/orders');
+  await ada.checkOut('Card');
+  await ada.refused('connection-failed');
+  await ada.look('checkout-connection-failed');
+  assert.equal(await page.getByLabel('City').inputValue(), 'London', 'nothing is lost');
+  await ada.press(/Place order/);
+  await page.getByLabel(/Card number/).fill('4000 0000 0000 0077');
+  await page.getByRole('button', { name: /Pay/ }).click();
+  const number = await ada.orderNumber();
+  await ada.sees('We are waiting for your payment to be confirmed.');
+  await clockMoves('2 minutes');
+  await ada.sees('The license keys are in your mailbox.');
+  await ada.open('/account');
+  await ada.heading(/Welcome/);
+  assert.deepEqual(await page.locator('a[href^="#/orders/"]').allTextContents(), [number]);
+  await ada.leave();
+});
+
+test('a code whose answer is lost is sent once, and so is a registered phone', async () => {
+  const ada = await Visitor.arrive();
+  const phone = '+12025550133';
+  await ada.signUp();
+  await ada.enterLicense(await ada.buy(us));
+  await ada.loseAnswer('/credential/phones');
+  await ada.registerPhone({ channel: 'Text message', number: '2025550133' });
+  await ada.sees('A text message with the code is on its way');
+  await ada.fill('Code', await code(phone));
+  await ada.sees('now receives your codes');
+  await ada.press('Sign out');
+  await clockMoves('1 minute');
+  await ada.signIn();
+  await ada.heading('Enter your code');
+  await ada.loseAnswer('/otp');
+  await ada.press('Send the code');
+  await ada.sees('A text message with the code is on its way');
+  await ada.fill('Code', await code(phone, 1));
+  await ada.sees('You are signed in with Phone OTP.');
+  assert.equal(await messages(phone), 2, 'no second text');
+  await ada.leave();
+});
+
+test('an account whose answer is lost is signed in to by trying again', async () => {
+  const ada = await Visitor.arrive();
+  await ada.loseAnswer('/accounts');
+  await ada.open('/sign-up');
+  await ada.fill('User ID', ada.userId);
+  await ada.page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+  await ada.fill('Legal name', 'Ada Lovelace');
+  await ada.fill('Email address', ada.address);
+  await ada.press('Create an account');
+  await ada.refused('connection-failed');
+  await ada.press('Create an account');
+  await ada.heading(/Welcome/);
+  await ada.leave();
+});
+
+test('a session that ended in another tab leads to the sign-in and back', async () => {
+  const ada = await Visitor.arrive();
+  await ada.signUp();
+  await ada.open('/applications');
+  await ada.heading('Applications');
+  const other = await ada.tab();
+  await other.goto(ada.page.url());
+  await other.getByRole('button', { name: 'Sign out' }).click();
+  await ada.heading('Sign in');
+  await ada.sees('Your session has ended, here or in another tab.');
+  await ada.look('session-ended');
+  await ada.fill('User ID', ada.userId);
+  await ada.page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+  await ada.press('Sign in');
+  await ada.heading('Applications');
+  await ada.leave();
+});
+
+test('wrong passwords lead to a pause that counts down', async () => {
+  const ada = await Visitor.arrive();
+  await ada.signUp();
+  await ada.press('Sign out');
+  await ada.heading('Sign in');
+  for (let attempt = 0; attempt < 10; attempt += 1) {
+    await ada.fill('User ID', ada.userId);
+    await ada.page.getByLabel('Password', { exact: true }).fill(`wrong ${attempt}`);
+    await Promise.all([ada.page.waitForResponse('**/sessions'), ada.press('Sign in')]);
+  }
+  await ada.press('Sign in');
+  await ada.refused('locked');
+  await ada.sees(/You can try again in 1[45]:\d\d\./);
+  await ada.look('locked');
+  await ada.leave();
+});
+
+test('a mistyped license key is told at once, and a used one after asking', async () => {
+  const ada = await Visitor.arrive();
+  const { page } = ada;
+  await ada.signUp();
+  const key = await ada.buy(us);
+  await ada.open('/license');
+  let asked = 0;
+  page.on('request', (request) => (asked += request.method() === 'POST' ? 1 : 0));
+  const last = key.at(-1) === 'Z' ? '0' : 'Z';
+  await ada.fill('License key', key.slice(0, -1) + last);
+  await ada.sees('One of the symbols is mistyped.');
+  await ada.look('license-mistyped');
+  assert.equal(asked, 0);
+  await ada.fill('License key', key);
+  await ada.press('Use this license key');
+  await ada.sees('The license key is accepted.');
+
+  const eve = await Visitor.arrive();
+  await eve.signUp();
+  await eve.open('/license');
+  await eve.fill('License key', key);
+  await eve.press('Use this license key');
+  await eve.sees('This license key was used already');
+  await eve.look('license-used');
+  await eve.leave();
+  await ada.leave();
+});
+
+test('what is missing or refused stands beside its field, which has the focus', async () => {
+  const ada = await Visitor.arrive();
+  await ada.open('/sign-up');
+  await ada.press('Create an account');
+  await ada.sees('Please fill this in.');
+  assert.equal(await ada.focused(), await ada.page.getByLabel('User ID').getAttribute('id'));
+  await ada.look('sign-up-missing');
+  await ada.fill('User ID', ada.userId);
+  await ada.page.getByLabel('Password', { exact: true }).fill('password1234');
+  await ada.fill('Legal name', 'Ada Lovelace');
+  await ada.fill('Email address', 'nobody');
+  await ada.press('Create an account');
+  await ada.sees('This is not an email address.');
+  await ada.fill('Email address', ada.address);
+  await ada.press('Create an account');
+  await ada.sees('This password is easy to guess.');
+  assert.equal(await ada.focused(), await ada.page.getByLabel('Password', { exact: true }).getAttribute('id'));
+  await ada.leave();
+});
+
+test('a landline that cannot take texts, a number that the product does not cover, and a message that is not taken', async () => {
+  const ada = await Visitor.arrive({ locale: 'en-GB' });
+  const { page } = ada;
+  await ada.signUp({ country: 'GB' });
+  await ada.enterLicense(await ada.buy({ service: 'Anywhere else', proofing: 'No, a code is enough' }));
+  await page.getByLabel('Country of the number').selectOption('GB');
+  await page.getByLabel('Phone number').pressSequentially('02079460018');
+  await ada.press('Register and send a code');
+  await ada.sees('This is a landline and gets no text messages.');
+  await ada.look('phone-cannot-text');
+  await page.getByLabel('Phone number').fill('1');
+  await ada.press('Register and send a code');
+  await ada.sees('This is not a phone number of that country.');
+  await outside('faults', { service: 'sns', fail: 1 });
+  await page.getByLabel('Phone number').fill('07400 123456');
+  await ada.press('Register and send a code');
+  await ada.refused('delivery-failed');
+  await ada.look('code-not-sent');
+  await ada.press('Send the code');
+  await ada.fill('Code', await code('+447400123456'));
+  await ada.sees('now receives your codes');
+  await ada.leave();
+});
+
+test('a forgotten password is reset by mail', async () => {
+  const ada = await Visitor.arrive();
+  await ada.signUp();
+  await ada.press('Sign out');
+  await ada.follow('Forgot your password?');
+  await ada.heading('Reset your password');
+  await ada.look('reset');
+  await ada.fill('User ID', ada.userId);
+  await ada.press('Mail me a link');
+  await ada.heading('Look into your mailbox');
+  await ada.look('reset-sent');
+  const { text } = await mail(ada.address, /Reset your password/);
+  await ada.page.goto(/http\S+/.exec(text)[0]);
+  await ada.heading('Choose a new password');
+  await ada.look('choose-password');
+  await ada.fill('New password', 'another good long password');
+  await ada.press('Set the password');
+  await ada.sees('Your password is changed.');
+  await ada.signIn('another good long password');
+  await ada.heading(/Welcome/);
+  await ada.open('/password-resets/nonsense');
+  await ada.fill('New password', 'yet another good long password');
+  await ada.press('Set the password');
+  await ada.refused('reset-link-dead');
+  await ada.look('reset-link-dead');
+  await ada.leave();
+});
+
+test('proofing that fails leaves what is left to try, and ends with the license used up', async () => {
+  const ada = await Visitor.arrive();
+  const { page } = ada;
+  await ada.signUp();
+  await ada.enterLicense(await ada.buy({ ...us, proofing: 'Yes, with identity proofing' }));
+  for (const told of ['One attempt did not succeed.', '2 attempts did not succeed.']) {
+    await ada.heading('Prove your identity');
+    await page.getByLabel('By questions, now').check();
+    await ada.press('Show the questions');
+    await ada.heading('Questions about you');
+    for (const group of await page.getByRole('group').all()) await group.getByLabel('None of these').check();
+    await ada.press('Submit the answers');
+    await ada.sees(told);
+  }
+  assert.equal(await page.getByLabel('By questions, now').count(), 0);
+  await ada.look('proofing-failed');
+  await ada.press('Make the appointment');
+  await ada.sees('Your appointment');
+  await outside('invoke/decide-proofing', { user_id: ada.userId, outcome: 'failed' });
+  await page.reload();
+  await ada.sees('no attempt is left');
+  await ada.look('proofing-spent');
+  await ada.open('/account');
+  await ada.sees('Cannot be used');
+  await ada.leave();
+});

@@ -1,0 +1,281 @@
+// A local run and a browser for it; people who use the portal as people do.
+
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before } from 'node:test';
+import { chromium } from 'playwright-core';
+
+const TOP = new URL('../..', import.meta.url).pathname;
+const PICTURES = join(TOP, 'target/browser');
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+export const PASSWORD = 'correct horse battery staple';
+export const WIDE = { width: 1280, height: 900 };
+export const SMALL = { width: 320, height: 640 };
+
+/** How long a page may take to show something, in milliseconds: many times what it takes. */
+const PATIENCE = 20_000;
+
+let portal, browser, local, profile;
+
+/** Starts the product and the browser for the tests of a file, and ends both with them. */
+export function system() {
+  before(async () => {
+    mkdirSync(PICTURES, { recursive: true });
+    local = spawn(join(TOP, 'target/debug/local'), ['--in-memory', '--port', '0'], { stdio: ['ignore', 'pipe', 'inherit'] });
+    portal = await new Promise((resolve, reject) => {
+      let printed = '';
+      local.stdout.on('data', (data) => {
+        printed += data;
+        const address = /Portal\s+(http:\S+?)\/\n/.exec(printed)?.[1];
+        if (address) resolve(address);
+      });
+      local.on('exit', (code) => reject(new Error(`the local run ended with ${code}`)));
+    });
+    profile = mkdtempSync(join(tmpdir(), 'phone-otp-browser-'));
+    browser = await chromium.launch({
+      executablePath: '/usr/bin/chromium',
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+        `--crash-dumps-dir=${profile}`,
+      ],
+    });
+  });
+  after(async () => {
+    await browser?.close();
+    local?.kill();
+    if (profile) rmSync(profile, { recursive: true, force: true });
+  });
+}
+
+/** What the world outside the portal says: the local run's JSON. */
+export async function outside(path, body) {
+  const answer = await fetch(`${portal}/_local/${path}`, body && { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+  assert.ok(answer.ok, `${path}: ${answer.status}`);
+  return answer.status === 204 ? null : answer.json();
+}
+
+/** A request to the portal, past the pages. */
+export const portalAnswers = (path, headers = {}) => fetch(`${portal}${path}`, { headers });
+
+export const clockMoves = (advance) => outside('clock', { advance });
+
+/** Asks again until there is something. */
+async function eventually(what, find) {
+  const until = Date.now() + PATIENCE;
+  for (;;) {
+    const found = await find();
+    if (found) return found;
+    assert.ok(Date.now() < until, `${what} did not come`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+/** The newest message of a phone that holds a code, after as many as were there before. */
+export async function code(number, before = 0) {
+  const messages = await eventually(`a code for ${number}`, async () => {
+    const messages = await outside(`phones/${encodeURIComponent(number)}`);
+    return messages.length > before && messages;
+  });
+  return messages[0].body.match(/\d/g).slice(0, 6).join('');
+}
+
+export const messages = async (number) => (await outside(`phones/${encodeURIComponent(number)}`)).length;
+
+/** The newest mail to an address whose subject fits. */
+export const mail = (to, subject) =>
+  eventually(`a mail "${subject}" to ${to}`, async () =>
+    (await outside('mail')).find((mail) => mail.to.includes(to) && subject.test(mail.subject)));
+
+let visitors = 0;
+
+/** Somebody with a browser of their own. Whatever they see is held to what every page promises. */
+export class Visitor {
+  static async arrive(options = {}) {
+    const visitor = new Visitor();
+    visitors += 1;
+    visitor.context = await browser.newContext({
+      viewport: WIDE,
+      locale: 'en-US',
+      reducedMotion: 'reduce',
+      extraHTTPHeaders: { 'x-local-source-ip': `192.0.2.${visitors}` },
+      ...options,
+    });
+    visitor.context.setDefaultTimeout(PATIENCE);
+    await visitor.context.addInitScript(AXE);
+    visitor.userId = `person${visitors}`;
+    visitor.address = `person${visitors}@example.com`;
+    visitor.page = await visitor.tab();
+    return visitor;
+  }
+
+  /** Another tab of the same browser. */
+  async tab() {
+    const page = await this.context.newPage();
+    this.complaints ??= [];
+    page.on('console', (message) => {
+      // The browser itself notes every refusal and every lost request; pages show those.
+      const noted = /Failed to load resource/.test(message.text());
+      if (message.type() === 'error' && !noted) this.complaints.push(message.text());
+    });
+    page.on('pageerror', (error) => this.complaints.push(error.stack));
+    page.on('request', (request) => {
+      const { origin, protocol } = new URL(request.url());
+      if (protocol.startsWith('http') && origin !== portal) this.complaints.push(`a request to ${origin}`);
+    });
+    return page;
+  }
+
+  /** The next request to a path is answered, and the answer is lost on its way. */
+  async loseAnswer(path) {
+    await this.page.route(`**${path}`, async (route) => {
+      const answer = await route.fetch();
+      assert.ok(answer.ok(), `${path}: ${answer.status()}`);
+      await route.abort();
+    }, { times: 1 });
+  }
+
+  async leave() {
+    await this.context.close();
+    assert.deepEqual(this.complaints, []);
+  }
+
+  /** Opens a page of the portal, as a link or a typed address does. */
+  async open(path) {
+    await this.page.goto(`${portal}/#${path}`);
+  }
+
+  async heading(text) {
+    await this.page.getByRole('heading', { level: 1, name: text }).waitFor();
+  }
+
+  async sees(text) {
+    await this.page.getByText(text).first().waitFor();
+  }
+
+  /** A problem of this kind is on the page. */
+  async refused(slug) {
+    await this.page.locator(`[data-problem="${slug}"]`).waitFor();
+  }
+
+  async press(name) {
+    await this.page.getByRole('button', { name }).click();
+  }
+
+  async follow(name) {
+    await this.page.getByRole('link', { name }).first().click();
+  }
+
+  async fill(label, value) {
+    await this.page.getByLabel(label, { exact: false }).first().fill(value);
+  }
+
+  /** Holds the page to WCAG 2.2 AA by axe-core and keeps a picture of it. */
+  async look(name) {
+    const { page } = this;
+    await page.locator('main h1').waitFor();
+    await page.locator('.loading').waitFor({ state: 'detached' });
+    const { violations, passes } = await page.evaluate(() =>
+      window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }),
+    );
+    const found = violations.map((rule) => `${name}: ${rule.id}: ${rule.help}: ${rule.nodes.map((node) => node.html).join(' | ')}`);
+    assert.deepEqual(found, []);
+    assert.ok(passes.length > 10, `${name}: axe looked at something`);
+    const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    assert.ok(wider <= 0, `${name}: ${wider} px wider than the window`);
+    await page.screenshot({ path: join(PICTURES, `${name}.png`), fullPage: true });
+  }
+
+  async focused() {
+    return this.page.evaluate(() => {
+      const { activeElement: element } = document;
+      return element?.id || element?.name || element?.textContent?.trim().slice(0, 60);
+    });
+  }
+
+  // What people do.
+
+  async signUp({ country = 'US', name = 'Ada Lovelace' } = {}) {
+    await this.open('/sign-up');
+    await this.fill('User ID', this.userId);
+    await this.page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+    await this.fill('Legal name', name);
+    await this.fill('Email address', this.address);
+    await this.page.getByLabel('Country').selectOption(country);
+    await this.press('Create an account');
+    await this.heading(/Welcome/);
+  }
+
+  async signIn(password = PASSWORD) {
+    await this.open('/sign-in');
+    await this.fill('User ID', this.userId);
+    await this.page.getByLabel('Password', { exact: true }).fill(password);
+    await this.press('Sign in');
+  }
+
+  /** Puts a product into the cart, from the store's two questions. */
+  async choose({ service, proofing, quantity = 1 }) {
+    await this.open('/store');
+    await this.page.getByLabel(service).check();
+    await this.page.getByLabel(proofing).check();
+    if (quantity !== 1) await this.fill('Quantity', String(quantity));
+    await this.press('Add to the cart');
+    await this.heading('Cart');
+  }
+
+  async checkOut(method) {
+    await this.follow('Proceed to checkout');
+    await this.heading('Checkout');
+    await this.page.getByLabel(method, { exact: false }).check();
+    await this.fill('Street and number', '12 St James Square');
+    await this.fill('City', 'London');
+    await this.press(/Place order/);
+  }
+
+  /** The number of the order that the page shows. */
+  async orderNumber() {
+    await this.heading(/^Order PO-/);
+    return /PO-\w+/.exec(await this.page.getByRole('heading', { level: 1 }).textContent())[0];
+  }
+
+  /** Buys by invoice, has it paid, and reads the license key from the mail. */
+  async buy(product) {
+    await this.choose(product);
+    await this.checkOut('Invoice');
+    const number = await this.orderNumber();
+    await outside('invoke/record-payment', { order_number: number, reference: 'bank transfer' });
+    const { text } = await mail(this.address, new RegExp(number));
+    return /([0-9A-Z]{5}-){4}[0-9A-Z]{5}/.exec(text)[0];
+  }
+
+  async enterLicense(key) {
+    await this.open('/license');
+    await this.fill('License key', key);
+    await this.press('Use this license key');
+    await this.sees('The license key is accepted.');
+  }
+
+  async registerPhone({ channel, country, number }) {
+    await this.page.getByLabel(channel).check();
+    if (country) await this.page.getByLabel('Country of the number').selectOption(country);
+    await this.page.getByLabel('Phone number').pressSequentially(number);
+    await this.press('Register and send a code');
+    await this.heading('Enter your code');
+  }
+
+  /** Somebody with an active US phone without proofing, signed in with a code. */
+  async becomeMember(number) {
+    await this.signUp();
+    await this.enterLicense(await this.buy({ service: 'In one of the 50 US states', proofing: 'No, a code is enough' }));
+    await this.registerPhone({ channel: 'Text message', number: number.replace('+1', '') });
+    await this.fill('Code', await code(number));
+    await this.sees('now receives your codes');
+  }
+}

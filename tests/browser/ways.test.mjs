@@ -1,0 +1,321 @@
+// The ways in which people use the portal: by keyboard, on a small phone, in the dark, in their language, next year.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { PASSWORD, SMALL, Visitor, clockMoves, code, mail, outside, portalAnswers, system } from './harness.mjs';
+
+system();
+
+const us = { service: 'In one of the 50 US states', proofing: 'No, a code is enough' };
+
+test('by keyboard alone, from sign-in to Phone OTP', async () => {
+  const ada = await Visitor.arrive();
+  const { page } = ada;
+  const phone = '+12025550140';
+  await ada.becomeMember(phone);
+  await ada.press('Sign out');
+  await clockMoves('1 minute');
+  await ada.open('/sign-in');
+  await ada.heading('Sign in');
+  let keystrokes = 0;
+  const press = async (key) => {
+    keystrokes += 1;
+    await page.keyboard.press(key);
+  };
+  const type = async (text) => {
+    keystrokes += text.length;
+    await page.keyboard.type(text);
+  };
+  await type(ada.userId);
+  await press('Tab');
+  await type(PASSWORD);
+  await press('Enter');
+  await ada.heading('Enter your code');
+  await press('Enter');
+  await ada.sees('A text message with the code is on its way');
+  await type(await code(phone, 1));
+  await ada.sees('You are signed in with Phone OTP.');
+  assert.equal(keystrokes, ada.userId.length + 1 + PASSWORD.length + 1 + 1 + 6, 'no key but what has to be said');
+
+  // Everything on the page is reached, shows that it is, and the skip link leads past the frame.
+  await ada.open('/account');
+  await ada.heading(/Welcome/);
+  await page.locator('.skip').focus();
+  await page.keyboard.press('Enter');
+  assert.match(await ada.focused(), /^Welcome/);
+  const reached = [];
+  for (let tabs = 0; tabs < 40 && reached.at(-1) !== 'language'; tabs += 1) {
+    await page.keyboard.press('Tab');
+    reached.push(await ada.focused());
+    const outline = await page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle);
+    assert.notEqual(outline, 'none', `${reached.at(-1)} shows that it has the focus`);
+  }
+  for (const name of ['Add a phone', 'Manage phones', 'Timesheets', 'language']) assert.ok(reached.includes(name), `${name}: ${reached}`);
+  await ada.leave();
+});
+
+test('skip the code, be refused by an application, elevate later, and manage phones', async () => {
+  const ada = await Visitor.arrive();
+  const { page } = ada;
+  const first = '+12025550141';
+  await ada.becomeMember(first);
+  await page.getByLabel('Voice call').check();
+  await page.getByLabel('Phone number').pressSequentially('2025550142');
+  await clockMoves('1 minute');
+  await ada.press('Register and send a code');
+  await ada.heading('Enter your code');
+  await ada.fill('Code', await code('+12025550142'));
+  await ada.heading(/Welcome/);
+  await ada.press('Sign out');
+  await clockMoves('1 minute');
+  await ada.signIn();
+  await ada.heading('Enter your code');
+  assert.equal(await page.getByRole('radio').count(), 2);
+  await ada.look('code-choose-two');
+  await ada.follow('Go on without a code');
+  await ada.heading(/Welcome/);
+  assert.equal(await page.locator('[data-strength]').textContent(), 'Password');
+  await ada.look('account-password');
+  await ada.open('/phones');
+  await ada.sees('phones can be changed only after you enter a code');
+  await ada.look('phones-locked');
+  await ada.open('/applications/documents');
+  await ada.heading('Login requirements not met');
+  await ada.look('application-closed');
+  await ada.follow('Enter a code');
+  await ada.heading('Enter your code');
+  await page.getByRole('radio').nth(1).check();
+  await ada.press('Send the code');
+  await ada.sees('We are calling');
+  await ada.press('Use another phone');
+  await ada.sees('Choose a phone.');
+  await page.goBack();
+  await page.goForward();
+  await ada.sees('We are calling');
+  await ada.fill('Code', await code('+12025550142', 1));
+  await ada.heading('Document exchange');
+
+  await ada.open('/phones');
+  await ada.look('phones');
+  await page.getByRole('button', { name: /^Remove \+1 .* 0141/ }).click();
+  await ada.sees('Remove this phone?');
+  await ada.look('phone-remove');
+  await page.getByRole('button', { name: 'Remove', exact: true }).click();
+  await page.locator('.phones').getByText('0141').waitFor({ state: 'detached' });
+  await mail(ada.address, /phone was removed/);
+  assert.equal(await page.getByRole('button', { name: /^Remove/ }).count(), 0, 'the last one stays');
+  await ada.leave();
+});
+
+test('every page survives a reload, and Back and Forward lead where they did', async () => {
+  const ada = await Visitor.arrive();
+  await ada.becomeMember('+12025550143');
+  const pages = ['/account', '/applications', '/store', '/help', '/phones', '/license', '/renew', '/cart', '/code'];
+  const heading = async () => {
+    await ada.page.locator('main h1').waitFor();
+    await ada.page.locator('.loading').waitFor({ state: 'detached' });
+    return ada.page.locator('main h1').textContent();
+  };
+  const seen = [];
+  for (const path of pages) {
+    await ada.open(path);
+    await ada.page.waitForFunction((path) => location.hash === `#${path}`, path);
+    seen.push(await heading());
+    await ada.page.reload();
+    assert.equal(await heading(), seen.at(-1), path);
+  }
+  assert.ok(new Set(seen).size >= pages.length - 1, String(seen));
+  await ada.open('/help');
+  await ada.look('help');
+  await ada.page.goBack();
+  for (let at = pages.length - 2; at >= 0; at -= 1) {
+    await ada.page.goBack();
+    await ada.page.getByRole('heading', { level: 1, name: seen[at] }).waitFor();
+  }
+  await ada.page.goForward();
+  await ada.page.getByRole('heading', { level: 1, name: seen[1] }).waitFor();
+  await ada.open('/nowhere');
+  await ada.heading('There is no such page');
+  await ada.look('nowhere');
+  await ada.leave();
+});
+
+test('on a phone of 320 pixels, and at 400 percent zoom', async () => {
+  const ada = await Visitor.arrive({ viewport: SMALL, hasTouch: true, isMobile: true });
+  await ada.open('/sign-in');
+  await ada.heading('Sign in');
+  await ada.look('small-sign-in');
+  await ada.becomeMember('+12025550144');
+  for (const path of ['/account', '/applications', '/phones', '/store', '/license', '/help', '/renew']) {
+    await ada.open(path);
+    await ada.page.waitForFunction((path) => location.hash === `#${path}`, path);
+    await ada.look(`small${path.replace('/', '-')}`);
+  }
+  await ada.choose(us);
+  await ada.look('small-cart');
+  await ada.follow('Proceed to checkout');
+  await ada.look('small-checkout');
+  await ada.press('Sign out');
+  await clockMoves('1 minute');
+  await ada.signIn();
+  await ada.heading('Enter your code');
+  await ada.press('Send the code');
+  await ada.sees('A text message with the code is on its way');
+  await ada.look('small-code');
+  await ada.leave();
+});
+
+test('in the dark', async () => {
+  const ada = await Visitor.arrive({ colorScheme: 'dark' });
+  const { page } = ada;
+  await ada.open('/sign-in');
+  await ada.heading('Sign in');
+  await ada.look('dark-sign-in');
+  await ada.becomeMember('+12025550145');
+  for (const path of ['/account', '/applications', '/phones', '/store']) {
+    await ada.open(path);
+    await page.waitForFunction((path) => location.hash === `#${path}`, path);
+    await ada.look(`dark${path.replace('/', '-')}`);
+  }
+  await ada.press('Sign out');
+  await clockMoves('1 minute');
+  await ada.signIn();
+  await ada.heading('Enter your code');
+  await ada.press('Send the code');
+  await ada.fill('Code', '000000');
+  await ada.look('dark-code');
+  await ada.leave();
+});
+
+test('renewal shows only inside its window, the expiry 30 days before, and after it the way to buy anew', async () => {
+  const ada = await Visitor.arrive();
+  const { page } = ada;
+  const renewLinks = () => page.locator('main a[href="#/renew"]').count();
+  await ada.becomeMember('+12025550146');
+  await ada.open('/account');
+  await ada.heading(/Welcome/);
+  assert.equal(await renewLinks(), 0);
+  await ada.open('/renew');
+  await ada.sees(/You can renew from/);
+
+  await clockMoves('10 months');
+  await ada.signIn();
+  await ada.heading('Enter your code');
+  await ada.follow('Go on without a code');
+  await ada.heading(/Welcome/);
+  assert.equal(await renewLinks(), 1);
+  assert.equal(await page.locator('.expiry').count(), 0);
+  await ada.open('/store');
+  await ada.sees('You have Phone OTP already and can renew it.');
+  await ada.choose(us);
+  await ada.checkOut('Invoice');
+  await ada.refused('renew-instead');
+  await ada.look('checkout-renew-instead');
+  await page.getByLabel('Everything in this order is for other people').check();
+  await ada.press(/Place order/);
+  await ada.orderNumber();
+
+  await clockMoves('1 month 2 days');
+  await ada.signIn();
+  await ada.heading('Enter your code');
+  await ada.sees(/^Expires on/);
+  await ada.open('/account');
+  await ada.follow('Renew');
+  await ada.heading('Renew Phone OTP');
+  await ada.look('renew');
+  await page.getByLabel('Invoice').check();
+  await ada.fill('Street and number', '12 St James Square');
+  await ada.fill('City', 'London');
+  await ada.press('Place order');
+  const number = await ada.orderNumber();
+  await ada.open('/renew');
+  await ada.sees(`Your renewal order ${number} is not paid yet.`);
+  await ada.open(`/orders/${number}`);
+  await outside('invoke/record-payment', { order_number: number, reference: 'bank transfer' });
+  await ada.sees('Your Phone OTP is renewed.');
+  await page.locator('.expiry').waitFor({ state: 'detached' });
+
+  await clockMoves('14 months');
+  await ada.signIn();
+  await ada.heading(/Welcome/);
+  await ada.sees('Your Phone OTP has expired.');
+  await ada.look('account-expired');
+  await clockMoves('13 months');
+  await ada.signIn();
+  await ada.sees('The time to renew is over.');
+  await ada.look('account-lapsed');
+  await ada.open('/renew');
+  await ada.sees('The time to renew is over.');
+  await ada.leave();
+});
+
+test('in the language that the browser asks for, or that is chosen by hand, with what is sent', async () => {
+  const words = {
+    de: ['Anmelden', 'Konto anlegen'],
+    es: [/Iniciar sesión/, /Crear/],
+    fr: [/connecter|Connexion/, /Créer/],
+    ja: [/ログイン|サインイン/, /アカウント/],
+  };
+  for (const [language, [signIn]] of Object.entries(words)) {
+    const visitor = await Visitor.arrive({ locale: language });
+    await visitor.open('/sign-in');
+    await visitor.heading(signIn);
+    assert.equal(await visitor.page.getAttribute('html', 'lang'), language);
+    await visitor.look(`${language}-sign-in`);
+    for (const path of ['sign-up', 'store', 'help', 'reset']) {
+      await visitor.open(`/${path}`);
+      await visitor.page.waitForFunction((path) => location.hash === `#/${path}`, path);
+      await visitor.look(`${language}-${path}`);
+    }
+    await visitor.leave();
+  }
+
+  const ada = await Visitor.arrive();
+  const phone = '+12025550147';
+  await ada.becomeMember(phone);
+  await ada.page.locator('#language').selectOption('de');
+  await ada.page.locator('html[lang=de]').waitFor();
+  await ada.open('/account');
+  await ada.look('de-account');
+  for (const path of ['phones', 'applications', 'renew']) {
+    await ada.open(`/${path}`);
+    await ada.page.waitForFunction((path) => location.hash === `#/${path}`, path);
+    await ada.look(`de-${path}`);
+  }
+  await clockMoves('1 minute');
+  await ada.page.getByRole('button', { name: 'Abmelden' }).click();
+  await ada.page.locator('input[name=user_id]').fill(ada.userId);
+  await ada.page.locator('input[name=password]').fill(PASSWORD);
+  await ada.page.locator('button[type=submit]').click();
+  await ada.page.locator('input[name=phone]').waitFor();
+  await ada.page.locator('button[type=submit]').click();
+  await ada.page.locator('#code').fill(await code(phone, 1));
+  await ada.page.locator('[data-strength=phone-otp]').waitFor();
+  const [newest] = await outside(`phones/${encodeURIComponent(phone)}`);
+  assert.match(newest.body, /Ihr .*Code/);
+  await ada.leave();
+});
+
+test('the page is guarded by its headers, and its files may be kept for ever', async () => {
+  const page = await portalAnswers('/');
+  const text = await page.text();
+  assert.equal(page.headers.get('cache-control'), 'no-cache');
+  const policy = page.headers.get('content-security-policy');
+  assert.match(policy, /default-src 'none'/);
+  assert.match(policy, /frame-ancestors 'none'/);
+  assert.doesNotMatch(policy, /unsafe|\*|https?:/);
+  assert.match(page.headers.get('strict-transport-security'), /^max-age=\d{8}/);
+  assert.equal(page.headers.get('referrer-policy'), 'no-referrer');
+  assert.match(page.headers.get('permissions-policy'), /camera=\(\)/);
+  const files = [...text.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)].map(([, path]) => path);
+  assert.ok(files.length >= 8);
+  for (const file of files) {
+    const answer = await portalAnswers(file, { 'accept-encoding': 'gzip' });
+    assert.equal(answer.status, 200, file);
+    assert.match(answer.headers.get('cache-control'), /immutable/, file);
+    assert.equal(answer.headers.get('content-encoding'), 'gzip', file);
+    const plain = await (await portalAnswers(file, { 'accept-encoding': 'identity' })).text();
+    assert.equal(await answer.text(), plain, file);
+  }
+  assert.equal((await portalAnswers('/assets/0000000000000000/app.js')).status, 404);
+});
