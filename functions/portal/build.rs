@@ -1,5 +1,6 @@
 //! Embeds the pages' files under an address that names their contents, plain and compressed.
 
+use std::collections::BTreeMap;
 use std::env;
 use std::error::Error;
 use std::fmt::Write as _;
@@ -11,26 +12,37 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use sha2::{Digest, Sha256};
 
-/// The files of the pages, by their names below an asset's address.
-fn files() -> Result<Vec<(String, PathBuf)>, Box<dyn Error>> {
-    let folders = [
-        ("", Path::new("web")),
-        ("vendor/", Path::new("web/vendor")),
-        ("", Path::new("../../shared/platform/locales")),
-    ];
-    let mut files = Vec::new();
-    for (prefix, folder) in folders {
-        println!("cargo::rerun-if-changed={}", folder.display());
-        for entry in fs::read_dir(folder)? {
-            let path = entry?.path();
-            let name = path.file_name().and_then(|name| name.to_str());
-            if let Some(name) = name.filter(|name| path.is_file() && *name != "page.html") {
-                files.push((format!("{prefix}{name}"), fs::canonicalize(&path)?));
+/// What the pages load, by names below an asset's address.
+fn files() -> Result<BTreeMap<String, Vec<u8>>, Box<dyn Error>> {
+    let mut files = BTreeMap::new();
+    for (prefix, folder) in [("", "web"), ("vendor/", "web/vendor")] {
+        for path in entries(Path::new(folder))? {
+            if path.is_file() && !path.ends_with("page.html") {
+                files.insert(format!("{prefix}{}", name(&path)), fs::read(&path)?);
             }
         }
     }
-    files.sort();
+    // Pages name what is sent, too: the products.
+    for folder in entries(Path::new("../../shared/platform/locales"))? {
+        let mut texts = fs::read(folder.join("messages.ftl"))?;
+        texts.push(b'\n');
+        texts.extend(fs::read(folder.join("pages.ftl"))?);
+        files.insert(format!("{}.ftl", name(&folder)), texts);
+    }
     Ok(files)
+}
+
+fn entries(folder: &Path) -> Result<Vec<PathBuf>, Box<dyn Error>> {
+    println!("cargo::rerun-if-changed={}", folder.display());
+    let entries = fs::read_dir(folder)?.map(|entry| Ok(entry?.path()));
+    entries.collect()
+}
+
+fn name(path: &Path) -> String {
+    path.file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned()
 }
 
 fn kind(name: &str) -> Result<&'static str, String> {
@@ -47,21 +59,22 @@ fn main() -> Result<(), Box<dyn Error>> {
     let out = PathBuf::from(env::var("OUT_DIR")?);
     let mut version = Sha256::new();
     let mut assets = String::new();
-    for (index, (name, path)) in files()?.iter().enumerate() {
-        let contents = fs::read(path)?;
+    for (index, (name, contents)) in files()?.iter().enumerate() {
         version.update(name.as_bytes());
         version.update((contents.len() as u64).to_le_bytes());
-        version.update(&contents);
-        let compressed = out.join(format!("{index}.gz"));
-        let mut encoder = GzEncoder::new(fs::File::create(&compressed)?, Compression::best());
-        encoder.write_all(&contents)?;
+        version.update(contents);
+        let plain = out.join(format!("{index}.plain"));
+        fs::write(&plain, contents)?;
+        let gzip = out.join(format!("{index}.gz"));
+        let mut encoder = GzEncoder::new(fs::File::create(&gzip)?, Compression::best());
+        encoder.write_all(contents)?;
         encoder.finish()?;
         writeln!(
             assets,
             "    Asset {{ name: {name:?}, kind: {:?}, plain: include_bytes!({:?}), gzip: include_bytes!({:?}) }},",
             kind(name)?,
-            path.to_string_lossy(),
-            compressed.to_string_lossy()
+            plain.to_string_lossy(),
+            gzip.to_string_lossy()
         )?;
     }
     let version = data_encoding::HEXLOWER.encode(&version.finalize()[..8]);

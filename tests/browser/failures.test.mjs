@@ -176,6 +176,39 @@ test('a code whose answer is lost is sent once, and so is a registered phone', a
   await ada.leave();
 });
 
+test('on a slow network, pressing twice sends one code and places one order', async () => {
+  const ada = await Visitor.arrive();
+  const { page } = ada;
+  const phone = '+12025550134';
+  await ada.becomeMember(phone);
+  await ada.press('Sign out');
+  await clockMoves('1 minute');
+  await ada.signIn();
+  await ada.heading('Enter your code');
+  const slowly = async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    await route.continue();
+  };
+  await page.route('**/otp', slowly);
+  await page.getByRole('button', { name: 'Send the code' }).dblclick();
+  await page.getByRole('button', { name: 'Please wait …' }).click();
+  await ada.look('waiting');
+  await ada.sees('A text message with the code is on its way');
+  assert.equal(await messages(phone), 2);
+  await page.route('**/orders', slowly);
+  await ada.choose(us);
+  await ada.follow('Proceed to checkout');
+  await page.getByLabel('Invoice').check();
+  await ada.fill('Street and number', '12 St James Square');
+  await ada.fill('City', 'London');
+  await page.getByRole('button', { name: 'Place order' }).dblclick();
+  await ada.orderNumber();
+  await ada.open('/account');
+  await ada.heading(/Welcome/);
+  assert.equal(await page.locator('a[href^="#/orders/"]').count(), 2, 'the first one and this one');
+  await ada.leave();
+});
+
 test('an account whose answer is lost is signed in to by trying again', async () => {
   const ada = await Visitor.arrive();
   await ada.loseAnswer('/accounts');

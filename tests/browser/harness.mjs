@@ -11,6 +11,8 @@ import { chromium } from 'playwright-core';
 
 const TOP = new URL('../..', import.meta.url).pathname;
 const PICTURES = join(TOP, 'target/browser');
+/** The pictures that the README shows; `PHONE_OTP_WRITE=1` takes them again. */
+const OF_THE_README = ['account-active', 'small-code', 'dark-store', 'local'];
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 export const PASSWORD = 'correct horse battery staple';
 export const WIDE = { width: 1280, height: 900 };
@@ -152,6 +154,13 @@ export class Visitor {
     await this.page.goto(`${portal}/#${path}`);
   }
 
+  /** The page of the local run that stands for the world outside, in a tab of its own. */
+  async outside() {
+    const page = await this.tab();
+    await page.goto(`${portal}/_local`);
+    return page;
+  }
+
   async heading(text) {
     await this.page.getByRole('heading', { level: 1, name: text }).waitFor();
   }
@@ -180,7 +189,7 @@ export class Visitor {
   /** Holds the page to WCAG 2.2 AA by axe-core and keeps a picture of it. */
   async look(name) {
     const { page } = this;
-    await page.locator('main h1').waitFor();
+    await page.locator('h1').waitFor();
     await page.locator('.loading').waitFor({ state: 'detached' });
     const { violations, passes } = await page.evaluate(() =>
       window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }),
@@ -191,6 +200,9 @@ export class Visitor {
     const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     assert.ok(wider <= 0, `${name}: ${wider} px wider than the window`);
     await page.screenshot({ path: join(PICTURES, `${name}.png`), fullPage: true });
+    if (process.env.PHONE_OTP_WRITE && OF_THE_README.includes(name)) {
+      await page.screenshot({ path: join(TOP, 'functions/portal/pictures', `${name}.png`) });
+    }
   }
 
   async focused() {

@@ -107,6 +107,26 @@ test('skip the code, be refused by an application, elevate later, and manage pho
   await ada.leave();
 });
 
+test('the phone that got the text fills the code in by itself, where its browser can read it', async () => {
+  const ada = await Visitor.arrive();
+  const phone = '+12025550148';
+  await ada.becomeMember(phone);
+  await ada.press('Sign out');
+  await clockMoves('1 minute');
+  // Chromium reads texts on Android only: this stands for its part, which hands over the code of a text for this origin.
+  await ada.page.exposeFunction('textArrives', () => code(phone, 1));
+  await ada.page.addInitScript(() => {
+    window.OTPCredential = class {};
+    navigator.credentials.get = async ({ otp }) => ({ code: otp.transport[0] === 'sms' && (await window.textArrives()) });
+  });
+  await ada.page.reload();
+  await ada.signIn();
+  await ada.heading('Enter your code');
+  await ada.press('Send the code');
+  await ada.sees('You are signed in with Phone OTP.');
+  await ada.leave();
+});
+
 test('every page survives a reload, and Back and Forward lead where they did', async () => {
   const ada = await Visitor.arrive();
   await ada.becomeMember('+12025550143');
@@ -293,6 +313,25 @@ test('in the language that the browser asks for, or that is chosen by hand, with
   await ada.page.locator('[data-strength=phone-otp]').waitFor();
   const [newest] = await outside(`phones/${encodeURIComponent(phone)}`);
   assert.match(newest.body, /Ihr .*Code/);
+  await ada.leave();
+});
+
+test('a page whose scripts do not come says so, and one whose part does not come offers to load it again', async () => {
+  const ada = await Visitor.arrive();
+  const { page } = ada;
+  await page.route('**/app.js', (route) => route.abort());
+  await ada.open('/sign-in');
+  await page.getByRole('link', { name: 'Load the page again' }).waitFor();
+  await page.unroute('**/app.js');
+  await page.getByRole('link', { name: 'Load the page again' }).click();
+  await ada.heading('Sign in');
+  await page.route('**/shop.js', (route) => route.abort());
+  await ada.open('/store');
+  await ada.heading('A part of this page did not load');
+  await ada.look('outdated');
+  await page.unroute('**/shop.js');
+  await ada.press('Load the page again');
+  await ada.heading('Store');
   await ada.leave();
 });
 

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 
 use domain::account::Country;
 use domain::credential::{NextStep, State};
+use domain::language::Language;
 use domain::order::PaymentMethod;
 use domain::phone::Channel;
 use domain::product::Product;
@@ -32,7 +33,9 @@ fn scripts() -> String {
 
 /// The ids of the catalogue.
 fn catalogue() -> BTreeSet<String> {
-    let text = std::fs::read_to_string(top().join("shared/platform/locales/en.ftl")).unwrap();
+    let folder = top().join("shared/platform/locales/en");
+    let read = |name: &str| std::fs::read_to_string(folder.join(name)).unwrap();
+    let text = read("messages.ftl") + &read("pages.ftl");
     let ids = text
         .lines()
         .filter(|line| !line.starts_with(['#', ' ', '}']));
@@ -190,20 +193,35 @@ fn every_text_that_a_page_shows_is_in_the_catalogue_and_none_is_left_over() {
     }
     assert!(missing.is_empty(), "no text for {missing:?}");
 
-    let page = ["page-description", "page-needs-scripts"];
     let left_over: Vec<&String> = catalogue
         .iter()
         .filter(|id| {
-            !["mail-", "text-", "call-", "date"]
+            !["mail-", "text-", "call-", "page-", "date"]
                 .iter()
                 .any(|sent| id.starts_with(sent))
         })
-        .filter(|id| !made.contains(*id) && !page.contains(&id.as_str()))
+        .filter(|id| !made.contains(*id))
         .filter(|id| {
             !scripts.contains(&format!("'{id}'")) && !scripts.contains(&format!("\"{id}\""))
         })
         .collect();
     assert!(left_over.is_empty(), "no page shows {left_over:?}");
+}
+
+#[test]
+fn the_languages_that_a_page_offers_are_the_ones_that_are_spoken() {
+    let scripts = scripts();
+    let list = scripts.split_once("export const LANGUAGES = {").unwrap().1;
+    let offered: BTreeSet<&str> = list
+        .split_once('}')
+        .unwrap()
+        .0
+        .split(',')
+        .filter_map(|language| language.split_once(':'))
+        .map(|(code, _)| code.trim())
+        .collect();
+    let spoken = Language::ALL.map(Language::code);
+    assert_eq!(offered, spoken.into_iter().collect());
 }
 
 #[test]

@@ -427,16 +427,19 @@ impl Person<'_> {
 
     /// From now on the person's browser says which languages it prefers.
     pub fn prefers(&mut self, languages: &str) {
-        self.headers.push(("accept-language", languages.to_owned()));
+        self.sends("accept-language", languages.to_owned());
     }
 
     /// From now on the person's browser sends the language that was chosen on the page.
     pub fn chooses(&mut self, language: &str) {
         let origin = self.system.platform().config.portal_origin.clone();
-        self.headers.retain(|(name, _)| *name != "cookie");
-        self.headers
-            .push(("cookie", format!("language={language}")));
-        self.headers.push(("origin", origin));
+        self.sends("cookie", format!("language={language}"));
+        self.sends("origin", origin);
+    }
+
+    fn sends(&mut self, name: &'static str, value: String) {
+        self.headers.retain(|(known, _)| *known != name);
+        self.headers.push((name, value));
     }
 
     /// A request as this person.

@@ -362,6 +362,7 @@ async fn a_message_that_is_not_accepted_does_not_burn_the_persons_budget() {
         ada.asks_for_a_code("0123")
             .await
             .refused(502, "delivery-failed");
+        assert!(ada.account().await.get("challenge").is_none());
     }
     ada.asks_for_a_code("0123").await.expect(201);
     ada.verifies(&system.newest_code(NUMBER).await)

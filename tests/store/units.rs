@@ -69,7 +69,7 @@ async fn each_call_stays_within_its_budget() {
     })
     .await;
     let token = again.token.clone().unwrap();
-    again.prefers("de");
+    again.chooses("de");
     within(
         &system,
         "sign-in in another language than before",

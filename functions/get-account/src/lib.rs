@@ -70,7 +70,11 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
     };
     let waiting = session.challenge.as_ref().and_then(|challenge| {
         challenge.open(now).ok()?;
-        let phone = overview.credential.as_ref()?.phone(&challenge.phone).ok()?;
+        let phone = overview
+            .credential
+            .as_ref()?
+            .may_use_phone(&challenge.phone, session.strength(now), now)
+            .ok()?;
         Some(ChallengeView::new(challenge, phone, now))
     });
     let answer = Overview {

@@ -3,6 +3,7 @@
 //! There is one page: its scripts show what the part of the address after `#` names. Everything that it loads lies below
 //! an address that changes with the contents, and may be kept for ever; the page itself is asked for each time.
 
+use lambda_http::Body;
 use platform::http::types::{HeaderValue, header};
 use platform::http::{Request, Response};
 use platform::messages::escaped;
@@ -23,16 +24,14 @@ const PAGE: &str = include_str!("../web/page.html");
 /// The interface's description; a test keeps it equal to what the operations say of themselves.
 const OPENAPI: &str = include_str!("openapi.json");
 
-/// What goes with every answer: loaded over TLS only, taken for what it says it is, and shown in nobody's frame. The
-/// page loads nothing from elsewhere, runs nothing that stands in it, and asks the browser for nothing but codes.
-const HEADERS: [(&str, &str); 7] = [
+/// What goes with the page and its files: shown in nobody's frame, loading nothing from elsewhere, running nothing that
+/// stands in the page, and asking the browser for nothing but codes.
+const HEADERS: [(&str, &str); 5] = [
     (
         "content-security-policy",
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
          base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     ),
-    ("strict-transport-security", "max-age=63072000"),
-    ("x-content-type-options", "nosniff"),
     ("referrer-policy", "no-referrer"),
     (
         "permissions-policy",
@@ -49,7 +48,7 @@ const HEADERS: [(&str, &str); 7] = [
 pub async fn handle(platform: &'static Platform, request: Request) -> Result<Response, Problem> {
     let mut response = match request.uri().path() {
         "/" => page(platform, &request),
-        "/openapi.json" => answer(OPENAPI.as_bytes(), "application/json", "no-cache"),
+        "/openapi.json" => answer(OPENAPI, "application/json", "no-cache"),
         path => {
             asset(path, &request).ok_or_else(|| Problem::not_found("There is no such page."))?
         }
@@ -62,11 +61,8 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
     Ok(response)
 }
 
-fn answer(body: &[u8], kind: &'static str, caching: &'static str) -> Response {
-    let mut response = Response::new(match std::str::from_utf8(body) {
-        Ok(text) => text.into(),
-        Err(_) => body.into(),
-    });
+fn answer(body: impl Into<Body>, kind: &'static str, caching: &'static str) -> Response {
+    let mut response = Response::new(body.into());
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
@@ -83,8 +79,10 @@ fn page(platform: &Platform, request: &Request) -> Response {
         .replace("{version}", assets::VERSION)
         .replace("{description}", &words("page-description"))
         .replace("{noscript}", &words("page-needs-scripts"))
+        .replace("{late}", &words("page-late"))
+        .replace("{reload}", &words("page-reload"))
         .replace("{brand}", &escaped(brand));
-    let mut response = answer(page.as_bytes(), "text/html; charset=utf-8", "no-cache");
+    let mut response = answer(page, "text/html; charset=utf-8", "no-cache");
     response.headers_mut().insert(
         header::VARY,
         HeaderValue::from_static("accept-language, cookie"),
@@ -99,12 +97,7 @@ fn asset(path: &str, request: &Request) -> Option<Response> {
         .strip_prefix(assets::VERSION)?
         .strip_prefix('/')?;
     let asset = assets::ASSETS.iter().find(|asset| asset.name == name)?;
-    let compressed = request
-        .headers()
-        .get_all(header::ACCEPT_ENCODING)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .any(|value| value.contains("gzip"));
+    let compressed = accepts_gzip(request);
     let body = if compressed { asset.gzip } else { asset.plain };
     let mut response = answer(body, asset.kind, "public, max-age=31536000, immutable");
     let headers = response.headers_mut();
@@ -113,6 +106,20 @@ fn asset(path: &str, request: &Request) -> Option<Response> {
         headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
     }
     Some(response)
+}
+
+/// Whether a request takes an answer compressed by gzip (RFC 9110, 12.5.3).
+fn accepts_gzip(request: &Request) -> bool {
+    let accepted = request.headers().get_all(header::ACCEPT_ENCODING);
+    accepted
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .filter_map(|coding| {
+            let (name, weight) = coding.split_once(";q=").unwrap_or((coding, "1"));
+            name.trim().eq_ignore_ascii_case("gzip").then_some(weight)
+        })
+        .any(|weight| weight.trim().parse().is_ok_and(|weight: f32| weight > 0.0))
 }
 
 #[cfg(test)]
@@ -168,6 +175,24 @@ mod tests {
             .map(|asset| asset.gzip.len());
         let sum: usize = sizes.sum();
         assert!(sum <= 80 * 1024, "{sum} bytes");
+    }
+
+    #[test]
+    fn only_who_takes_gzip_gets_it() {
+        for (accepted, compressed) in [
+            ("gzip, deflate, br", true),
+            ("br;q=1.0, GZIP;q=0.5", true),
+            ("identity, gzip;q=0.0", false),
+            ("gzip;q=0", false),
+            ("x-gzip", false),
+            ("", false),
+        ] {
+            let mut request = Request::default();
+            request
+                .headers_mut()
+                .insert(header::ACCEPT_ENCODING, HeaderValue::from_static(accepted));
+            assert_eq!(accepts_gzip(&request), compressed, "{accepted}");
+        }
     }
 
     #[test]

@@ -124,5 +124,6 @@ function Frame() {
 }
 
 await loadTexts();
+document.body.replaceChildren();
 render(html`<${Frame} />`, document.body);
 begin();

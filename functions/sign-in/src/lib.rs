@@ -79,7 +79,7 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
         store.succeeded(address, Kind::Password, now).await?;
     }
 
-    if let Some(language) = http::language(&request)
+    if let Some(language) = http::chosen_language(&request)
         && account.language != language
         && let Err(error) = store.set_language(&account.id, language).await
     {

@@ -346,18 +346,15 @@ document.addEventListener('submit', async (event) => {
   event.preventDefault();
   const { target: form, submitter } = event;
   const fields = Object.fromEntries(new FormData(form, submitter));
-  try {
-    const answer = await fetch(form.action, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(fields),
-    });
-    const told = await answer.json();
-    await refresh();
-    then[form.dataset.then](form, answer.ok, told);
-  } catch {
-    offline(true);
-  }
+  const answer = await fetch(form.action, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(fields),
+  }).catch(() => undefined);
+  if (!answer) return offline(true);
+  const told = await answer.json();
+  await refresh();
+  return then[form.dataset.then](form, answer.ok, told);
 });
 
 $('recipient').addEventListener('change', listMails);

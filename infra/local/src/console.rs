@@ -7,7 +7,7 @@ use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Path, Request, State};
 use axum::middleware::Next;
-use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::response::{Html, IntoResponse, Response};
 use http::{Method, StatusCode, header};
 use jiff::Span;
 use jiff::tz::TimeZone;
@@ -15,7 +15,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::Shared;
-use crate::aws::{Fault, form};
+use crate::aws::Fault;
 use crate::outbox::Messages;
 
 /// Lets only this machine's own pages and tools in.
@@ -143,20 +143,11 @@ struct Advance {
     advance_seconds: Option<u32>,
 }
 
-/// Moves the clock: by seconds, or by a span such as `11 months`. From the page's form, goes back to the page.
-pub(crate) async fn move_clock(
-    State(shared): State<Arc<Shared>>,
-    headers: http::HeaderMap,
-    body: Bytes,
-) -> Response {
-    let from_page = is_form(&headers);
-    let advance: Advance = if from_page {
-        form(&body)
-    } else {
-        match serde_json::from_slice(&body) {
-            Ok(advance) => advance,
-            Err(error) => return bad_request(error),
-        }
+/// Moves the clock: by seconds, or by a span such as `11 months`.
+pub(crate) async fn move_clock(State(shared): State<Arc<Shared>>, body: Bytes) -> Response {
+    let advance: Advance = match serde_json::from_slice(&body) {
+        Ok(advance) => advance,
+        Err(error) => return bad_request(error),
     };
     let seconds = match (advance.advance, advance.advance_seconds) {
         (None, Some(seconds)) => Ok(seconds),
@@ -166,9 +157,6 @@ pub(crate) async fn move_clock(
     match seconds {
         Ok(seconds) => shared.clock.advance(seconds),
         Err(error) => return bad_request(error),
-    }
-    if from_page {
-        return Redirect::to("/_local").into_response();
     }
     Json(clock_of(&shared)).into_response()
 }
@@ -184,45 +172,24 @@ fn seconds_of(shared: &Shared, span: &str) -> Result<u32, String> {
         .map_err(|_| "the clock moves forward only, by at most 136 years".to_owned())
 }
 
-fn is_form(headers: &http::HeaderMap) -> bool {
-    headers.get(header::CONTENT_TYPE).is_some_and(|value| {
-        value
-            .as_bytes()
-            .starts_with(b"application/x-www-form-urlencoded")
-    })
-}
-
 /// Invokes an operation as `aws lambda invoke` would.
 pub(crate) async fn invoke(
     State(shared): State<Arc<Shared>>,
     Path(operation): Path<String>,
-    headers: http::HeaderMap,
     body: Bytes,
 ) -> Response {
-    let from_page = is_form(&headers);
-    let event = if from_page {
-        json!(form::<BTreeMap<String, String>>(&body))
-    } else {
-        match serde_json::from_slice(&body) {
-            Ok(event) => event,
-            Err(error) => return bad_request(error),
-        }
+    let event = match serde_json::from_slice(&body) {
+        Ok(event) => event,
+        Err(error) => return bad_request(error),
     };
-    let (status, answer) = match shared.invoke(&operation, event).await {
-        Ok(answer) => (StatusCode::OK, answer),
+    match shared.invoke(&operation, event).await {
+        Ok(answer) => Json(answer).into_response(),
         Err(error) => (
             StatusCode::INTERNAL_SERVER_ERROR,
-            json!({ "errorType": "Error", "errorMessage": error }),
-        ),
-    };
-    if from_page {
-        let answer = escaped(&serde_json::to_string_pretty(&answer).unwrap_or_default());
-        let page = format!(
-            "<!doctype html><meta charset=\"utf-8\"><title>{operation}</title><pre>{answer}</pre><p><a href=\"/_local\">Back</a></p>"
-        );
-        return (status, Html(page)).into_response();
+            Json(json!({ "errorType": "Error", "errorMessage": error })),
+        )
+            .into_response(),
     }
-    (status, Json(answer)).into_response()
 }
 
 pub(crate) async fn faults(State(shared): State<Arc<Shared>>, body: Bytes) -> Response {
@@ -247,14 +214,8 @@ pub(crate) async fn clear(State(shared): State<Arc<Shared>>) -> Response {
     StatusCode::NO_CONTENT.into_response()
 }
 
-pub(crate) fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
-}
-
-/// What the page may load: nothing but its own parts and the JSON beside it. Mails are shown under the same policy.
+/// What the page may load: what stands in it, and the JSON beside it. Mails are shown under the same policy, and their frame
+/// runs no scripts.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// The page, which draws the JSON.

@@ -9,6 +9,7 @@ use axum::extract::{Query, State};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use http::{HeaderMap, Method, StatusCode, header};
 use jiff::SignedDuration;
+use platform::messages::escaped;
 use platform::payments::{
     Checkout, Notification, Outcome, SIGNATURE_HEADER, notification_signature,
 };
@@ -17,7 +18,6 @@ use serde_json::{Value, json};
 
 use crate::Shared;
 use crate::aws::form;
-use crate::console::escaped;
 use crate::data::Data;
 
 const FILE: &str = "payments.json";

@@ -2,24 +2,21 @@
 
 use serde::{Deserialize, Serialize};
 
-/// A language.
+/// A language. It travels as its code; one that this version does not know reads as English, so that an account is never
+/// unreadable for the language that a newer version stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(from = "String", into = "&'static str")]
 pub enum Language {
     /// English, for whoever asks for no other.
     #[default]
-    #[serde(rename = "en")]
     English,
     /// Spanish.
-    #[serde(rename = "es")]
     Spanish,
     /// French.
-    #[serde(rename = "fr")]
     French,
     /// German.
-    #[serde(rename = "de")]
     German,
     /// Japanese.
-    #[serde(rename = "ja")]
     Japanese,
 }
 
@@ -76,6 +73,18 @@ impl Language {
     }
 }
 
+impl From<String> for Language {
+    fn from(code: String) -> Self {
+        Self::of_code(&code).unwrap_or_default()
+    }
+}
+
+impl From<Language> for &'static str {
+    fn from(language: Language) -> Self {
+        language.code()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -91,6 +100,8 @@ mod tests {
             assert_eq!(Language::of_code(language.code()), Some(language));
         }
         assert_eq!(Language::of_code("pt"), None);
+        let newer: Language = serde_json::from_str("\"pt\"").unwrap();
+        assert_eq!(newer, Language::English);
     }
 
     #[test]

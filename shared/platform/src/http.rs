@@ -8,7 +8,7 @@ use domain::credential::{Credential, CredentialError};
 use domain::language::Language;
 use domain::order::{Order, OrderError, OrderNumber};
 use domain::session::{Session, SessionError, Token};
-use lambda_http::http::header::{self, HeaderValue};
+use lambda_http::http::header::{self, HeaderName, HeaderValue};
 use lambda_http::http::{Method, StatusCode};
 use lambda_http::request::RequestContext;
 use lambda_http::{Body, RequestExt, service_fn};
@@ -31,6 +31,12 @@ const LANGUAGE_COOKIE: &str = "language";
 
 /// The largest request body, in bytes.
 const BODY_LIMIT: usize = 16 * 1024;
+
+/// What goes with every answer: asked for over TLS only (for two years), and taken for what it says it is.
+const GUARDS: [(HeaderName, &str); 2] = [
+    (header::STRICT_TRANSPORT_SECURITY, "max-age=63072000"),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+];
 
 /// Runs an operation as a Lambda behind API Gateway.
 ///
@@ -59,7 +65,7 @@ where
     F: Future<Output = Result<Response, Problem>> + Send + 'static,
 {
     let before = platform.store_units();
-    let response = match operation(platform, request).await {
+    let mut response = match operation(platform, request).await {
         Ok(response) => response,
         Err(problem) => {
             let problem = problem.at(platform.now());
@@ -71,6 +77,11 @@ where
             refusal(&problem)
         }
     };
+    for (name, value) in GUARDS {
+        response
+            .headers_mut()
+            .insert(name, HeaderValue::from_static(value));
+    }
     let used = platform.store_units();
     tracing::info!(
         status = response.status().as_u16(),
@@ -369,9 +380,6 @@ pub async fn own_order(
 /// `None` if the request says nothing of it.
 #[must_use]
 pub fn language(request: &Request) -> Option<Language> {
-    let chosen = cookies(request)
-        .find_map(|cookies| cookie(cookies, LANGUAGE_COOKIE))
-        .and_then(Language::of_code);
     let accepted = || {
         request
             .headers()
@@ -379,7 +387,15 @@ pub fn language(request: &Request) -> Option<Language> {
             .to_str()
             .ok()
     };
-    chosen.or_else(|| Language::preferred(accepted()?))
+    chosen_language(request).or_else(|| Language::preferred(accepted()?))
+}
+
+/// The language that a request's person chose on a page.
+#[must_use]
+pub fn chosen_language(request: &Request) -> Option<Language> {
+    cookies(request)
+        .find_map(|cookies| cookie(cookies, LANGUAGE_COOKIE))
+        .and_then(Language::of_code)
 }
 
 /// The token in a request's session cookie, from a `Cookie` header.

@@ -1,5 +1,6 @@
-//! The catalogue: every word that people read or hear, in each language, in one file of Project Fluent's syntax
-//! (`locales/<code>.ftl`) with the same messages of the same names.
+//! The catalogue: every word that people read or hear, in a folder for each language (`locales/<code>/`) with the same
+//! messages of the same names, in Project Fluent's syntax. What the functions send is in `messages.ftl`; what only a
+//! browser shows is in `pages.ftl`, which no function but the portal's holds.
 
 use std::sync::OnceLock;
 
@@ -12,14 +13,14 @@ use jiff::tz::TimeZone;
 /// The values that a message is said with, by name.
 pub type Args<'a> = [(&'a str, FluentValue<'a>)];
 
-/// A language's file.
-const fn catalogue(language: Language) -> &'static str {
+/// What is sent in a language.
+const fn sent(language: Language) -> &'static str {
     match language {
-        Language::English => include_str!("../locales/en.ftl"),
-        Language::Spanish => include_str!("../locales/es.ftl"),
-        Language::French => include_str!("../locales/fr.ftl"),
-        Language::German => include_str!("../locales/de.ftl"),
-        Language::Japanese => include_str!("../locales/ja.ftl"),
+        Language::English => include_str!("../locales/en/messages.ftl"),
+        Language::Spanish => include_str!("../locales/es/messages.ftl"),
+        Language::French => include_str!("../locales/fr/messages.ftl"),
+        Language::German => include_str!("../locales/de/messages.ftl"),
+        Language::Japanese => include_str!("../locales/ja/messages.ftl"),
     }
 }
 
@@ -68,7 +69,7 @@ fn bundle(language: Language) -> &'static FluentBundle<FluentResource> {
     static BUNDLES: [OnceLock<FluentBundle<FluentResource>>; Language::ALL.len()] =
         [const { OnceLock::new() }; Language::ALL.len()];
     BUNDLES[language as usize].get_or_init(|| {
-        let read = FluentResource::try_new(catalogue(language).to_owned());
+        let read = FluentResource::try_new(sent(language).to_owned());
         let (Ok(messages) | Err((messages, _))) = read;
         let locale = language.code().parse().unwrap_or_default();
         let mut bundle = FluentBundle::new_concurrent(vec![locale]);
@@ -108,42 +109,52 @@ mod tests {
         messages
     }
 
+    /// All that is said in a language, by the functions and on the pages.
+    fn catalogue(language: Language) -> String {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/locales");
+        let pages = format!("{folder}/{}/pages.ftl", language.code());
+        format!(
+            "{}\n{}",
+            sent(language),
+            std::fs::read_to_string(pages).unwrap()
+        )
+    }
+
     #[test]
     fn every_language_has_the_same_messages_with_the_same_variables() {
-        let english = messages(catalogue(Language::English));
+        let english = catalogue(Language::English);
         for language in Language::ALL {
-            let read = FluentResource::try_new(catalogue(language).to_owned());
+            let catalogue = catalogue(language);
+            let read = FluentResource::try_new(catalogue.clone());
             assert!(read.is_ok(), "{language:?}: {:?}", read.err().unwrap().1);
-            assert_eq!(messages(catalogue(language)), english, "{language:?}");
+            assert_eq!(messages(&catalogue), messages(&english), "{language:?}");
         }
     }
 
     #[test]
-    fn what_is_said_is_in_the_catalogue_and_nothing_stands_under_texts_calls_and_mails_that_is_not()
-    {
-        let kinds = ["product-", "text-", "call-", "mail-", "date"];
+    fn what_is_said_is_what_is_sent_and_nothing_else() {
         let sources = [
             include_str!("language.rs"),
             include_str!("messages/texts.rs"),
             include_str!("messages/mail.rs"),
+            include_str!("../../../functions/portal/src/lib.rs"),
         ];
-        let said: BTreeSet<&str> = sources
+        let literals: BTreeSet<&str> = sources
             .into_iter()
             .filter_map(|source| source.split("#[cfg(test)]").next())
             .flat_map(str::lines)
             .flat_map(|line| line.split('"').skip(1).step_by(2))
-            .filter(|text| kinds.iter().any(|kind| text.starts_with(kind)))
             .collect();
-        let english = catalogue(Language::English);
-        let written = messages(english);
-        for id in &said {
-            assert!(written.contains_key(id), "{id} is not in the catalogue");
+        let kinds = ["product-", "text-", "call-", "mail-", "page-"];
+        let said = literals
+            .iter()
+            .filter(|text| kinds.iter().any(|kind| text.starts_with(kind)));
+        let sent = messages(sent(Language::English));
+        for id in said {
+            assert!(sent.contains_key(id), "{id} is not in the catalogue");
         }
-        let sent = english.split("\n\n#").filter(|group| {
-            group.starts_with("# Texts and calls\n") || group.starts_with("# Mails\n")
-        });
-        for id in sent.flat_map(messages).map(|(id, _)| id) {
-            assert!(said.contains(id), "{id} is never said");
+        for id in sent.keys() {
+            assert!(literals.contains(id), "{id} is never said");
         }
     }
 

@@ -31,7 +31,7 @@ pub fn phone_served(platform: &Platform, phone: &Phone) -> Result<(), PhoneError
 /// Sends a fresh code to a phone, in a language, and makes it the session's newest. Returns the challenge.
 ///
 /// If the process dies after the challenge is saved, the person asks for another code. If the message is refused, what
-/// was counted against the person's limits is taken back.
+/// was counted against the person's limits is taken back, and no code is said to wait.
 ///
 /// # Errors
 /// Locked, limited, or not delivered, as a problem.
@@ -67,6 +67,9 @@ pub async fn send_code(
     platform.store().challenge(session, &challenge, now).await?;
     if let Err(error) = deliver(platform, phone, language, &challenge, &code).await {
         take_back(platform, &limits, now).await;
+        if let Err(error) = platform.store().withdraw(session, &challenge).await {
+            tracing::warn!(%error, "a code that was not sent stays the session's newest");
+        }
         tracing::error!(channel = ?phone.channel, country = phone.country.code(), %error, "a code was not sent");
         return Err(error.into());
     }

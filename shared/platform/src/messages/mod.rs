@@ -61,9 +61,9 @@ macro_rules! delivery_error {
     };
 }
 
-/// What `place-call` is asked to say, as it travels on the topic.
+/// What `place-call` is asked to say, as it travels on the topic: from one deployment to the next, so that a field which
+/// only one of them knows does not stop a call.
 #[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct CallRequest {
     /// The challenge whose code it reads: a call is placed once for it.
     pub challenge: String,

@@ -152,7 +152,11 @@ impl Store {
         let put = Put::builder()
             .table_name(&self.records)
             .set_item(Some(to_item(account.id.as_str(), ACCOUNT, account)?))
-            .condition_expression("password_epoch = :epoch")
+            .condition_expression(
+                "password_epoch = :epoch AND (attribute_not_exists(#language) OR #language = :language)",
+            )
+            .expression_attribute_names("#language", "language")
+            .expression_attribute_values(":language", text(account.language.code()))
             .expression_attribute_values(":epoch", number(account.password_epoch))
             .build()
             .map_err(|error| incomplete(&error))?;

@@ -153,6 +153,26 @@ impl Store {
         self.update(request).await.map(|_| ())
     }
 
+    /// Withdraws a challenge whose code did not go out, unless it is not the session's newest any more.
+    ///
+    /// # Errors
+    /// [`StoreError::Failed`].
+    pub async fn withdraw(
+        &self,
+        session: &Session,
+        challenge: &Challenge,
+    ) -> Result<(), StoreError> {
+        let request = self
+            .session_update(session)
+            .update_expression("REMOVE challenge")
+            .condition_expression("token_digest = :token AND challenge.id = :challenge")
+            .expression_attribute_values(":challenge", text(&challenge.id));
+        match self.update(request).await {
+            Ok(_) | Err(StoreError::Lost) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
     /// Takes one of a challenge's looks, before its code is compared. Returns the challenge with the look counted.
     ///
     /// # Errors
