@@ -15,7 +15,7 @@ test('a code that expired, one that was tried five times, and a new one', async 
   const ada = await Visitor.arrive();
   const phone = '+12025550130';
   await ada.becomeMember(phone);
-  await ada.press('Sign out');
+  await ada.signOut();
   await clockMoves('1 minute');
   await ada.signIn();
   await ada.heading('Enter your code');
@@ -33,7 +33,7 @@ test('a code that expired, one that was tried five times, and a new one', async 
   for (const left of ['4 tries are left', '3 tries are left', '2 tries are left', 'One try is left']) {
     await ada.fill('Code', wrong(digits));
     await ada.sees(left);
-    assert.equal(await ada.focused(), 'code', 'the next try can be typed at once');
+    await ada.hasFocus(ada.page.getByLabel('Code'));
     if (left.startsWith('4')) await ada.look('code-wrong');
   }
   await ada.page.reload();
@@ -55,7 +55,7 @@ test('resend as soon as it is allowed: the older code is dead and the newer one 
   const ada = await Visitor.arrive();
   const phone = '+12025550131';
   await ada.becomeMember(phone);
-  await ada.press('Sign out');
+  await ada.signOut();
   await clockMoves('1 minute');
   await ada.signIn();
   await ada.heading('Enter your code');
@@ -80,7 +80,7 @@ test('the countdown reaches its end by itself, says so, and offers a new code', 
   const ada = await Visitor.arrive();
   const phone = '+12025550132';
   await ada.becomeMember(phone);
-  await ada.press('Sign out');
+  await ada.signOut();
   await clockMoves('1 minute');
   await ada.signIn();
   await ada.heading('Enter your code');
@@ -163,7 +163,7 @@ test('a code whose answer is lost is sent once, and so is a registered phone', a
   await ada.sees('A text message with the code is on its way');
   await ada.fill('Code', await code(phone));
   await ada.sees('now receives your codes');
-  await ada.press('Sign out');
+  await ada.signOut();
   await clockMoves('1 minute');
   await ada.signIn();
   await ada.heading('Enter your code');
@@ -181,7 +181,7 @@ test('on a slow network, pressing twice sends one code and places one order', as
   const { page } = ada;
   const phone = '+12025550134';
   await ada.becomeMember(phone);
-  await ada.press('Sign out');
+  await ada.signOut();
   await clockMoves('1 minute');
   await ada.signIn();
   await ada.heading('Enter your code');
@@ -191,7 +191,7 @@ test('on a slow network, pressing twice sends one code and places one order', as
   };
   await page.route('**/otp', slowly);
   await page.getByRole('button', { name: 'Send the code' }).dblclick();
-  await page.getByRole('button', { name: 'Please wait …' }).click();
+  await page.getByRole('button', { name: 'Please wait …' }).click({ force: true });
   await ada.look('waiting');
   await ada.sees('A text message with the code is on its way');
   assert.equal(await messages(phone), 2);
@@ -224,6 +224,128 @@ test('an account whose answer is lost is signed in to by trying again', async ()
   await ada.leave();
 });
 
+test('an answer that is lost on the way of proofing, of a code and of a removal is found out', async () => {
+  const ada = await Visitor.arrive();
+  const { page } = ada;
+  const phone = '+12025550135';
+  await ada.signUp();
+  await ada.enterLicense(await ada.buy({ ...us, proofing: 'Yes, with identity proofing' }));
+  const answer = async (choices) => {
+    await ada.heading('Prove your identity');
+    await page.getByLabel('By questions, now').check();
+    await ada.press('Show the questions');
+    await ada.heading('Questions about you');
+    for (const choice of choices) for (const box of await page.getByLabel(choice).all()) await box.check();
+    await ada.loseAnswer('/credential/proofing/answers');
+    await ada.press('Submit the answers');
+  };
+  await answer(['None of these']);
+  await ada.sees('One attempt did not succeed.');
+  await answer(['Maple Street', 'First Example Bank', 'Example County']);
+  await ada.sees('Your identity is proved.');
+  await ada.registerPhone({ channel: 'Text message', number: '2025550135' });
+  await ada.loseAnswer('/otp/verification');
+  await ada.fill('Code', await code(phone));
+  await ada.sees('now receives your codes');
+  await clockMoves('1 minute');
+  await ada.registerPhone({ channel: 'Text message', number: '2025550136' });
+  await ada.fill('Code', await code('+12025550136'));
+  await ada.heading(/Welcome/);
+  await ada.open('/phones');
+  await page.getByRole('button', { name: /^Remove \+1 .* 0135/ }).click();
+  await ada.loseAnswer('/credential/phones/*');
+  await page.getByRole('button', { name: 'Remove', exact: true }).click();
+  await page.locator('.phones').getByText('0135').waitFor({ state: 'detached' });
+  await ada.leave();
+});
+
+test('a form that is corrected after a lost answer orders nothing twice', async () => {
+  const ada = await Visitor.arrive();
+  const { page } = ada;
+  await ada.signUp();
+  await ada.choose(us);
+  await ada.loseAnswer('/orders');
+  await ada.checkOut('Invoice');
+  await ada.refused('connection-failed');
+  await ada.fill('City', 'Paris');
+  await ada.press('Place order');
+  const number = await ada.orderNumber();
+  await ada.sees('Your first try came through after all');
+  await ada.open('/account');
+  await ada.heading(/Welcome/);
+  assert.deepEqual(await page.locator('a[href^="#/orders/"]').allTextContents(), [number]);
+  await ada.leave();
+});
+
+test('signed out at the code page, the way leads through the code and on', async () => {
+  const ada = await Visitor.arrive();
+  const phone = '+12025550137';
+  await ada.becomeMember(phone);
+  await ada.signOut();
+  await clockMoves('1 minute');
+  await ada.open('/code');
+  await ada.heading('Sign in');
+  await ada.signIn();
+  await ada.heading('Enter your code');
+  await ada.press('Send the code');
+  await ada.fill('Code', await code(phone, 1));
+  await ada.heading(/Welcome/);
+  await ada.open('/');
+  await ada.heading(/Welcome/);
+  await ada.open('/sign-in');
+  await ada.heading(/Welcome/);
+  await ada.leave();
+});
+
+test('a part that comes late does not take the place of the page that was opened since', async () => {
+  const ada = await Visitor.arrive();
+  await ada.signUp();
+  await ada.page.route('**/help.js', async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    await route.continue();
+  });
+  await ada.open('/help');
+  await ada.open('/applications');
+  await ada.heading('Applications');
+  await ada.page.waitForTimeout(1_500);
+  await ada.heading('Applications');
+  await ada.leave();
+});
+
+test('somebody else signs in in another tab: nothing of the first person stays', async () => {
+  const ada = await Visitor.arrive();
+  await ada.signUp();
+  await ada.choose(us);
+  await ada.follow('Proceed to checkout');
+  await ada.fill('Street and number', 'Secret Street 1');
+  const first = ada.page;
+  const bob = Object.assign(await ada.sharing(), { userId: `${ada.userId}bob` });
+  await bob.signUp({ name: 'Bob Byron' });
+  await first.getByText('Your cart is empty.').waitFor();
+  assert.equal(await first.evaluate(() => Object.values(sessionStorage).join().includes('Secret')), false);
+  await ada.leave();
+});
+
+test('on the code page in two tabs: the code that one sends and enters counts in the other', async () => {
+  const ada = await Visitor.arrive();
+  const phone = '+12025550138';
+  await ada.becomeMember(phone);
+  await ada.signOut();
+  await clockMoves('1 minute');
+  await ada.signIn();
+  await ada.heading('Enter your code');
+  const other = await ada.tab();
+  await other.goto(ada.page.url());
+  await ada.press('Send the code');
+  await ada.sees('A text message with the code is on its way');
+  await other.reload();
+  await other.getByText('A text message with the code is on its way').first().waitFor();
+  await other.getByLabel('Code').fill(await code(phone, 1));
+  await other.getByText('You are signed in with Phone OTP.').first().waitFor();
+  await ada.sees('You are signed in with Phone OTP already.');
+  await ada.leave();
+});
+
 test('a session that ended in another tab leads to the sign-in and back', async () => {
   const ada = await Visitor.arrive();
   await ada.signUp();
@@ -245,7 +367,7 @@ test('a session that ended in another tab leads to the sign-in and back', async 
 test('wrong passwords lead to a pause that counts down', async () => {
   const ada = await Visitor.arrive();
   await ada.signUp();
-  await ada.press('Sign out');
+  await ada.signOut();
   await ada.heading('Sign in');
   for (let attempt = 0; attempt < 10; attempt += 1) {
     await ada.fill('User ID', ada.userId);
@@ -292,7 +414,7 @@ test('what is missing or refused stands beside its field, which has the focus', 
   await ada.open('/sign-up');
   await ada.press('Create an account');
   await ada.sees('Please fill this in.');
-  assert.equal(await ada.focused(), await ada.page.getByLabel('User ID').getAttribute('id'));
+  await ada.hasFocus(ada.page.getByLabel('User ID'));
   await ada.look('sign-up-missing');
   await ada.fill('User ID', ada.userId);
   await ada.page.getByLabel('Password', { exact: true }).fill('password1234');
@@ -303,7 +425,7 @@ test('what is missing or refused stands beside its field, which has the focus', 
   await ada.fill('Email address', ada.address);
   await ada.press('Create an account');
   await ada.sees('This password is easy to guess.');
-  assert.equal(await ada.focused(), await ada.page.getByLabel('Password', { exact: true }).getAttribute('id'));
+  await ada.hasFocus(ada.page.getByLabel('Password', { exact: true }));
   await ada.leave();
 });
 
@@ -334,7 +456,7 @@ test('a landline that cannot take texts, a number that the product does not cove
 test('a forgotten password is reset by mail', async () => {
   const ada = await Visitor.arrive();
   await ada.signUp();
-  await ada.press('Sign out');
+  await ada.signOut();
   await ada.follow('Forgot your password?');
   await ada.heading('Reset your password');
   await ada.look('reset');

@@ -154,6 +154,13 @@ export class Visitor {
     await this.page.goto(`${portal}/#${path}`);
   }
 
+  /** Somebody else in the same browser, in a tab of their own. */
+  async sharing() {
+    const other = Object.assign(new Visitor(), this);
+    other.page = await this.tab();
+    return other;
+  }
+
   /** The page of the local run that stands for the world outside, in a tab of its own. */
   async outside() {
     const page = await this.tab();
@@ -205,6 +212,11 @@ export class Visitor {
     }
   }
 
+  /** The focus is, or comes to be, where the next action is. */
+  async hasFocus(locator) {
+    await locator.and(this.page.locator(':focus')).waitFor();
+  }
+
   async focused() {
     return this.page.evaluate(() => {
       const { activeElement: element } = document;
@@ -230,6 +242,11 @@ export class Visitor {
     await this.fill('User ID', this.userId);
     await this.page.getByLabel('Password', { exact: true }).fill(password);
     await this.press('Sign in');
+  }
+
+  async signOut(button = 'Sign out') {
+    await Promise.all([this.page.waitForEvent('load'), this.press(button)]);
+    await this.page.locator('input[name=user_id]').waitFor();
   }
 
   /** Puts a product into the cart, from the store's two questions. */

@@ -127,7 +127,7 @@ test('an international voice phone with video proofing, paid by invoice, and the
   await max.fill('Code', await code('+493023125000'));
   await max.sees('now receives your codes');
 
-  await max.press('Sign out');
+  await max.signOut();
   await max.heading('Sign in');
   await clockMoves('1 minute');
   await max.open('/applications/designs');

@@ -13,7 +13,7 @@ test('by keyboard alone, from sign-in to Phone OTP', async () => {
   const { page } = ada;
   const phone = '+12025550140';
   await ada.becomeMember(phone);
-  await ada.press('Sign out');
+  await ada.signOut();
   await clockMoves('1 minute');
   await ada.open('/sign-in');
   await ada.heading('Sign in');
@@ -44,13 +44,13 @@ test('by keyboard alone, from sign-in to Phone OTP', async () => {
   await page.keyboard.press('Enter');
   assert.match(await ada.focused(), /^Welcome/);
   const reached = [];
-  for (let tabs = 0; tabs < 40 && reached.at(-1) !== 'language'; tabs += 1) {
+  for (let tabs = 0; tabs < 40 && reached.at(-1) !== 'Deutsch'; tabs += 1) {
     await page.keyboard.press('Tab');
     reached.push(await ada.focused());
     const outline = await page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle);
     assert.notEqual(outline, 'none', `${reached.at(-1)} shows that it has the focus`);
   }
-  for (const name of ['Add a phone', 'Manage phones', 'Timesheets', 'language']) assert.ok(reached.includes(name), `${name}: ${reached}`);
+  for (const name of ['Add a phone', 'Manage phones', 'Timesheets', 'Deutsch']) assert.ok(reached.includes(name), `${name}: ${reached}`);
   await ada.leave();
 });
 
@@ -66,13 +66,13 @@ test('skip the code, be refused by an application, elevate later, and manage pho
   await ada.heading('Enter your code');
   await ada.fill('Code', await code('+12025550142'));
   await ada.heading(/Welcome/);
-  await ada.press('Sign out');
+  await ada.signOut();
   await clockMoves('1 minute');
   await ada.signIn();
   await ada.heading('Enter your code');
   assert.equal(await page.getByRole('radio').count(), 2);
   await ada.look('code-choose-two');
-  await ada.follow('Go on without a code');
+  await ada.press('Go on without a code');
   await ada.heading(/Welcome/);
   assert.equal(await page.locator('[data-strength]').textContent(), 'Password');
   await ada.look('account-password');
@@ -89,6 +89,10 @@ test('skip the code, be refused by an application, elevate later, and manage pho
   await ada.sees('We are calling');
   await ada.press('Use another phone');
   await ada.sees('Choose a phone.');
+  await ada.press('I have a code already');
+  await ada.sees('We are calling');
+  await ada.press('Use another phone');
+  await ada.sees('Choose a phone.');
   await page.goBack();
   await page.goForward();
   await ada.sees('We are calling');
@@ -99,6 +103,10 @@ test('skip the code, be refused by an application, elevate later, and manage pho
   await ada.look('phones');
   await page.getByRole('button', { name: /^Remove \+1 .* 0141/ }).click();
   await ada.sees('Remove this phone?');
+  await ada.hasFocus(page.getByRole('button', { name: 'Remove', exact: true }));
+  await ada.press('Keep');
+  await ada.hasFocus(page.getByRole('button', { name: /^Remove \+1 .* 0141/ }));
+  await page.getByRole('button', { name: /^Remove \+1 .* 0141/ }).click();
   await ada.look('phone-remove');
   await page.getByRole('button', { name: 'Remove', exact: true }).click();
   await page.locator('.phones').getByText('0141').waitFor({ state: 'detached' });
@@ -111,7 +119,7 @@ test('the phone that got the text fills the code in by itself, where its browser
   const ada = await Visitor.arrive();
   const phone = '+12025550148';
   await ada.becomeMember(phone);
-  await ada.press('Sign out');
+  await ada.signOut();
   await clockMoves('1 minute');
   // Chromium reads texts on Android only: this stands for its part, which hands over the code of a text for this origin.
   await ada.page.exposeFunction('textArrives', () => code(phone, 1));
@@ -154,9 +162,31 @@ test('every page survives a reload, and Back and Forward lead where they did', a
   }
   await ada.page.goForward();
   await ada.page.getByRole('heading', { level: 1, name: seen[1] }).waitFor();
-  await ada.open('/nowhere');
-  await ada.heading('There is no such page');
-  await ada.look('nowhere');
+  for (const [path, title, name] of [
+    ['/nowhere', 'There is no such page', 'nowhere'],
+    ['/orders/PO-0000000000', 'Order PO-0000000000', 'order-unknown'],
+    ['/cart', 'Cart', 'cart-empty'],
+    ['/proofing', 'Prove your identity', 'proofing-not-needed'],
+    ['/code', 'Enter your code', 'code-not-needed'],
+    ['/code?phone=none', 'Enter your code', 'code-no-phone'],
+    ['/password-resets/abc%', 'Choose a new password', 'choose-password-odd'],
+  ]) {
+    await ada.open(path);
+    await ada.heading(title);
+    await ada.look(name);
+  }
+  await ada.leave();
+});
+
+test('text of twice the size fits a phone of 320 pixels', async () => {
+  const ada = await Visitor.arrive({ viewport: SMALL });
+  await ada.page.addInitScript(() => addEventListener('DOMContentLoaded', () => (document.documentElement.style.fontSize = '200%')));
+  await ada.becomeMember('+12025550149');
+  for (const path of ['/account', '/phones', '/store', '/help', '/applications']) {
+    await ada.open(path);
+    await ada.page.waitForFunction((path) => location.hash === `#${path}`, path);
+    await ada.look(`large-text${path.replace('/', '-')}`);
+  }
   await ada.leave();
 });
 
@@ -175,7 +205,7 @@ test('on a phone of 320 pixels, and at 400 percent zoom', async () => {
   await ada.look('small-cart');
   await ada.follow('Proceed to checkout');
   await ada.look('small-checkout');
-  await ada.press('Sign out');
+  await ada.signOut();
   await clockMoves('1 minute');
   await ada.signIn();
   await ada.heading('Enter your code');
@@ -197,7 +227,7 @@ test('in the dark', async () => {
     await page.waitForFunction((path) => location.hash === `#${path}`, path);
     await ada.look(`dark${path.replace('/', '-')}`);
   }
-  await ada.press('Sign out');
+  await ada.signOut();
   await clockMoves('1 minute');
   await ada.signIn();
   await ada.heading('Enter your code');
@@ -221,7 +251,7 @@ test('renewal shows only inside its window, the expiry 30 days before, and after
   await clockMoves('10 months');
   await ada.signIn();
   await ada.heading('Enter your code');
-  await ada.follow('Go on without a code');
+  await ada.press('Go on without a code');
   await ada.heading(/Welcome/);
   assert.equal(await renewLinks(), 1);
   assert.equal(await page.locator('.expiry').count(), 0);
@@ -250,6 +280,8 @@ test('renewal shows only inside its window, the expiry 30 days before, and after
   const number = await ada.orderNumber();
   await ada.open('/renew');
   await ada.sees(`Your renewal order ${number} is not paid yet.`);
+  assert.equal(await page.getByRole('button', { name: /Place order/ }).count(), 0, 'no second order by mistake');
+  await ada.look('renew-unpaid');
   await ada.open(`/orders/${number}`);
   await outside('invoke/record-payment', { order_number: number, reference: 'bank transfer' });
   await ada.sees('Your Phone OTP is renewed.');
@@ -293,7 +325,7 @@ test('in the language that the browser asks for, or that is chosen by hand, with
   const ada = await Visitor.arrive();
   const phone = '+12025550147';
   await ada.becomeMember(phone);
-  await ada.page.locator('#language').selectOption('de');
+  await ada.press('Deutsch');
   await ada.page.locator('html[lang=de]').waitFor();
   await ada.open('/account');
   await ada.look('de-account');
@@ -303,7 +335,7 @@ test('in the language that the browser asks for, or that is chosen by hand, with
     await ada.look(`de-${path}`);
   }
   await clockMoves('1 minute');
-  await ada.page.getByRole('button', { name: 'Abmelden' }).click();
+  await ada.signOut('Abmelden');
   await ada.page.locator('input[name=user_id]').fill(ada.userId);
   await ada.page.locator('input[name=password]').fill(PASSWORD);
   await ada.page.locator('button[type=submit]').click();
@@ -321,9 +353,9 @@ test('a page whose scripts do not come says so, and one whose part does not come
   const { page } = ada;
   await page.route('**/app.js', (route) => route.abort());
   await ada.open('/sign-in');
-  await page.getByRole('link', { name: 'Load the page again' }).waitFor();
+  await ada.sees('This takes longer than it should');
   await page.unroute('**/app.js');
-  await page.getByRole('link', { name: 'Load the page again' }).click();
+  await page.reload();
   await ada.heading('Sign in');
   await page.route('**/shop.js', (route) => route.abort());
   await ada.open('/store');

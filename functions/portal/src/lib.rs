@@ -74,13 +74,15 @@ fn page(platform: &Platform, request: &Request) -> Response {
     let language = platform::http::language(request).unwrap_or_default();
     let brand = &platform.config.brand;
     let words = |id| escaped(&language::say(language, id, &[("brand", brand.into())]));
+    let told = |setting: &Option<String>| escaped(setting.as_deref().unwrap_or_default());
     let page = PAGE
         .replace("{language}", language.code())
         .replace("{version}", assets::VERSION)
         .replace("{description}", &words("page-description"))
         .replace("{noscript}", &words("page-needs-scripts"))
         .replace("{late}", &words("page-late"))
-        .replace("{reload}", &words("page-reload"))
+        .replace("{support}", &told(&platform.config.support))
+        .replace("{payment}", &told(&platform.config.payment_instructions))
         .replace("{brand}", &escaped(brand));
     let mut response = answer(page, "text/html; charset=utf-8", "no-cache");
     response.headers_mut().insert(

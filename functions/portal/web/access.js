@@ -1,16 +1,31 @@
 // Signing up, signing in, and a forgotten password.
 
-import { call, forget, go, signIn, told } from './core.js';
-import { Field, Form, Page, PasswordField, Select, countryOptions, likelyCountry } from './parts.js';
+import { call, ended, go, goOn, refresh, signIn, told } from './core.js';
+import { Field, Form, Page, PasswordField, Select, countryOptions, likelyCountry, useAccount } from './parts.js';
 import { t } from './texts.js';
-import { html, useRef, useState } from './vendor/preact.js';
+import { html, useEffect, useRef, useState } from './vendor/preact.js';
 
 const UserId = (more) => html`<${Field} name="user_id" label=${t('user-id')} autocomplete="username" autocapitalize="none"
   spellcheck=${false} maxlength="64" ...${more} />`;
 
 export function SignIn() {
+  // Somebody who is signed in already, here or in another tab, goes on.
+  const person = useAccount();
+  const signingIn = useRef(false);
+  const known = Boolean(person?.account);
+  useEffect(() => {
+    if (known && !signingIn.current) refresh().then(() => goOn(), () => {});
+  }, [known]);
+  const enter = async ({ user_id: userId, password }) => {
+    signingIn.current = true;
+    try {
+      await signIn(userId, password);
+    } finally {
+      signingIn.current = false;
+    }
+  };
   return html`<${Page} title=${t('sign-in')} lead=${t('sign-in-lead')}>
-    <${Form} submit=${t('sign-in')} action=${({ user_id, password }) => signIn(user_id, password)}>
+    <${Form} submit=${t('sign-in')} action=${enter}>
       <${UserId} data-focus="" />
       <${PasswordField} label=${t('password')} autocomplete="current-password" />
     <//>
@@ -22,14 +37,15 @@ export function SignIn() {
 }
 
 export function SignUp() {
-  // If the answer was lost, the account may be there already: then its own password opens it.
-  const answerLost = useRef(false);
+  // If an answer was lost, the account may be there already: then its own password opens it.
+  const perhapsThere = useRef(false);
   const create = async (account) => {
     try {
       await call('POST', '/accounts', account);
+      perhapsThere.current = true;
     } catch (problem) {
-      answerLost.current ||= problem.slug === 'connection-failed';
-      if (problem.slug !== 'user-id-taken' || !answerLost.current) throw problem;
+      perhapsThere.current ||= problem.slug === 'connection-failed';
+      if (problem.slug !== 'user-id-taken' || !perhapsThere.current) throw problem;
     }
     await signIn(account.user_id, account.password);
   };
@@ -67,7 +83,7 @@ export function ResetPassword() {
 export function ChoosePassword({ parameter: token }) {
   const choose = async ({ password }) => {
     await call('POST', `/password-resets/${encodeURIComponent(token)}`, { password });
-    forget(false);
+    ended();
     go('/sign-in', { replace: true, notice: told('password-changed') });
   };
   return html`<${Page} title=${t('choose-password-title')} lead=${t('choose-password-lead')}>

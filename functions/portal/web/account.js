@@ -26,7 +26,7 @@ export function Account() {
     ${elevate &&
     html`<${Card} title=${t('elevate-title')} class="next">
       <p>${t('elevate')}</p>
-      <p><${LinkButton} href="#/code">${t('elevate-submit')}<//></p>
+      <p><${LinkButton} href="#/code" onClick=${() => want(null)}>${t('elevate-submit')}<//></p>
     <//>`}
     ${step &&
     html`<${Card} title=${t('next-title')} class=${elevate ? '' : 'next'}>
@@ -109,7 +109,8 @@ export function Application({ parameter: id }) {
   const { value: opened, problem, again } = useLoad(() => call('GET', `/applications/${encodeURIComponent(id)}`), [id, session.strength]);
   const here = opened && new URL(opened.url).href === location.href;
   useEffect(() => {
-    if (opened && !here) location.assign(opened.url);
+    // Back leads to where the person came from, and not to here again.
+    if (opened && !here) location.replace(opened.url);
   }, [opened]);
   if (problem?.slug === 'login-requirements-not-met') return html`<${Missing} id=${id} problem=${problem} />`;
   if (problem) {
@@ -131,17 +132,20 @@ function Missing({ id, problem }) {
   const application = applications.find((application) => application.id === id);
   const proofing = problem.proofing_missing && !credential?.proofing.passed;
   const active = credential?.state === 'active';
-  const way = proofing
-    ? credential?.state === 'proofing-needed'
-      ? ['missing-proofing', '/proofing', 'do-start-proofing']
-      : ['missing-proofed-credential', '/store', 'do-buy']
-    : active
-      ? ['missing-code', '/code', 'elevate-submit']
-      : ['missing-phone', '/account', 'missing-phone-go'];
+  const unproofed = proofing && (active || credential?.state === 'ready-for-phone');
+  const way = unproofed
+    ? ['missing-proofed-later', '/help', 'nav-help']
+    : proofing
+      ? credential?.state === 'proofing-needed'
+        ? ['missing-proofing', '/proofing', 'do-start-proofing']
+        : ['missing-proofed-credential', '/store', 'do-buy']
+      : active
+        ? ['missing-code', '/code', 'elevate-submit']
+        : ['missing-phone', '/account', 'missing-phone-go'];
   return html`<${Page} title=${t('requirements-not-met')} lead=${application && t('requirements-of', { name: application.name })}>
     <div class="note problem" data-problem=${problem.slug}>
       ${application && html`<p>${requirement(application.requirement)}</p>`}
-      <p>${t(way[0])}</p>
+      <p>${t(way[0], { day: unproofed ? day(credential.renewal.closes_at) : '' })}</p>
     </div>
     <p><${LinkButton} href="#${way[1]}" onClick=${() => want(`/applications/${id}`)} data-focus="">${t(way[2])}<//></p>
     <p><a href="#/applications">${t('back-to-applications')}</a></p>

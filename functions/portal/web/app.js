@@ -1,6 +1,6 @@
 // The frame around every page: who is signed in and how strongly, where things are, and the page of the address.
 
-import { account, announcement, begin, go, notice, place, refresh, signOut, strong, told, useStore, want } from './core.js';
+import { account, announcement, begin, go, notice, place, settle, signOut, strong, told, useStore, want } from './core.js';
 import { Action, Loading, Page, ProblemNote, useAccount } from './parts.js';
 import { LANGUAGES, brand, chooseLanguage, day, language, loadTexts, t } from './texts.js';
 import { html, render, useEffect, useErrorBoundary, useState } from './vendor/preact.js';
@@ -31,7 +31,7 @@ const PAGES = [
 const EAGER = new Set([SignIn, SignUp, ResetPassword, ChoosePassword]);
 
 function Current() {
-  const { path } = useStore(place);
+  const { address, path } = useStore(place);
   const person = useAccount();
   const [loaded, setLoaded] = useState({});
   const [broken, reset] = useErrorBoundary((error) => console.error(error));
@@ -41,30 +41,43 @@ function Current() {
 
   useEffect(() => {
     if (broken) reset();
-    if (path === '/') go(account.value ? '/account' : '/sign-in', { replace: true, notice: notice.value });
-    else if (source && !EAGER.has(source)) {
-      source().then(
-        (page) => setLoaded({ source, page }),
-        () => setLoaded({ source, page: Outdated }),
-      );
-    }
+    if (!source || EAGER.has(source)) return undefined;
+    let here = true;
+    source().then(
+      (page) => here && setLoaded({ source, page }),
+      () => here && setLoaded({ source, page: Outdated }),
+    );
+    return () => (here = false);
   }, [path]);
   useEffect(() => {
+    if (path === '/' && person !== undefined) go(person ? '/account' : '/sign-in', { replace: true, notice: notice.value });
+  }, [path, person]);
+  useEffect(() => {
     if (guarded && person === null) {
-      want(path);
+      // After the sign-in, a code comes next by itself.
+      if (path !== '/code') want(address);
       go('/sign-in', { replace: true, notice: notice.value ?? told('sign-in-first', {}, 'warning') });
     }
   }, [guarded, person]);
   useEffect(() => {
-    if (guarded && person?.account) refresh().catch(() => {});
-  }, [path]);
+    if (guarded && person?.account) settle();
+  }, [address]);
 
   if (broken) return html`<${Broken} />`;
   if (!found && path !== '/') return html`<${Nowhere} />`;
   if (person instanceof Error) return html`<${Unreachable} problem=${person} />`;
   if (!ready || person === undefined || (guarded && !person)) return html`<main id="main"><${Loading} /></main>`;
-  const [, ...parameters] = path.match(found[0]);
-  return html`<${ready} key=${path} parameter=${decodeURIComponent(parameters[0] ?? '')} />`;
+  const [, parameter = ''] = path.match(found[0]);
+  return html`<${ready} key=${guarded ? `${person.account.user_id} ${address}` : address} parameter=${decoded(parameter)} />`;
+}
+
+/** A part of an address; one that is no encoded text is what it is. */
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 const Reload = () => html`<p><button type="button" class="primary" onClick=${() => location.reload()}>${t('reload')}</button></p>`;
@@ -111,13 +124,15 @@ function Frame() {
         ${person ? html`<${Action} quiet action=${signOut}>${t('sign-out')}<//>` : link('/sign-in', t('sign-in'))}
       </nav>
     </header>
-    <div class="note ${message?.kind}" role="status" hidden=${!message}>${message && t(message.id, message.args)}</div>
+    <div class="told" role="status">${message && html`<p class="note ${message.kind}">${t(message.id, message.args)}</p>`}</div>
     <${Current} />
     <footer>
-      <label for="language">${t('language')}</label>
-      <select id="language" onChange=${(event) => chooseLanguage(event.target.value)}>
-        ${Object.entries(LANGUAGES).map(([code, name]) => html`<option value=${code} lang=${code} selected=${code === language}>${name}</option>`)}
-      </select>
+      <ul class="languages" aria-label=${t('language')}>
+        ${Object.entries(LANGUAGES).map(
+          ([code, name]) => html`<li><button type="button" class="link" lang=${code} aria-current=${code === language ? 'true' : undefined}
+            onClick=${() => chooseLanguage(code)}>${name}</button></li>`,
+        )}
+      </ul>
     </footer>
     <div class="unseen" role="status">${words}</div>
   `;

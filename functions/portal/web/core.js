@@ -34,6 +34,13 @@ export function useStore(store) {
 /** Storage that may be switched off in the browser: then nothing is remembered, and nothing fails. */
 function remembering(storage) {
   return {
+    works() {
+      try {
+        return storage().length >= 0;
+      } catch {
+        return false;
+      }
+    },
     get(key) {
       try {
         return JSON.parse(storage().getItem(key));
@@ -59,6 +66,7 @@ export const forBrowser = remembering(() => localStorage);
 
 const TIMEOUT = 20_000;
 const TRIES = 3;
+const DAY = 86_400;
 
 /** A refusal, as the interface describes it, or a request that did not come through (`connection-failed`). */
 export class Problem extends Error {
@@ -66,8 +74,8 @@ export class Problem extends Error {
     super(body.type);
     Object.assign(this, body);
     this.slug = body.type;
-    /** When trying again is worth it, by this machine's clock. */
-    this.retryAt = body.retry_after ? Date.now() + body.retry_after * 1000 : null;
+    /** When trying again is worth it, by this machine's clock; nobody waits for a day at a page. */
+    this.retryAt = body.retry_after <= DAY ? Date.now() + body.retry_after * 1000 : null;
   }
 }
 
@@ -80,8 +88,14 @@ export async function call(method, path, body, headers = {}) {
       return await once(method, path, body, headers);
     } catch (problem) {
       const passing = problem.slug === 'connection-failed' || problem.slug === 'busy';
-      if (method !== 'GET' || !passing || tried === TRIES) throw problem;
-      await pause(400 * 3 ** tried);
+      const ended = problem.slug === 'not-signed-in' || problem.slug === 'session-expired';
+      // A read that was under way while a code was entered carried the token that the code replaced.
+      const again = method === 'GET' && (passing ? tried < TRIES : ended && tried === 1);
+      if (!again) {
+        if (ended) forget();
+        throw problem;
+      }
+      if (passing) await pause(400 * 3 ** tried);
     }
   }
 }
@@ -106,9 +120,7 @@ async function once(method, path, body, headers) {
     // Not the interface's own answer.
   }
   if (answer.ok) return content;
-  const problem = new Problem(content?.type ? content : unnamed(answer));
-  if (problem.slug === 'not-signed-in' || problem.slug === 'session-expired') forget(true);
-  throw problem;
+  throw new Problem(content?.type ? content : unnamed(answer));
 }
 
 /** What API Gateway itself refuses has no type. */
@@ -123,15 +135,44 @@ function unnamed(answer) {
 export const account = new Store(undefined);
 
 const SIGNED_IN = 'signed-in';
+const OWNER = 'owner';
 const otherTabs = 'BroadcastChannel' in window ? new BroadcastChannel('account') : null;
+
+let loadedAt = 0;
 
 /** Loads the account. What it says in seconds becomes times of this machine's clock. */
 export async function refresh() {
   const loaded = await call('GET', '/account');
+  const owner = forTab.get(OWNER);
+  forTab.set(OWNER, loaded.account.user_id);
+  if (owner && owner !== loaded.account.user_id) {
+    // Somebody else signed in, in another tab: nothing of the first person stays here.
+    forgetPerson();
+    location.reload();
+  }
   forBrowser.set(SIGNED_IN, true);
+  loadedAt = Date.now();
   if (loaded.challenge) loaded.challenge = timed(loaded.challenge);
   account.value = loaded;
   return loaded;
+}
+
+/** Loads the account after something was done: that stays done if this load fails. */
+export const settle = () => refresh().catch(() => account.value);
+
+/**
+ * Does something whose answer may be lost: then the account says whether it was done. Returns the answer, or `null` if it
+ * is lost and the thing is done.
+ */
+export async function surely(request, done) {
+  try {
+    return await request();
+  } catch (problem) {
+    if (problem.slug !== 'connection-failed') throw problem;
+    const person = await refresh().catch(() => null);
+    if (person && done(person)) return null;
+    throw problem;
+  }
 }
 
 /** A challenge with the times at which it dies and at which another may be asked for, by this machine's clock. */
@@ -143,7 +184,7 @@ export const timed = (challenge) => ({
 
 /** Finds out whether somebody is signed in, without a request when nobody can be. */
 export async function begin() {
-  if (!forBrowser.get(SIGNED_IN)) {
+  if (!forBrowser.get(SIGNED_IN) && forBrowser.works()) {
     account.value = null;
     return;
   }
@@ -152,12 +193,18 @@ export async function begin() {
   });
 }
 
-/** Nobody is signed in any more; `surprised` if the person did not ask for it. */
-export function forget(surprised) {
+/** Nobody is signed in any more, and the person did not ask for it. */
+function forget() {
   const was = account.value;
   forBrowser.set(SIGNED_IN, null);
+  if (was) notice.value = told('session-ended', {}, 'warning');
   account.value = null;
-  if (surprised && was) notice.value = told('session-ended', {}, 'warning');
+}
+
+/** Forgets what was kept of a person in this tab and browser. */
+function forgetPerson() {
+  for (const key of ['address', 'order', 'not-sent', WANTED]) forTab.set(key, null);
+  forBrowser.set('cart', null);
 }
 
 /** Tells this product's other tabs that the session or the account is another now. */
@@ -165,15 +212,21 @@ export const tellOtherTabs = () => otherTabs?.postMessage('changed');
 
 if (otherTabs) {
   otherTabs.onmessage = () => {
-    if (forBrowser.get(SIGNED_IN)) refresh().catch(() => {});
-    else if (account.value) forget(true);
+    if (forBrowser.get(SIGNED_IN)) settle();
+    else if (account.value) forget();
   };
 }
 // A page that comes back from the browser's memory may be hours old.
-addEventListener('pageshow', (event) => event.persisted && account.value && refresh().catch(() => {}));
+addEventListener('pageshow', (event) => event.persisted && account.value && settle());
+document.addEventListener('visibilitychange', () => {
+  if (!document.hidden && account.value?.account && Date.now() - loadedAt > 60_000) settle();
+});
 
 export async function signIn(userId, password) {
   const answer = await call('POST', '/sessions', { user_id: userId, password });
+  const before = account.value?.account?.user_id ?? userId;
+  if (before.toLowerCase() !== userId.toLowerCase()) forgetPerson();
+  forTab.set(OWNER, null);
   forBrowser.set(SIGNED_IN, true);
   await refresh();
   tellOtherTabs();
@@ -185,10 +238,26 @@ export async function signOut() {
   await call('DELETE', '/sessions/current').catch((problem) => {
     if (problem.status !== 401) throw problem;
   });
-  forget(false);
-  forTab.set(WANTED, null);
+  leave('/sign-in');
+}
+
+/** Every session has ended, because the password was changed. */
+export function ended() {
+  forBrowser.set(SIGNED_IN, null);
+  account.value = null;
   tellOtherTabs();
-  go('/sign-in');
+}
+
+/** Ends what is kept of a session that is gone, and loads a page anew: nothing of the person stays in memory. */
+function leave(path) {
+  forBrowser.set(SIGNED_IN, null);
+  forTab.set(OWNER, null);
+  forgetPerson();
+  tellOtherTabs();
+  history.replaceState(null, '', `#${path}`);
+  arrive();
+  account.value = null;
+  location.reload();
 }
 
 export const strong = (session) => session.strength === 'phone-otp';
@@ -196,11 +265,19 @@ export const strong = (session) => session.strength === 'phone-otp';
 // The way between pages.
 
 const parse = () => {
-  const [path, query = ''] = location.hash.replace(/^#/, '').split('?');
-  return { path: path || '/', query: new URLSearchParams(query) };
+  const address = location.hash.slice(1) || '/';
+  const [path, query = ''] = address.split('?');
+  return { address, path, query: new URLSearchParams(query) };
 };
 
 export const place = new Store(parse());
+
+/** What a screen reader says without the focus moving, also if it said the same before. */
+export const announcement = new Store('');
+export function announce(words) {
+  announcement.value = '';
+  setTimeout(() => (announcement.value = words), 100);
+}
 
 /** What the person is told on this page: the id of a text, its values, and `success` or `warning`. */
 export const notice = new Store(null);
@@ -210,6 +287,7 @@ let noticeOnArrival = null;
 function arrive() {
   notice.value = noticeOnArrival;
   noticeOnArrival = null;
+  announcement.value = '';
   place.value = parse();
 }
 addEventListener('hashchange', arrive);
@@ -233,6 +311,3 @@ export function goOn(options) {
   go(wanted ?? '/account', { replace: true, ...options });
 }
 
-/** What a screen reader says without the focus moving. */
-export const announcement = new Store('');
-export const announce = (words) => (announcement.value = words);

@@ -1,7 +1,7 @@
 // Entering the license key, and proving who one is.
 
-import { announce, call, go, refresh, tellOtherTabs, told } from './core.js';
-import { Card, Choice, Countdown, Field, Form, LinkButton, Page, useAccount } from './parts.js';
+import { announce, call, go, notice, settle, surely, tellOtherTabs, told } from './core.js';
+import { Card, Choice, Countdown, Field, Form, NotNow, Page, focusHeading, useAccount } from './parts.js';
 import { moment, t, timeZone } from './texts.js';
 import { html, useState } from './vendor/preact.js';
 
@@ -18,7 +18,7 @@ const symbolsOf = (typed) =>
   [...typed.normalize('NFKC').toUpperCase()].map((c) => ({ O: '0', I: '1', L: '1' })[c] ?? c).filter((c) => /[0-9A-Z]/.test(c));
 
 /** What is wrong with a key of so many symbols as it was typed so far, as the id of a text; nothing while it is not whole. */
-export function keyFault(typed, length) {
+function keyFault(typed, length) {
   const values = symbolsOf(typed).map((symbol) => ALPHABET.indexOf(symbol));
   if (values.includes(-1)) return 'key-foreign-symbol';
   if (values.length > length) return 'key-too-long';
@@ -27,21 +27,19 @@ export function keyFault(typed, length) {
   return values.reduce((sum, value) => timesX(sum ^ value), 0) === check ? null : 'problem-key-mistyped';
 }
 
+const grouped = (typed) => symbolsOf(typed).join('').match(new RegExp(`.{1,${GROUP}}`, 'g'))?.join('-') ?? '';
+
 function KeyField({ name, label, hint, length }) {
   const [typed, setTyped] = useState('');
   const fault = keyFault(typed, length);
   const change = (event) => {
     const { value, selectionEnd } = event.target;
-    const atEnd = selectionEnd === value.length;
-    const symbols = symbolsOf(value).join('');
-    const grouped = symbols.match(new RegExp(`.{1,${GROUP}}`, 'g'))?.join('-') ?? '';
-    const next = atEnd ? grouped : value;
+    const next = selectionEnd === value.length ? grouped(value) : value;
     const wrong = keyFault(next, length);
     if (wrong && wrong !== fault) announce(t(wrong));
     setTyped(next);
   };
-  const tidy = () => setTyped(symbolsOf(typed).join('').match(new RegExp(`.{1,${GROUP}}`, 'g'))?.join('-') ?? '');
-  return html`<${Field} name=${name} label=${label} hint=${hint} wrong=${fault && t(fault)} value=${typed} onInput=${change} onBlur=${tidy}
+  return html`<${Field} name=${name} label=${label} hint=${hint} wrong=${fault && t(fault)} value=${typed} onInput=${change} onBlur=${() => setTyped(grouped(typed))}
     class="key" autocomplete="off" autocapitalize="characters" spellcheck=${false} data-focus="" />`;
 }
 
@@ -50,7 +48,7 @@ export function License() {
   const enter = async ({ license_key: key }) => {
     const entered = await call('POST', '/credential', { license_key: key });
     tellOtherTabs();
-    await refresh();
+    await settle();
     go(entered.next_step === 'start-proofing' ? '/proofing' : '/phones', { replace: true, notice: told('license-entered') });
   };
   const live = credential && !['spent', 'expired'].includes(credential.state);
@@ -70,28 +68,21 @@ export function Proofing() {
   const { credential } = useAccount();
   const [questions, setQuestions] = useState(null);
   const [rebook, setRebook] = useState(false);
-  const state = credential?.state;
-  if (state !== 'proofing-needed') return html`<${NoProofing} credential=${credential} />`;
+  if (credential?.state !== 'proofing-needed') return html`<${NotNow} title=${t('proofing-title')} credential=${credential} />`;
   const { appointment_at: at, failures } = credential.proofing;
   const codeWaits = credential.next_step === 'enter-activation-code';
   if (questions) return html`<${Questions} asked=${questions} onEnd=${() => setQuestions(null)} />`;
   return html`<${Page} title=${t('proofing-title')} lead=${t('proofing-lead')}>
-    ${failures > 0 && html`<div class="note warning"><p>${t('proofing-failures', { failures })}</p></div>`}
-    ${at && html`<${Appointment} at=${at} />`}
+    ${failures > 0 && html`<div class="note warning" role="status"><p>${t('proofing-failures', { failures })}</p></div>`}
+    ${at && html`<${Appointment} key=${at} at=${at} />`}
     ${(at || codeWaits) && html`<${ActivationCode} />`}
     ${!codeWaits && (!at || rebook
       ? html`<${Start} onQuestions=${setQuestions} onBooked=${() => setRebook(false)} />`
-      : html`<p><button type="button" class="quiet" onClick=${() => setRebook(true)}>${t('proofing-other')}</button></p>`)}
+      : html`<p><button type="button" class="quiet" onClick=${() => {
+          setRebook(true);
+          focusHeading();
+        }}>${t('proofing-other')}</button></p>`)}
   <//>`;
-}
-
-function NoProofing({ credential }) {
-  const [text, to, label] = !credential
-    ? ['problem-no-credential', '/license', 'do-enter-license']
-    : credential.state === 'spent'
-      ? ['next-license-spent', '/store', 'do-buy']
-      : ['proofing-done', credential.state === 'ready-for-phone' ? '/phones' : '/account', 'go-on'];
-  return html`<${Page} title=${t('proofing-title')} lead=${t(text)}><p><${LinkButton} href="#${to}" data-focus="">${t(label)}<//></p><//>`;
 }
 
 /** A local time as `datetime-local` takes it. */
@@ -113,12 +104,13 @@ function Start({ onQuestions, onBooked }) {
   const { account, credential, now } = useAccount();
   const { methods } = credential.proofing;
   const [method, setMethod] = useState(methods[0]);
-  const start = async ({ appointment, ...values }) => {
-    const at = values.method === 'video' ? { appointment_at: new Date(appointment).toISOString() } : {};
-    const started = await call('POST', '/credential/proofing', { legal_name: account.legal_name, ...values, ...at });
-    await refresh();
+  const start = async (values) => {
+    if (values.appointment_at) values.appointment_at = new Date(values.appointment_at).toISOString();
+    const started = await call('POST', '/credential/proofing', { legal_name: account.legal_name, ...values });
+    tellOtherTabs();
+    const person = await settle();
     if (started.questions) {
-      onQuestions({ questions: started.questions, until: Date.now() + (Date.parse(started.answer_until) - Date.parse(now)) });
+      onQuestions({ questions: started.questions, until: Date.now() + (Date.parse(started.answer_until) - Date.parse(person.now)) });
     } else {
       onBooked();
       announce(t('appointment-made'));
@@ -131,29 +123,42 @@ function Start({ onQuestions, onBooked }) {
     <${Choice} name="method" label=${t('proofing-method')} hint=${methods.includes('instant') ? null : t('proofing-video-only')} chosen=${method} onChange=${setMethod}
       options=${methods.map((method) => [method, t(`method-${method}`), t(`method-${method}-more`)])} />
     ${method === 'video' &&
-    html`<${Field} name="appointment" type="datetime-local" label=${t('appointment-when')} hint=${t('appointment-when-hint', { zone: timeZone() })} defaultValue=${proposal(now)} />`}
+    html`<${Field} name="appointment_at" type="datetime-local" label=${t('appointment-when')} hint=${t('appointment-when-hint', { zone: timeZone() })} defaultValue=${proposal(now)} />`}
   <//>`;
 }
 
 function Questions({ asked: { questions, until }, onEnd }) {
+  const { credential } = useAccount();
+  const { failures } = credential.proofing;
+  const decided = ({ credential }) => credential.proofing.passed || credential.proofing.failures > failures;
+  /** Goes on by what the account says, whatever became of the answers. */
+  const goOn = (person) => {
+    if (person.credential.proofing.passed) go('/phones', { replace: true, notice: told('proofing-passed') });
+    else {
+      if (!decided(person)) notice.value = told('questions-over', {}, 'warning');
+      onEnd();
+    }
+  };
   const answer = async (values) => {
     const answers = questions.map(({ id }) => ({ question_id: id, choice: values[id] }));
-    const graded = await call('POST', '/credential/proofing/answers', { answers });
+    try {
+      await surely(() => call('POST', '/credential/proofing/answers', { answers }), decided);
+    } catch (problem) {
+      if (problem.slug !== 'no-questions-waiting') throw problem;
+    }
     tellOtherTabs();
-    await refresh();
-    if (graded.outcome === 'passed') go('/phones', { replace: true, notice: told('proofing-passed') });
-    else onEnd();
+    goOn(await settle());
   };
   return html`<${Page} title=${t('questions-title')} lead=${t('questions-lead')}>
-    <p><${Countdown} until=${until} text="questions-time" spoken=${[300, 60]} onEnd=${onEnd} /></p>
+    <p><${Countdown} until=${until} text="questions-time" spoken=${[300, 60]} onEnd=${async () => goOn(await settle())} /></p>
     <${Form} submit=${t('questions-submit')} action=${answer}>
       ${questions.map(({ id, text, choices }, index) => html`<${Choice} name=${id} label=${text} lang="en" focus=${index === 0} options=${choices.map((choice) => [choice, choice])} />`)}
     <//>
   <//>`;
 }
 
-/** The appointment as calendars take it (RFC 5545): half an hour. */
-function calendarFile(at) {
+/** The appointment as calendars take it (RFC 5545): half an hour; another one of the same person takes its place. */
+function calendarFile(at, userId) {
   const stamp = (date) => date.toISOString().replace(/[-:]|\.\d+/g, '');
   const start = new Date(at);
   const lines = [
@@ -161,7 +166,8 @@ function calendarFile(at) {
     'VERSION:2.0',
     'PRODID:-//Phone OTP//portal//EN',
     'BEGIN:VEVENT',
-    `UID:${stamp(start)}@${location.host}`,
+    `UID:proofing-${userId}@${location.host}`,
+    `SEQUENCE:${Math.floor(Date.now() / 1000)}`,
     `DTSTAMP:${stamp(new Date())}`,
     `DTSTART:${stamp(start)}`,
     `DTEND:${stamp(new Date(start.getTime() + 30 * 60_000))}`,
@@ -175,7 +181,8 @@ function calendarFile(at) {
 }
 
 function Appointment({ at }) {
-  const [file] = useState(() => URL.createObjectURL(calendarFile(at)));
+  const { account } = useAccount();
+  const [file] = useState(() => URL.createObjectURL(calendarFile(at, account.user_id)));
   return html`<${Card} title=${t('appointment-title')}>
     <p><strong>${moment(at)}</strong><br /><small>${timeZone()}</small></p>
     <p>${t('appointment-prepare')}</p>
@@ -185,9 +192,13 @@ function Appointment({ at }) {
 
 function ActivationCode() {
   const redeem = async (values) => {
-    await call('POST', '/credential/proofing/code', values);
+    try {
+      await surely(() => call('POST', '/credential/proofing/code', values), ({ credential }) => credential.proofing.passed);
+    } catch (problem) {
+      if (problem.slug !== 'already-proofed') throw problem;
+    }
     tellOtherTabs();
-    await refresh();
+    await settle();
     go('/phones', { replace: true, notice: told('proofing-passed') });
   };
   return html`<${Card} title=${t('activation-title')}>

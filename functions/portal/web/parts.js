@@ -1,7 +1,7 @@
 // What pages are made of.
 
 import { Problem, account, announce, place, useStore } from './core.js';
-import { brand, byName, countryName, day, duration, maybe, t } from './texts.js';
+import { brand, byName, countryName, day, duration, maybe, support, t } from './texts.js';
 import { createContext, html, useContext, useEffect, useId, useRef, useState } from './vendor/preact.js';
 
 // Pages.
@@ -13,7 +13,7 @@ import { createContext, html, useContext, useEffect, useId, useRef, useState } f
 let first = true;
 export function Page({ title, lead, wide, children }) {
   const heading = useRef();
-  const { path } = useStore(place);
+  const { address } = useStore(place);
   useEffect(() => {
     document.title = `${title} – ${brand}`;
   }, [title]);
@@ -23,13 +23,16 @@ export function Page({ title, lead, wide, children }) {
     else if (!first) heading.current.focus();
     if (!first) scrollTo(0, 0);
     first = false;
-  }, [path]);
+  }, [address]);
   return html`<main id="main" class=${wide ? 'wide' : ''}>
     <h1 tabindex="-1" ref=${heading}>${title}</h1>
     ${lead && html`<p class="lead">${lead}</p>`}
     ${children}
   </main>`;
 }
+
+/** Puts the focus on the page's heading, when what had it is gone. */
+export const focusHeading = () => document.querySelector('main h1').focus();
 
 export const Loading = () => html`<p class="loading" role="status">${t('loading')}</p>`;
 
@@ -99,7 +102,7 @@ const NEXT = {
 };
 
 /** The sentence of a problem: what happened and what to do. */
-export function problemText(problem) {
+function problemText(problem) {
   const { attempts_left: tries = 0, opens_at: opens, closed_at: closed } = problem;
   const args = { tries, opens: opens ? day(opens) : '', closed: closed ? day(closed) : '' };
   if (problem.slug === 'locked' && !problem.retryAt) return t('problem-locked-for-good');
@@ -107,17 +110,17 @@ export function problemText(problem) {
 }
 
 /** A problem that is about the whole page or form. It takes the focus, so that nobody misses it. */
-export function ProblemNote({ problem, onRetry, focused = true }) {
+export function ProblemNote({ problem, onRetry, focused = true, id }) {
   const box = useRef();
-  const { path } = useStore(place);
+  const { address } = useStore(place);
   const [waiting, setWaiting] = useState(Boolean(problem.retryAt));
   useEffect(() => {
     setWaiting(Boolean(problem.retryAt));
     if (focused) box.current.focus();
   }, [problem]);
   const next = NEXT[problem.next_step];
-  const elsewhere = next && next !== path;
-  return html`<div class="note problem" role="alert" tabindex="-1" ref=${box} data-problem=${problem.slug}>
+  const elsewhere = next && next !== address;
+  return html`<div class="note problem" id=${id} role="alert" tabindex="-1" ref=${box} data-problem=${problem.slug}>
     <p>${problemText(problem)}</p>
     ${waiting &&
     html`<p><${Countdown} until=${problem.retryAt} text="try-again-in" onEnd=${() => {
@@ -126,6 +129,7 @@ export function ProblemNote({ problem, onRetry, focused = true }) {
     }} /></p>`}
     ${!waiting && problem.retryAt && html`<p>${t('try-again-now')}</p>`}
     ${onRetry && html`<p><button type="button" onClick=${onRetry}>${t('try-again')}</button></p>`}
+    ${problem.next_step === 'contact-support' && support && html`<p>${t('support-at', { support })}</p>`}
     ${elsewhere && html`<p><a href="#${next}">${t(`step-${problem.next_step}`)}</a></p>`}
   </div>`;
 }
@@ -155,8 +159,9 @@ export function Form({ action, submit, busyText, children, after, ...more }) {
   const [problem, setProblem] = useState(null);
   const [faults, setFaults] = useState({});
   const [busy, setBusy] = useState(false);
+  /** How often it was not sent or was refused for a field: each time the first such field takes the focus. */
+  const [refused, setRefused] = useState(0);
   const form = useRef();
-  const wrong = Object.keys(faults).join();
 
   const send = async (event) => {
     event.preventDefault();
@@ -168,25 +173,37 @@ export function Form({ action, submit, busyText, children, after, ...more }) {
       if (id) found[control.name] = t(id);
     }
     setFaults(found);
-    if (Object.keys(found).length) return;
+    if (Object.keys(found).length) {
+      setRefused(refused + 1);
+      return;
+    }
     setBusy(true);
     try {
       await action(values(form.current));
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem;
       const field = problem.field && form.current.elements[problem.field];
-      if (field) setFaults({ [problem.field]: problemText(problem) });
+      if (field) {
+        setFaults({ [problem.field]: problemText(problem) });
+        setRefused(refused + 1);
+      }
       if (!field || problem.retryAt) setProblem(problem);
     } finally {
       setBusy(false);
     }
   };
+  const corrected = ({ target: { name } }) => {
+    if (!faults[name]) return;
+    setFaults({ ...faults, [name]: undefined });
+  };
   useEffect(() => {
-    const field = wrong && form.current.querySelector('[aria-invalid=true]');
-    if (field) field.focus();
-  }, [faults]);
+    if (refused) form.current.querySelector('[aria-invalid=true]')?.focus();
+  }, [refused]);
 
-  return html`<form ref=${form} onSubmit=${send} novalidate ...${more}>
+  return html`<form ref=${form} onSubmit=${send} novalidate ...${more} onInput=${(event) => {
+    corrected(event);
+    more.onInput?.(event);
+  }}>
     <${FormState.Provider} value=${{ faults, busy }}>
       ${children}
       ${problem && html`<${ProblemNote} problem=${problem} />`}
@@ -201,7 +218,8 @@ export function Form({ action, submit, busyText, children, after, ...more }) {
 /** The parts that every labelled control has: its hint, and what is wrong with it. */
 function useControl(name, hint, shown) {
   const id = useId();
-  const wrong = useContext(FormState).faults[name] ?? shown;
+  const { faults } = useContext(FormState);
+  const wrong = shown ?? faults[name];
   const described = [hint && `${id}-hint`, wrong && `${id}-wrong`].filter(Boolean).join(' ') || undefined;
   return {
     id,
@@ -316,6 +334,20 @@ export function useLoad(load, keys) {
 }
 
 export const useAccount = () => useStore(account);
+
+/** A page whose time has not come, or is over: why, and where to go instead. */
+export function NotNow({ title, credential }) {
+  const { state, renewal } = credential ?? { state: 'none' };
+  const [text, to, label] = {
+    none: ['problem-no-credential', '/license', 'do-enter-license'],
+    'proofing-needed': ['problem-proofing-needed', '/proofing', 'do-start-proofing'],
+    'ready-for-phone': ['proofing-done', '/phones', 'go-on'],
+    active: ['proofing-done', '/account', 'go-on'],
+    expired: renewal?.open ? ['problem-credential-expired', '/renew', 'renew'] : ['renewal-closed', '/store', 'do-buy'],
+    spent: ['next-license-spent', '/store', 'do-buy'],
+  }[state];
+  return html`<${Page} title=${title} lead=${t(text)}><p><${LinkButton} href="#${to}" data-focus="">${t(label)}<//></p><//>`;
+}
 
 // Countries.
 

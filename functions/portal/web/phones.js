@@ -1,11 +1,11 @@
 // Phones, and the codes that are sent to them.
 
-import { Problem, announce, call, forTab, go, goOn, place, refresh, strong, tellOtherTabs, timed, told, useStore } from './core.js';
-import { Action, COUNTRIES, Card, Choice, Countdown, Field, Form, LinkButton, Loading, Page, Pill, ProblemNote, Select, countryOptions, useAccount, useSecondsUntil } from './parts.js';
+import { Problem, account, announce, call, forTab, go, goOn, place, refresh, settle, strong, surely, tellOtherTabs, timed, told, useStore, want } from './core.js';
+import { Action, COUNTRIES, Card, Choice, Countdown, Field, Form, LinkButton, Loading, NotNow, Page, Pill, ProblemNote, Select, countryOptions, focusHeading, useAccount, useSecondsUntil } from './parts.js';
 import { duration, flag, t } from './texts.js';
 import { html, useEffect, useRef, useState } from './vendor/preact.js';
 
-const MOST = 3;
+const MOST_PHONES = 3;
 const CODE_DIGITS = 6;
 
 // Phones.
@@ -14,42 +14,41 @@ export function Phones() {
   const { credential, session } = useAccount();
   const phones = credential?.phones ?? [];
   const active = phones.filter((phone) => phone.state === 'active');
-  if (!['ready-for-phone', 'active'].includes(credential?.state)) return html`<${NotYet} credential=${credential} />`;
+  if (!['ready-for-phone', 'active'].includes(credential?.state)) return html`<${NotNow} title=${t('phones-title')} credential=${credential} />`;
   const locked = active.length > 0 && !strong(session);
   return html`<${Page} title=${t('phones-title')} lead=${t('phones-lead')}>
     ${phones.length > 0 &&
     html`<ul class="rows phones">${phones.map((phone) => html`<${PhoneRow} key=${phone.id} phone=${phone} locked=${locked} last=${phone.state === 'active' && active.length === 1} />`)}</ul>`}
     ${locked &&
-    html`<div class="note"><p>${t('phones-need-code')}</p><p><${LinkButton} href="#/code" data-focus="">${t('elevate-submit')}<//></p></div>`}
+    html`<div class="note"><p>${t('phones-need-code')}</p><p><${LinkButton} href="#/code" onClick=${() => want('/phones')} data-focus="">${t('elevate-submit')}<//></p></div>`}
     ${active.length === 1 && !locked && html`<div class="note warning"><p>${t('next-add-second-phone')}</p></div>`}
-    ${!locked && (phones.length < MOST ? html`<${Register} credential=${credential} first=${phones.length === 0} />` : html`<p>${t('problem-too-many-phones')}</p>`)}
+    ${!locked && (phones.length < MOST_PHONES ? html`<${Register} credential=${credential} first=${phones.length === 0} />` : html`<p>${t('problem-too-many-phones')}</p>`)}
     ${active.length > 0 && html`<p><a href="#/account">${t('phones-done')}</a></p>`}
     <p class="hint">${t('phones-restricted')}</p>
   <//>`;
 }
 
-function NotYet({ credential }) {
-  const [text, to, label] = !credential
-    ? ['problem-no-credential', '/license', 'do-enter-license']
-    : {
-        'proofing-needed': ['problem-proofing-needed', '/proofing', 'do-start-proofing'],
-        expired: credential.renewal.open ? ['problem-credential-expired', '/renew', 'renew'] : ['renewal-closed', '/store', 'do-buy'],
-        spent: ['next-license-spent', '/store', 'do-buy'],
-      }[credential.state];
-  return html`<${Page} title=${t('phones-title')} lead=${t(text)}><p><${LinkButton} href="#${to}" data-focus="">${t(label)}<//></p><//>`;
-}
-
 function PhoneRow({ phone, locked, last }) {
-  const [asked, setAsked] = useState(false);
+  const [asked, setAsked] = useState(null);
+  const row = useRef();
+  // The button that was pressed is gone: the one that stands for it takes the focus.
+  useEffect(() => {
+    if (asked !== null) row.current.querySelector(asked ? 'button.danger' : 'button.quiet')?.focus();
+  }, [asked]);
   const remove = async () => {
-    await call('DELETE', `/credential/phones/${phone.id}`);
+    const gone = ({ credential }) => credential.phones.every(({ id }) => id !== phone.id);
+    try {
+      await surely(() => call('DELETE', `/credential/phones/${phone.id}`), gone);
+    } catch (problem) {
+      if (problem.slug !== 'phone-unknown') throw problem;
+    }
     tellOtherTabs();
-    await refresh();
+    await settle();
     announce(t('phone-removed', { number: phone.number }));
-    document.querySelector('main h1').focus();
+    focusHeading();
   };
   const name = phone.number;
-  return html`<li>
+  return html`<li ref=${row}>
     <span class="number">${flag(phone.country)} ${phone.number}</span>
     <span>${t(`channel-${phone.channel}`)}</span>
     ${phone.state === 'pending' && html`<${Pill} kind="pending">${t('phone-pending')}<//>`}
@@ -86,18 +85,19 @@ function Register({ credential, first }) {
     setNumber(selectionEnd === value.length && value.length > number.length ? plans.formatted(chosen, typed) : value);
   };
   const register = async (values) => {
-    const before = credential.phones.length;
     let registered;
     try {
       registered = await call('POST', '/credential/phones', values);
     } catch (problem) {
-      // The answer may be lost and the phone be there: what the account says decides.
-      const known = problem.slug === 'connection-failed' && (await refresh().catch(() => null))?.credential?.phones;
-      if (!known || known.length === before) throw problem;
-      registered = { phone: known[known.length - 1] };
+      // The answer may be lost, now or the last time, and the phone be there: what the account says decides.
+      const perhaps = ['connection-failed', 'phone-duplicate'].includes(problem.slug);
+      const known = perhaps && (await refresh().catch(() => null))?.credential.phones;
+      const phone = known && known.find(({ state, number }) => state === 'pending' && number.slice(-4) === values.number.replace(/\D/g, '').slice(-4));
+      if (!phone) throw problem;
+      registered = { phone };
     }
     tellOtherTabs();
-    await refresh();
+    await settle();
     forTab.set('not-sent', registered.not_sent ?? null);
     go(`/code?phone=${registered.phone.id}`);
   };
@@ -116,28 +116,26 @@ function Register({ credential, first }) {
 
 // Codes.
 
+/** Makes a code that was sent the one that waits, on every page. */
+const waits = (challenge) => (account.value = { ...account.value, challenge });
+
 export function Code() {
-  const person = useAccount();
-  const { query } = useStore(place);
-  const { credential, session } = person;
-  const wanted = query.get('phone');
-  const phones = credential?.phones.filter((phone) => (wanted ? phone.id === wanted : phone.state === 'active')) ?? [];
-  const waiting = person.challenge && phones.some((phone) => phone.id === person.challenge.phone.id) ? person.challenge : null;
+  const { challenge, credential, session } = useAccount();
+  const wanted = useStore(place).query.get('phone');
   // The first code of a phone that was just registered may not have gone out.
   const [problem, setProblem] = useState(() => {
     const notSent = forTab.get('not-sent');
     forTab.set('not-sent', null);
     return notSent && new Problem(notSent);
   });
-  const [challenge, setChallenge] = useState(problem ? null : waiting);
   const [choosing, setChoosing] = useState(false);
-  useEffect(() => {
-    if (waiting && !challenge && !problem) setChallenge(waiting);
-  }, [waiting]);
-  if (!['active', 'ready-for-phone'].includes(credential?.state)) return html`<${NotYet} credential=${credential} />`;
-  if (phones.length === 0) return html`<${Page} title=${t('code-title')} lead=${t('code-no-phone')}><p><${LinkButton} href="#/phones" data-focus="">${t('phones-title')}<//></p><//>`;
-  if (strong(session) && !wanted && !challenge) {
-    return html`<${Page} title=${t('code-title')} lead=${t('code-not-needed')}><p><${LinkButton} href="#/account" data-focus="">${t('nav-account')}<//></p><//>`;
+  if (!['active', 'ready-for-phone'].includes(credential?.state)) return html`<${NotNow} title=${t('code-title')} credential=${credential} />`;
+  const active = credential.phones.filter((phone) => phone.state === 'active');
+  const phones = wanted ? credential.phones.filter((phone) => phone.id === wanted && phone.state === 'pending') : active;
+  if (strong(session) && !wanted) return html`<${NoCode} text="code-not-needed" to="/account" label="nav-account" />`;
+  if (phones.length === 0) return html`<${NoCode} text="code-no-phone" to="/phones" label="phones-title" />`;
+  if (wanted && active.length > 0 && !strong(session)) {
+    return html`<${NoCode} text="problem-phone-otp-needed" to="/code" label="elevate-submit" onClick=${() => want(`/code?phone=${wanted}`)} />`;
   }
 
   const send = async (phone) => {
@@ -147,23 +145,29 @@ export function Code() {
       sent = timed(await call('POST', '/otp', { phone_id: phone }));
     } catch (problem) {
       // The answer was lost, or a code is on its way already: then there is one to enter, and no second one is sent.
-      const perhaps = problem.slug === 'connection-failed' || (problem.slug === 'too-many-requests' && !challenge);
+      const perhaps = problem.slug === 'connection-failed' || problem.slug === 'too-many-requests';
       const found = perhaps && (await refresh().catch(() => null))?.challenge;
       if (!found || found.phone.id !== phone || found.expires_at === challenge?.expires_at) throw problem;
       sent = found;
     }
-    setChallenge(sent);
+    waits(sent);
     setChoosing(false);
     announce(t(`code-sent-${sent.phone.channel}`, { number: sent.phone.number }));
   };
-  const skip = !wanted && html`<a href="#/account">${t('code-skip')}</a>`;
-  if (challenge && !choosing) {
+  // Whoever goes on without a code goes where it is not asked for.
+  const skip = () => {
+    if (forTab.get('wanted')?.startsWith('/applications/')) want(null);
+    goOn();
+  };
+  const waiting = challenge && !problem && phones.some((phone) => phone.id === challenge.phone.id);
+  const skipping = !wanted && html`<li><button type="button" class="link" onClick=${skip}>${t('code-skip')}</button></li>`;
+  if (waiting && !choosing) {
     return html`<${Page} key="enter" title=${t('code-title')}>
       <${Enter} key=${challenge.expires_at} challenge=${challenge} send=${send} />
       <ul class="links">
         ${phones.length > 1 && html`<li><button type="button" class="link" onClick=${() => setChoosing(true)}>${t('code-other-phone')}</button></li>`}
         <li><a href="#/help">${t('code-none-came')}</a></li>
-        ${skip && html`<li>${skip}</li>`}
+        ${skipping}
       </ul>
     <//>`;
   }
@@ -173,9 +177,16 @@ export function Code() {
       <${Choice} name="phone" label=${t('code-phone')} chosen=${phones[0].id} focus
         options=${phones.map((phone) => [phone.id, `${flag(phone.country)} ${phone.number}`, t(`channel-${phone.channel}`)])} />
     <//>
-    <p>${skip}</p>
+    <ul class="links">
+      ${waiting && html`<li><button type="button" class="link" onClick=${() => setChoosing(false)}>${t('code-have')}</button></li>`}
+      ${skipping}
+    </ul>
   <//>`;
 }
+
+const NoCode = ({ text, to, label, ...more }) => html`<${Page} title=${t('code-title')} lead=${t(text)}>
+  <p><${LinkButton} href="#${to}" data-focus="" ...${more}>${t(label)}<//></p>
+<//>`;
 
 /** The six digits of what was typed, pasted or filled in: `123 456`, `１２３４５６`. */
 const digitsOf = (typed) => typed.normalize('NFKC').replace(/\D/g, '').slice(0, CODE_DIGITS);
@@ -183,35 +194,39 @@ const digitsOf = (typed) => typed.normalize('NFKC').replace(/\D/g, '').slice(0, 
 /** A code that was sent. It counts down by itself; a screen reader hears of it thrice. */
 function Enter({ challenge, send }) {
   const [typed, setTyped] = useState('');
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState(null);
-  const [tries, setTries] = useState(challenge.attempts_left);
+  const busy = useRef(false);
+  const [sending, setSending] = useState(false);
+  const expired = new Problem({ type: 'code-expired' });
+  const [problem, setProblem] = useState(Date.now() < challenge.diesAt ? null : expired);
+  const { attempts_left: tries } = challenge;
   const input = useRef();
-  const left = useSecondsUntil(challenge.diesAt, () => {
-    setProblem(null);
-    announce(t('problem-code-expired'));
-  });
+  const left = useSecondsUntil(challenge.diesAt, () => setProblem(expired));
   const dead = left === 0 || tries === 0;
   useEffect(() => input.current?.focus(), []);
 
+  const done = (person) =>
+    challenge.purpose === 'sign-in' ? strong(person.session) : person.credential.phones.some(({ id, state }) => id === challenge.phone.id && state === 'active');
   const verify = async (code) => {
-    if (busy || dead) return;
-    setBusy(true);
+    if (busy.current || dead) return;
+    busy.current = true;
     setProblem(null);
+    setSending(true);
     try {
-      const verified = await call('POST', '/otp/verification', { code });
+      await surely(() => call('POST', '/otp/verification', { code }), done);
       tellOtherTabs();
-      await refresh();
+      const person = await settle();
       if (challenge.purpose === 'sign-in') goOn({ notice: told('code-right') });
-      else go(verified.credential.phones.length === 1 ? '/phones' : '/account', { replace: true, notice: told('phone-active', { number: challenge.phone.number }) });
+      else go(person.credential.phones.length === 1 ? '/phones' : '/account', { replace: true, notice: told('phone-active', { number: challenge.phone.number }) });
     } catch (problem) {
-      setBusy(false);
       if (!problem.slug) throw problem;
-      if (problem.attempts_left !== undefined) setTries(problem.attempts_left);
-      if (['code-expired', 'code-tries-used-up', 'no-code-waiting'].includes(problem.slug)) setTries(0);
-      setTyped('');
+      const gone = ['code-expired', 'code-tries-used-up', 'no-code-waiting'].includes(problem.slug);
+      if (gone || problem.attempts_left !== undefined) waits({ ...challenge, attempts_left: gone ? 0 : problem.attempts_left });
+      if (problem.slug !== 'connection-failed') setTyped('');
       setProblem(problem);
       input.current?.focus();
+    } finally {
+      busy.current = false;
+      setSending(false);
     }
   };
   const type = (event) => {
@@ -239,18 +254,17 @@ function Enter({ challenge, send }) {
   };
   return html`
     <p class="lead">${t(`code-sent-${challenge.phone.channel}`, { number: challenge.phone.number })}</p>
-    ${problem && html`<${ProblemNote} problem=${problem} focused=${false} />`}
-    ${!problem && left === 0 && html`<div class="note problem" role="alert" data-problem="code-expired"><p>${t('problem-code-expired')}</p></div>`}
+    ${problem && html`<${ProblemNote} id="code-problem" problem=${problem} focused=${dead} />`}
     <form onSubmit=${submit} hidden=${dead} novalidate>
       <div class="field">
         <label for="code">${t('code')}</label>
         <p class="hint" id="code-hint">${t('code-hint')}</p>
-        <input id="code" class="code" ref=${input} inputmode="numeric" autocomplete="one-time-code" aria-describedby="code-hint" aria-invalid=${problem ? 'true' : undefined}
+        <input id="code" class="code" ref=${input} inputmode="numeric" autocomplete="one-time-code" aria-describedby=${problem ? 'code-problem code-hint' : 'code-hint'} aria-invalid=${problem ? 'true' : undefined}
           value=${typed} onInput=${type} data-focus="" />
       </div>
       <p class="meta"><${Countdown} until=${challenge.diesAt} text="code-time" spoken=${[60, 30, 10]} />
         <span>${t('code-tries', { tries })}</span></p>
-      <div class="actions"><button type="submit" class="primary" aria-disabled=${busy}>${busy ? t('please-wait') : t('code-submit')}</button></div>
+      <div class="actions"><button type="submit" class="primary" aria-disabled=${sending}>${sending ? t('please-wait') : t('code-submit')}</button></div>
     </form>
     <${Resend} challenge=${challenge} send=${send} primary=${dead} />`;
 }

@@ -1,12 +1,12 @@
 // From the question which product is right to the order and its mail; and the yearly renewal.
 
-import { call, forBrowser, forTab, go, refresh, Store, tellOtherTabs, told, useStore } from './core.js';
-import { Action, Card, Choice, Facts, Field, Form, LinkButton, Loading, Page, Pill, ProblemNote, Select, countryOptions, useAccount, useLoad } from './parts.js';
-import { day, moment, money, t } from './texts.js';
+import { Store, call, forBrowser, forTab, go, place, settle, tellOtherTabs, told, useStore } from './core.js';
+import { Action, Card, Choice, Facts, Field, Form, LinkButton, Loading, Page, Pill, ProblemNote, Select, countryOptions, focusHeading, useAccount, useLoad } from './parts.js';
+import { day, moment, money, payment, t } from './texts.js';
 import { html, useEffect, useState } from './vendor/preact.js';
 
 /** As many units as one order may have. */
-const MOST = 50;
+const MOST_UNITS = 50;
 
 // The cart: how many of which product, kept in the browser.
 
@@ -27,11 +27,9 @@ function empty() {
   forBrowser.set('cart', null);
 }
 
-const useCatalogue = () => useLoad(() => call('GET', '/products'), []);
-
 /** A page that needs the catalogue. */
 function WithCatalogue({ title, lead, wide, children }) {
-  const { value: catalogue, problem, again } = useCatalogue();
+  const { value: catalogue, problem, again } = useLoad(() => call('GET', '/products'), []);
   return html`<${Page} title=${title} lead=${lead} wide=${wide}>
     ${catalogue ? children(catalogue) : problem ? html`<${ProblemNote} problem=${problem} onRetry=${again} />` : html`<${Loading} />`}
   <//>`;
@@ -44,7 +42,9 @@ export function Shop() {
   const [service, setService] = useState(null);
   const [proofing, setProofing] = useState(null);
   const lines = useStore(cart);
-  const renewable = person?.credential?.renewal.open;
+  const credential = person?.credential;
+  const renewable = credential?.renewal.open;
+  const live = credential && !['spent', 'expired'].includes(credential.state);
   return html`<${WithCatalogue} title=${t('store-title')} lead=${t('store-lead')}>
     ${(catalogue) => {
       const product = service && proofing && catalogue.products.find(
@@ -52,6 +52,7 @@ export function Shop() {
       );
       return html`
         ${renewable && html`<div class="note warning"><p>${t('store-renew')}</p><p><a href="#/renew">${t('renew')}</a></p></div>`}
+        ${live && !renewable && html`<div class="note warning"><p>${t('store-have', { day: day(credential.expires_at) })}</p></div>`}
         <${Choice} name="service" label=${t('store-where')} onChange=${setService} focus options=${[
           ['us', t('store-where-us'), t('store-where-us-more')],
           ['international', t('store-where-international'), t('store-where-international-more')],
@@ -69,13 +70,13 @@ export function Shop() {
 
 function Offer({ product, lines }) {
   const add = ({ quantity }) => {
-    put(product.product, Math.min(MOST, (lines[product.product] ?? 0) + Number(quantity)));
+    put(product.product, Math.min(MOST_UNITS, (lines[product.product] ?? 0) + Number(quantity)));
     go('/cart');
   };
   return html`<${Card} title=${t(`product-${product.product}`)} class="next">
     <p class="price">${money(product.price)} <small>${t('price-per-year')}</small></p>
     <${Form} submit=${t('add-to-cart')} action=${add}>
-      <${Field} name="quantity" type="number" label=${t('quantity')} hint=${t('quantity-hint')} defaultValue="1" min="1" max=${MOST} step="1" inputmode="numeric" />
+      <${Field} name="quantity" type="number" label=${t('quantity')} hint=${t('quantity-hint')} defaultValue="1" min="1" max=${MOST_UNITS} step="1" inputmode="numeric" />
     <//>
   <//>`;
 }
@@ -114,17 +115,20 @@ export function Cart() {
         const name = t(`product-${product.product}`);
         return html`<li key=${product.product}>
           <span>${name}</span>
-          <label>${t('quantity')} <input type="number" min="1" max=${MOST} step="1" inputmode="numeric" value=${quantity}
+          <label>${t('quantity')} <input type="number" min="1" max=${MOST_UNITS} step="1" inputmode="numeric" value=${quantity}
             aria-label=${`${t('quantity')}: ${name}`}
-            onChange=${(event) => put(product.product, Math.min(MOST, Math.max(1, Math.round(Number(event.target.value)) || 1)))} /></label>
+            onChange=${(event) => put(product.product, Math.min(MOST_UNITS, Math.max(1, Math.round(Number(event.target.value)) || 1)))} /></label>
           <span>${money({ ...product.price, amount: product.price.amount * quantity })}</span>
-          <button type="button" class="quiet" aria-label=${t('remove-named', { name })} onClick=${() => put(product.product, 0)}>${t('remove')}</button>
+          <button type="button" class="quiet" aria-label=${t('remove-named', { name })} onClick=${() => {
+            put(product.product, 0);
+            focusHeading();
+          }}>${t('remove')}</button>
         </li>`;
       })}</ul>
       <p class="total" role="status">${t('total', { total: money(total) })}</p>
-      ${units(lines) > MOST && html`<p class="wrong" role="alert">${t('problem-order-too-large')}</p>`}
+      ${units(lines) > MOST_UNITS && html`<p class="wrong" role="alert">${t('problem-order-too-large')}</p>`}
       <p class="actions">
-        ${units(lines) <= MOST && html`<${LinkButton} href="#/checkout" data-focus="">${t('to-checkout')}<//>`}
+        ${units(lines) <= MOST_UNITS && html`<${LinkButton} href="#/checkout" data-focus="">${t('to-checkout')}<//>`}
         <${LinkButton} quiet href="#/store">${t('shop-on')}<//>
       </p>`;
     }}
@@ -132,21 +136,33 @@ export function Cart() {
 }
 
 /**
- * Places an order. The same order asked for again, after an answer that was lost, goes under the same key and is placed
- * once.
+ * Places an order. As long as it is not known whether an order was placed, trying again goes under the same key, which
+ * places one at most, also if something was corrected in between.
  */
 async function placeOrder(path, order) {
-  const text = JSON.stringify([path, order]);
+  const { address } = place.value;
   const before = forTab.get('order');
-  const attempt = before?.text === text ? before : { text, key: crypto.randomUUID() };
+  const attempt = before?.path === path ? before : { path, key: crypto.randomUUID() };
   forTab.set('order', attempt);
-  const placed = await call('POST', path, order, { 'Idempotency-Key': attempt.key });
+  let placed, notice;
+  try {
+    placed = await call('POST', path, order, { 'Idempotency-Key': attempt.key });
+    notice = told('order-placed', { number: placed.number });
+  } catch (problem) {
+    const known = !['connection-failed', 'busy', 'unavailable'].includes(problem.slug);
+    if (known) forTab.set('order', null);
+    // An earlier try came through, with what stood in the form then.
+    if (problem.slug === 'idempotency-key-reused') placed = (await settle()).orders[0];
+    if (!placed) throw problem;
+    notice = told('order-placed-before', { number: placed.number }, 'warning');
+  }
   forTab.set('order', null);
-  refresh().catch(() => {});
+  settle();
   tellOtherTabs();
+  if (place.value.address !== address) return;
   // Back, from the provider's page too, leads to the order and not to a form that would order again.
-  go(`/orders/${placed.number}`, { replace: true, notice: told('order-placed', { number: placed.number }) });
-  if (placed.payment_url) setTimeout(() => location.assign(placed.payment_url), 50);
+  go(`/orders/${placed.number}`, { replace: true, notice });
+  if (placed.payment_url && notice.id === 'order-placed') setTimeout(() => location.assign(placed.payment_url), 50);
 }
 
 const ADDRESS = [
@@ -224,6 +240,7 @@ export function Checkout() {
 
 export function Renew() {
   const { credential, orders } = useAccount();
+  const [again, setAgain] = useState(false);
   const renewal = credential?.renewal;
   if (!renewal?.open || credential.state === 'spent') {
     const why = !credential ? 'renew-nothing' : credential.state === 'spent' ? 'next-license-spent' : 'renewal-closed';
@@ -232,12 +249,13 @@ export function Renew() {
       <p>${before ? html`<a href="#/account">${t('nav-account')}</a>` : html`<${LinkButton} href="#/store" data-focus="">${t('do-buy')}<//>`}</p>
     <//>`;
   }
-  const unpaid = orders.find((order) => order.status !== 'paid' && order.lines.some((line) => line.kind === 'renewal'));
+  const unpaid = !again && orders.find((order) => order.status !== 'paid' && order.lines.some((line) => line.kind === 'renewal'));
   return html`<${WithCatalogue} title=${t('renew-title')} lead=${t(credential.state === 'expired' ? 'renew-late' : 'renew-early')}>
     ${(catalogue) => {
       const { renewal_price: price } = catalogue.products.find(({ product }) => product === credential.product);
       return html`
-        ${unpaid && html`<div class="note warning"><p>${t('renew-unpaid', { number: unpaid.number })}</p><p><a href="#/orders/${unpaid.number}">${t('to-order')}</a></p></div>`}
+        ${unpaid && html`<div class="note warning"><p>${t('renew-unpaid', { number: unpaid.number })}</p><p class="actions"><${LinkButton} href="#/orders/${unpaid.number}" data-focus="">${t('to-order')}<//>
+          <button type="button" class="quiet" onClick=${() => setAgain(true)}>${t('order-again')}</button></p></div>`}
         <${Card} title=${t('order-summary')}>
           <${Facts} facts=${[
             [t('credential-product'), t(`product-${credential.product}`)],
@@ -246,14 +264,14 @@ export function Renew() {
             [t('renewal-until'), day(renewal.closes_at)],
           ]} />
         <//>
-        <${Payment} catalogue=${catalogue} total=${price} submit=${(payment) => placeOrder('/renewals', payment)} />`;
+        ${!unpaid && html`<${Payment} catalogue=${catalogue} total=${price} submit=${(payment) => placeOrder('/renewals', payment)} />`}`;
     }}
   <//>`;
 }
 
 // An order.
 
-/** How often an order that something is about to happen to is looked at, and for how long. */
+/** How often an order that something is about to happen to is looked at while it is seen, and for how long. */
 const LOOK_EVERY = 3_000;
 const LOOK_FOR = 180_000;
 
@@ -262,27 +280,40 @@ export function Order({ parameter: number }) {
   const unsettled = order && (order.status === 'awaiting-payment' || (order.status === 'paid' && !order.mailed_at));
   useEffect(() => {
     if (!unsettled) return undefined;
-    const since = Date.now();
-    const timer = setInterval(() => {
-      if (Date.now() - since > LOOK_FOR) clearInterval(timer);
-      else if (!document.hidden) again();
-    }, LOOK_EVERY);
-    return () => clearInterval(timer);
+    let until, timer;
+    const look = async () => {
+      await again();
+      if (until && Date.now() < until) timer = setTimeout(look, LOOK_EVERY);
+    };
+    const follow = () => {
+      clearTimeout(timer);
+      until = document.hidden ? 0 : Date.now() + LOOK_FOR;
+      if (until) timer = setTimeout(look, LOOK_EVERY);
+    };
+    follow();
+    document.addEventListener('visibilitychange', follow);
+    return () => {
+      until = 0;
+      clearTimeout(timer);
+      document.removeEventListener('visibilitychange', follow);
+    };
   }, [unsettled]);
   useEffect(() => {
-    if (order?.status === 'paid') refresh().catch(() => {});
+    if (order?.status === 'paid') settle();
   }, [order?.status]);
   return html`<${Page} title=${t('order-title', { number })}>
     ${problem && !order && html`<${ProblemNote} problem=${problem} onRetry=${problem.status === 404 ? null : again} />`}
-    ${order ? html`<${OrderDetails} order=${order} />` : !problem && html`<${Loading} />`}
+    ${order ? html`<${OrderDetails} order=${order} look=${unsettled && again} />` : !problem && html`<${Loading} />`}
     <p><a href="#/account">${t('nav-account')}</a></p>
   <//>`;
 }
 
-function OrderDetails({ order }) {
+function OrderDetails({ order, look }) {
   const renews = order.lines.some((line) => line.kind === 'renewal');
   return html`
     <div role="status"><p><${Pill} kind=${order.status}>${t(`order-${order.status}`)}<//> ${happening(order, renews)}</p></div>
+    ${payment && order.status !== 'paid' && order.payment_method === 'invoice' && html`<p class="stamp plain">${payment}</p>`}
+    ${look && html`<p><${Action} quiet action=${look}>${t('look-again')}<//></p>`}
     ${order.payment_url && html`<p><a class="button" href=${order.payment_url}>${t('pay-now', { total: money(order.total) })}</a></p>`}
     <${Card} title=${t('order-summary')}>
       <ul class="rows">${order.lines.map(

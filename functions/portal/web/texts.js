@@ -3,7 +3,10 @@
 import { FluentBundle, FluentResource } from './vendor/fluent.js';
 
 export const language = document.documentElement.lang;
-export const brand = document.documentElement.dataset.brand;
+export const { brand, support, payment } = document.documentElement.dataset;
+
+/** The language as the person's country writes dates and numbers, if the browser says which. */
+const locale = navigator.languages.find((tag) => tag.split('-')[0] === language) ?? language;
 
 export const LANGUAGES = { en: 'English', es: 'Español', fr: 'Français', de: 'Deutsch', ja: '日本語' };
 
@@ -36,7 +39,7 @@ export function chooseLanguage(code) {
 const formats = new Map();
 function format(kind, options) {
   const key = kind.name + JSON.stringify(options);
-  if (!formats.has(key)) formats.set(key, new kind(language, options));
+  if (!formats.has(key)) formats.set(key, new kind(locale, options));
   return formats.get(key);
 }
 

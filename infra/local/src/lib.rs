@@ -226,6 +226,11 @@ fn environment(portal: u16, dynamodb: u16, services: u16, data: &Data) -> Vec<(S
         ("PHONE_OTP_SESSIONS_TABLE", "phone-otp-sessions".to_owned()),
         ("PHONE_OTP_PORTAL_ORIGIN", origin(portal)),
         ("PHONE_OTP_BRAND", "Example Portal".to_owned()),
+        ("PHONE_OTP_SUPPORT", "support@portal.example.com".to_owned()),
+        (
+            "PHONE_OTP_PAYMENT_INSTRUCTIONS",
+            "Example Bank, IBAN DE02 1203 0000 0000 2020 51".to_owned(),
+        ),
         (
             "PHONE_OTP_MAIL_FROM",
             "no-reply@portal.example.com".to_owned(),

@@ -7,6 +7,8 @@
 //! | `PHONE_OTP_PORTAL_ORIGIN` | the portal's origin, `https://portal.example.com` | required |
 //! | `PHONE_OTP_SECRET` | the name or ARN of the deployment's secrets in Secrets Manager | required for codes and keys |
 //! | `PHONE_OTP_BRAND` | the portal's name in messages | `Phone OTP` |
+//! | `PHONE_OTP_SUPPORT` | where people reach support, as the pages say it | none |
+//! | `PHONE_OTP_PAYMENT_INSTRUCTIONS` | where an invoice is paid to, as the pages say it | none |
 //! | `PHONE_OTP_MAIL_FROM` | the address that mail comes from | `no-reply@` the portal's host |
 //! | `PHONE_OTP_MAIL_CONFIGURATION_SET` | the SES configuration set | none |
 //! | `PHONE_OTP_SENDER_ID` | the alphanumeric sender of texts, where countries allow it | none |
@@ -78,6 +80,10 @@ pub struct Config {
     pub portal_origin: String,
     /// The portal's name in messages.
     pub brand: String,
+    /// Where people reach support, as the pages say it.
+    pub support: Option<String>,
+    /// Where an invoice is paid to, as the pages say it.
+    pub payment_instructions: Option<String>,
     /// The address that mail comes from.
     pub mail_from: String,
     /// The SES configuration set.
@@ -154,6 +160,8 @@ impl Config {
             records_table: required("PHONE_OTP_RECORDS_TABLE")?,
             sessions_table: required("PHONE_OTP_SESSIONS_TABLE")?,
             brand: optional("PHONE_OTP_BRAND").unwrap_or_else(|| "Phone OTP".to_owned()),
+            support: optional("PHONE_OTP_SUPPORT"),
+            payment_instructions: optional("PHONE_OTP_PAYMENT_INSTRUCTIONS"),
             mail_from: optional("PHONE_OTP_MAIL_FROM")
                 .unwrap_or_else(|| format!("no-reply@{host}")),
             mail_configuration_set: optional("PHONE_OTP_MAIL_CONFIGURATION_SET"),

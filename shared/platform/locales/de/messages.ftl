@@ -95,5 +95,4 @@ mail-locked-not-you = Wenn Sie das nicht waren, versucht jemand, auf Ihr Konto z
 
 page-description = Melden Sie sich bei { $brand } mit einem Code an, den wir an Ihr eigenes Telefon senden.
 page-needs-scripts = Dieses Portal benötigt JavaScript. Aktivieren Sie es in Ihrem Browser und laden Sie die Seite neu.
-page-late = Das dauert länger als üblich: Vielleicht ist die Verbindung abgebrochen, oder es gibt gerade eine neue Version dieser Seite.
-page-reload = Seite neu laden
+page-late = Das dauert länger als üblich: Vielleicht ist die Verbindung abgebrochen, oder es gibt gerade eine neue Version dieser Seite. Laden Sie sie neu.

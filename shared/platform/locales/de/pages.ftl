@@ -137,6 +137,7 @@ missing-phone = Dafür benötigen Sie Phone OTP. Den nächsten Schritt finden Si
 missing-phone-go = Zu meinem Konto
 missing-proofing = Weisen Sie dafür Ihre Identität nach.
 missing-proofed-credential = Dafür benötigen Sie ein Produkt mit Identitätsprüfung.
+missing-proofed-later = Sie verlangt eine Identitätsprüfung, die Ihr Phone OTP nicht enthält. Eine Lizenz mit Prüfung können Sie nach dem { $day } eingeben, wenn die Frist für Ihre Verlängerung vorbei ist. Wenn Sie sie früher brauchen, wenden Sie sich an den Support.
 back-to-applications = Alle Anwendungen
 
 ## The store
@@ -155,6 +156,7 @@ store-proofing-yes-more = Sie beantworten Fragen (in den USA) oder führen ein V
 store-proofing-no = Nein, ein Code reicht aus
 store-proofing-no-more = Sie können Ihr Telefon sofort registrieren.
 store-renew = Sie haben bereits Phone OTP und können es verlängern. Dabei bleiben Ihre Telefone registriert. Kaufen Sie hier nur für andere Personen.
+store-have = Sie haben Phone OTP bereits, gültig bis { $day }. Eine Lizenz, die Sie jetzt kaufen, ist für jemand anderen: Sie selbst können sie nicht eingeben.
 price = Preis
 price-per-year = für ein Jahr
 renewal-price = Verlängerung
@@ -194,6 +196,7 @@ for-others-more = Ihr eigenes Phone OTP können Sie verlängern. Das ist für Si
 place-order = Zahlungspflichtig bestellen
 place-order-card = Zahlungspflichtig bestellen und { $total } bezahlen
 order-placed = Vielen Dank! Ihre Bestellnummer lautet { $number }.
+order-placed-before = Ihr erster Versuch ist doch angekommen: Das ist die Bestellung { $number }, so wie sie da war.
 
 ## Orders
 
@@ -205,6 +208,7 @@ order-mailing = Die E-Mail mit den Lizenzschlüsseln ist unterwegs. Diese Seite 
 order-mailed = Die Lizenzschlüssel sind in Ihrem Postfach.
 order-renewing = Ihre Verlängerung wird gerade eingetragen.
 order-renewed = Ihr Phone OTP ist verlängert. Ihre Telefone bleiben registriert.
+look-again = Noch einmal nachsehen
 pay-now = { $total } bezahlen
 line-renewal = Verlängerung
 order-placed-at = Bestellt am
@@ -224,6 +228,7 @@ renew-early = Das neue Jahr beginnt, wenn das laufende endet. Sie verlieren also
 renew-late = Das neue Jahr beginnt mit Ihrer Zahlung. Ihre Telefone bleiben registriert.
 renew-nothing = Sie haben kein Phone OTP, das Sie verlängern können. Kaufen Sie eine Lizenz im Shop.
 renew-unpaid = Ihre Verlängerung mit der Bestellnummer { $number } ist noch nicht bezahlt. Bezahlen Sie diese, statt neu zu bestellen.
+order-again = Trotzdem noch einmal bestellen
 renewal-until = Verlängerung möglich bis
 
 ## The license key
@@ -264,6 +269,7 @@ questions-title = Fragen zu Ihrer Person
 questions-lead = Die Auskunftei stellt die Fragen auf Englisch. Wählen Sie „None of these“, wenn nichts zutrifft.
 questions-time = Verbleibende Zeit: { $time }
 questions-submit = Antworten absenden
+questions-over = Die Zeit für die Fragen ist abgelaufen. Das zählt nicht als Fehlversuch: Beginnen Sie einfach neu.
 appointment-when = Wann?
 appointment-when-hint = Frühestens in einer Stunde, spätestens in 60 Tagen. Ihre Zeitzone: { $zone }.
 appointment-submit = Termin vereinbaren
@@ -317,6 +323,7 @@ code-tries = { $tries ->
 code-resend = Neuen Code anfordern
 code-resend-in = Noch { $time }, dann können Sie einen neuen Code anfordern.
 code-other-phone = Anderes Telefon verwenden
+code-have = Ich habe schon einen Code
 code-none-came = Kein Code angekommen?
 code-skip = Ohne Code fortfahren
 code-no-phone = Es ist kein Telefon für Codes eingerichtet.
@@ -396,6 +403,7 @@ problem-unavailable = Ein Teil des Dienstes antwortet gerade nicht. Es ist nicht
 problem-too-many-requests = Das war in kurzer Zeit zu oft.
 problem-locked = Zu viele falsche Versuche. Zum Schutz des Kontos sind vorerst keine weiteren möglich.
 problem-locked-for-good = Zu viele falsche Versuche. Wenden Sie sich an den Support, um Ihr Konto entsperren zu lassen.
+support-at = Support: { $support }
 problem-delivery-failed = Die Nachricht konnte nicht gesendet werden. Das zählt nicht als Versuch: Probieren Sie es erneut oder wählen Sie ein anderes Telefon.
 problem-not-signed-in = Sie sind nicht mehr angemeldet. Melden Sie sich an, um fortzufahren.
 problem-session-expired = Ihre Sitzung ist abgelaufen. Melden Sie sich an, um fortzufahren.

@@ -98,5 +98,4 @@ mail-locked-not-you = If it was not you, someone is trying to get in: choose ano
 
 page-description = Sign in to { $brand } with a code sent to your own phone.
 page-needs-scripts = This portal needs JavaScript. Switch it on in your browser, then load the page again.
-page-late = This takes longer than it should: the connection may have failed, or a newer version of this page is on its way.
-page-reload = Load the page again
+page-late = This takes longer than it should: the connection may have failed, or a newer version of this page is on its way. Load it again.

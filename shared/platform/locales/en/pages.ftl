@@ -137,6 +137,7 @@ missing-phone = You need Phone OTP for it. Your account shows the next step.
 missing-phone-go = To my account
 missing-proofing = Prove your identity for it.
 missing-proofed-credential = You need a product with identity proofing for it.
+missing-proofed-later = It asks for identity proofing, which your Phone OTP does not include. You can enter a license with proofing after { $day }, when the time to renew yours is over. If you need it earlier, contact support.
 back-to-applications = All applications
 
 ## The store
@@ -155,6 +156,7 @@ store-proofing-yes-more = You answer questions (in the US) or talk to an agent b
 store-proofing-no = No, a code is enough
 store-proofing-no-more = You go straight to registering your phone.
 store-renew = You have Phone OTP already and can renew it. Renewing keeps your phones; buy here only for other people.
+store-have = You have Phone OTP already, valid until { $day }. A license that you buy now is for someone else: you cannot enter it yourself.
 price = Price
 price-per-year = for one year
 renewal-price = Renewal
@@ -194,6 +196,7 @@ for-others-more = Your own Phone OTP can be renewed, which is cheaper for you th
 place-order = Place order
 place-order-card = Place order and pay { $total }
 order-placed = Thank you. Your order number is { $number }.
+order-placed-before = Your first try came through after all: this is the order { $number }, as it was then.
 
 ## Orders
 
@@ -205,6 +208,7 @@ order-mailing = The mail with the license keys is on its way. This page follows 
 order-mailed = The license keys are in your mailbox.
 order-renewing = Your renewal is being entered.
 order-renewed = Your Phone OTP is renewed. Your phones stay registered.
+look-again = Look again
 pay-now = Pay { $total }
 line-renewal = renewal
 order-placed-at = Placed
@@ -224,6 +228,7 @@ renew-early = The new year starts when the current one ends, so you lose nothing
 renew-late = The new year starts with your payment. Your phones stay registered.
 renew-nothing = You have no Phone OTP that could be renewed. Buy a license in the store.
 renew-unpaid = Your renewal order { $number } is not paid yet. Pay that one instead of ordering again.
+order-again = Order once more all the same
 renewal-until = Renewal possible until
 
 ## The license key
@@ -264,6 +269,7 @@ questions-title = Questions about you
 questions-lead = The credit bureau asks them in English. Choose “None of these” if nothing fits.
 questions-time = Time left: { $time }
 questions-submit = Submit the answers
+questions-over = The time for the questions is over. It does not count as a failed attempt: start again.
 appointment-when = When?
 appointment-when-hint = Between one hour and 60 days from now, in your time: { $zone }.
 appointment-submit = Make the appointment
@@ -317,6 +323,7 @@ code-tries = { $tries ->
 code-resend = Send a new code
 code-resend-in = You can ask for a new code in { $time }.
 code-other-phone = Use another phone
+code-have = I have a code already
 code-none-came = No code came?
 code-skip = Go on without a code
 code-no-phone = No phone is ready for a code.
@@ -396,6 +403,7 @@ problem-unavailable = A part of the service does not answer. Nothing is lost: tr
 problem-too-many-requests = That was done too often in a short time.
 problem-locked = Too many wrong attempts. To protect the account, no more are accepted for now.
 problem-locked-for-good = Too many wrong attempts. Contact support to unlock your account.
+support-at = Support: { $support }
 problem-delivery-failed = The message could not be sent. It does not count against you: try again, or choose another phone.
 problem-not-signed-in = You are not signed in any more. Sign in to go on.
 problem-session-expired = Your session has ended. Sign in to go on.

@@ -95,5 +95,4 @@ mail-locked-not-you = Si no ha sido usted, alguien está intentando acceder a su
 
 page-description = Inicie sesión en { $brand } con un código enviado a su propio teléfono.
 page-needs-scripts = Este portal necesita JavaScript. Actívelo en su navegador y vuelva a cargar la página.
-page-late = Esto tarda más de lo debido: puede que haya fallado la conexión o que esté llegando una versión nueva de esta página.
-page-reload = Volver a cargar la página
+page-late = Esto tarda más de lo debido: puede que haya fallado la conexión o que esté llegando una versión nueva de esta página. Vuelva a cargarla.

@@ -137,6 +137,7 @@ missing-phone = Para abrirla necesita Phone OTP. En su cuenta verá cuál es el 
 missing-phone-go = Ir a mi cuenta
 missing-proofing = Para abrirla, verifique su identidad.
 missing-proofed-credential = Para abrirla necesita un producto con verificación de identidad.
+missing-proofed-later = Exige una verificación de identidad, que su Phone OTP no incluye. Podrá introducir una licencia con verificación a partir del { $day }, cuando termine el plazo para renovar la suya. Si la necesita antes, póngase en contacto con el servicio de asistencia.
 back-to-applications = Todas las aplicaciones
 
 ## The store
@@ -155,6 +156,7 @@ store-proofing-yes-more = Responde a unas preguntas (en EE. UU.) o habla con un
 store-proofing-no = No, basta con un código
 store-proofing-no-more = Pasa directamente a registrar su teléfono.
 store-renew = Ya tiene Phone OTP y puede renovarlo. Al renovarlo conserva sus teléfonos; compre aquí solo para otras personas.
+store-have = Ya tiene Phone OTP, válido hasta el { $day }. Una licencia que compre ahora será para otra persona: usted no podrá introducirla.
 price = Precio
 price-per-year = por un año
 renewal-price = Renovación
@@ -194,6 +196,7 @@ for-others-more = Puede renovar su propio Phone OTP, y le sale más barato que u
 place-order = Realizar el pedido
 place-order-card = Realizar el pedido y pagar { $total }
 order-placed = Gracias. Su número de pedido es { $number }.
+order-placed-before = Su primer intento sí llegó: este es el pedido { $number }, tal como estaba entonces.
 
 ## Orders
 
@@ -205,6 +208,7 @@ order-mailing = El correo con las claves de licencia está en camino. Esta pági
 order-mailed = Ya tiene las claves de licencia en su correo.
 order-renewing = Estamos registrando su renovación.
 order-renewed = Su Phone OTP se ha renovado. Sus teléfonos siguen registrados.
+look-again = Volver a comprobar
 pay-now = Pagar { $total }
 line-renewal = renovación
 order-placed-at = Realizado el
@@ -224,6 +228,7 @@ renew-early = El nuevo año empieza cuando termina el actual: no pierde nada si 
 renew-late = El nuevo año empieza con su pago. Sus teléfonos siguen registrados.
 renew-nothing = No tiene ningún Phone OTP que se pueda renovar. Compre una licencia en la tienda.
 renew-unpaid = Su pedido de renovación { $number } aún no está pagado. Páguelo en lugar de hacer otro.
+order-again = Hacer otro pedido de todos modos
 renewal-until = Renovación posible hasta el
 
 ## The license key
@@ -264,6 +269,7 @@ questions-title = Preguntas sobre usted
 questions-lead = La agencia de crédito las hace en inglés. Elija «None of these» si ninguna respuesta es correcta.
 questions-time = Tiempo restante: { $time }
 questions-submit = Enviar las respuestas
+questions-over = Se acabó el tiempo para las preguntas. No cuenta como intento fallido: empiece de nuevo.
 appointment-when = ¿Cuándo?
 appointment-when-hint = Como muy pronto dentro de una hora y como muy tarde dentro de 60 días, en su zona horaria: { $zone }.
 appointment-submit = Reservar la cita
@@ -317,6 +323,7 @@ code-tries = { $tries ->
 code-resend = Enviar un código nuevo
 code-resend-in = Podrá pedir un código nuevo dentro de { $time }.
 code-other-phone = Usar otro teléfono
+code-have = Ya tengo un código
 code-none-came = ¿No le ha llegado ningún código?
 code-skip = Continuar sin código
 code-no-phone = No hay ningún teléfono listo para recibir códigos.
@@ -396,6 +403,7 @@ problem-unavailable = Una parte del servicio no responde. No se ha perdido nada:
 problem-too-many-requests = Esta acción se ha repetido demasiadas veces en poco tiempo.
 problem-locked = Demasiados intentos incorrectos. Para proteger la cuenta, por ahora no se admiten más.
 problem-locked-for-good = Demasiados intentos incorrectos. Póngase en contacto con el servicio de asistencia para desbloquear su cuenta.
+support-at = Asistencia: { $support }
 problem-delivery-failed = No se ha podido enviar el mensaje. Este envío no cuenta: vuelva a intentarlo o elija otro teléfono.
 problem-not-signed-in = Su sesión ya no está abierta. Inicie sesión para continuar.
 problem-session-expired = Su sesión ha caducado. Inicie sesión para continuar.

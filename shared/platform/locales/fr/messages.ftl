@@ -98,5 +98,4 @@ mail-locked-not-you = Si ce n’était pas vous, quelqu’un essaie d’accéder
 
 page-description = Connectez-vous à { $brand } avec un code envoyé sur votre propre téléphone.
 page-needs-scripts = Ce portail a besoin de JavaScript. Activez-le dans votre navigateur, puis rechargez la page.
-page-late = Cela prend plus de temps que prévu : la connexion a peut-être échoué, ou une nouvelle version de cette page est en cours de mise en ligne.
-page-reload = Recharger la page
+page-late = Cela prend plus de temps que prévu : la connexion a peut-être échoué, ou une nouvelle version de cette page est en cours de mise en ligne. Rechargez-la.

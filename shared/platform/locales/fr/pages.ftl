@@ -137,6 +137,7 @@ missing-phone = Pour l’ouvrir, il vous faut Phone OTP. Votre compte indique la
 missing-phone-go = Aller à mon compte
 missing-proofing = Pour l’ouvrir, vérifiez votre identité.
 missing-proofed-credential = Pour l’ouvrir, il vous faut un produit avec vérification d’identité.
+missing-proofed-later = Elle exige une vérification d’identité, que votre Phone OTP ne comprend pas. Vous pourrez saisir une licence avec vérification après le { $day }, une fois passé le délai de renouvellement de la vôtre. S’il vous la faut plus tôt, contactez l’assistance.
 back-to-applications = Toutes les applications
 
 ## The store
@@ -155,6 +156,7 @@ store-proofing-yes-more = Vous répondez à des questions (aux États-Unis), ou 
 store-proofing-no = Non, un code suffit
 store-proofing-no-more = Vous passez directement à l’enregistrement de votre téléphone.
 store-renew = Vous avez déjà Phone OTP et pouvez le renouveler. Le renouvellement conserve vos téléphones ; n’achetez ici que pour d’autres personnes.
+store-have = Vous avez déjà Phone OTP, valable jusqu’au { $day }. Une licence achetée maintenant est pour quelqu’un d’autre : vous ne pourrez pas la saisir vous-même.
 price = Prix
 price-per-year = pour un an
 renewal-price = Renouvellement
@@ -194,6 +196,7 @@ for-others-more = Vous pouvez renouveler votre propre Phone OTP, ce qui vous co�
 place-order = Passer la commande
 place-order-card = Commander et payer { $total }
 order-placed = Merci. Votre numéro de commande est le { $number }.
+order-placed-before = Votre premier essai avait bien abouti : voici la commande { $number }, telle qu’elle était alors.
 
 ## Orders
 
@@ -205,6 +208,7 @@ order-mailing = L’e-mail contenant les clés de licence est en route. Cette pa
 order-mailed = Les clés de licence sont dans votre messagerie.
 order-renewing = Votre renouvellement est en cours d’enregistrement.
 order-renewed = Votre Phone OTP est renouvelé. Vos téléphones restent enregistrés.
+look-again = Vérifier à nouveau
 pay-now = Payer { $total }
 line-renewal = renouvellement
 order-placed-at = Passée le
@@ -224,6 +228,7 @@ renew-early = La nouvelle année commence à la fin de celle en cours : vous ne
 renew-late = La nouvelle année commence à la date de votre paiement. Vos téléphones restent enregistrés.
 renew-nothing = Vous n’avez pas de Phone OTP à renouveler. Achetez une licence dans la boutique.
 renew-unpaid = Votre commande de renouvellement { $number } n’est pas encore payée. Réglez-la au lieu d’en passer une autre.
+order-again = Commander quand même une nouvelle fois
 renewal-until = Renouvellement possible jusqu’au
 
 ## The license key
@@ -264,6 +269,7 @@ questions-title = Questions à votre sujet
 questions-lead = L’agence d’évaluation du crédit les pose en anglais. Choisissez « None of these » si aucune réponse ne convient.
 questions-time = Temps restant : { $time }
 questions-submit = Envoyer les réponses
+questions-over = Le temps imparti pour les questions est écoulé. Cela ne compte pas comme un échec : recommencez.
 appointment-when = Quand ?
 appointment-when-hint = Au plus tôt dans une heure et au plus tard dans 60 jours, dans votre fuseau horaire : { $zone }.
 appointment-submit = Prendre le rendez-vous
@@ -317,6 +323,7 @@ code-tries = { $tries ->
 code-resend = Envoyer un nouveau code
 code-resend-in = Vous pourrez demander un nouveau code dans { $time }.
 code-other-phone = Utiliser un autre téléphone
+code-have = J’ai déjà un code
 code-none-came = Vous n’avez pas reçu de code ?
 code-skip = Continuer sans code
 code-no-phone = Aucun téléphone n’est prêt à recevoir un code.
@@ -396,6 +403,7 @@ problem-unavailable = Une partie du service ne répond pas. Rien n’est perdu 
 problem-too-many-requests = Trop de demandes en peu de temps.
 problem-locked = Trop d’essais erronés. Pour protéger le compte, aucun autre n’est accepté pour le moment.
 problem-locked-for-good = Trop d’essais erronés. Contactez l’assistance pour débloquer votre compte.
+support-at = Assistance : { $support }
 problem-delivery-failed = Le message n’a pas pu être envoyé. Cet envoi ne compte pas : réessayez ou choisissez un autre téléphone.
 problem-not-signed-in = Votre session n’est plus ouverte. Connectez-vous pour continuer.
 problem-session-expired = Votre session a expiré. Connectez-vous pour continuer.

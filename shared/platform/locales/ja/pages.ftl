@@ -137,6 +137,7 @@ missing-phone = 開くにはPhone OTPが必要です。次のステップは、�
 missing-phone-go = マイアカウントへ
 missing-proofing = 開くには、本人確認を行ってください。
 missing-proofed-credential = 開くには、本人確認付きの製品が必要です。
+missing-proofed-later = 本人確認が必要ですが、ご利用中のPhone OTPには含まれていません。本人確認付きのライセンスは、更新期間が終わる{ $day }以降にご利用いただけます。お急ぎの場合は、サポートにお問い合わせください。
 back-to-applications = すべてのアプリケーション
 
 ## The store
@@ -155,6 +156,7 @@ store-proofing-yes-more = 質問に答えるか（アメリカのみ）、顔写
 store-proofing-no = いいえ、コードだけで十分です
 store-proofing-no-more = すぐに電話の登録に進めます。
 store-renew = すでにPhone OTPをお持ちで、更新できます。更新すると、ご登録の電話がそのまま残ります。こちらでは、ほかの方の分だけをご購入ください。
+store-have = すでにPhone OTPをお持ちです（有効期限：{ $day }）。今ご購入になるライセンスはほかの方用で、ご自身では入力できません。
 price = 価格
 price-per-year = 1年分
 renewal-price = 更新
@@ -191,6 +193,7 @@ for-others-more = ご自身のPhone OTPは更新できます。新しいライ�
 place-order = 注文を確定する
 place-order-card = 注文を確定して{ $total }を支払う
 order-placed = ありがとうございます。ご注文番号は{ $number }です。
+order-placed-before = 最初の操作で注文が完了していました。こちらがそのときの内容の注文 { $number } です。
 
 ## Orders
 
@@ -202,6 +205,7 @@ order-mailing = ライセンスキーのメールを送信しています。こ�
 order-mailed = ライセンスキーをメールでお送りしました。
 order-renewing = 更新の手続きを行っています。
 order-renewed = Phone OTPを更新しました。ご登録の電話はそのまま残ります。
+look-again = もう一度確認する
 pay-now = { $total }を支払う
 line-renewal = 更新
 order-placed-at = ご注文日時
@@ -221,6 +225,7 @@ renew-early = 新しい1年は、現在の有効期限が終わった時点か�
 renew-late = 新しい1年は、お支払いの時点から始まります。ご登録の電話はそのまま残ります。
 renew-nothing = 更新できるPhone OTPがありません。ストアでライセンスをご購入ください。
 renew-unpaid = 更新のご注文{ $number }のお支払いが済んでいません。新たに注文せず、このご注文のお支払いを済ませてください。
+order-again = それでももう一度注文する
 renewal-until = 更新できる期限
 
 ## The license key
@@ -258,6 +263,7 @@ questions-title = ご本人に関する質問
 questions-lead = 信用情報機関からの質問は英語です。当てはまるものがない場合は「None of these」をお選びください。
 questions-time = 残り時間：{ $time }
 questions-submit = 回答を送信
+questions-over = 質問の回答時間が終了しました。失敗には数えられませんので、もう一度お試しください。
 appointment-when = ご希望の日時
 appointment-when-hint = 今から1時間後～60日後の日時を、お使いのタイムゾーン（{ $zone }）でお選びください。
 appointment-submit = 予約する
@@ -308,6 +314,7 @@ code-tries = あと{ $tries }回入力できます
 code-resend = 新しいコードを受け取る
 code-resend-in = あと{ $time }で、新しいコードを受け取れます。
 code-other-phone = 別の電話を使う
+code-have = コードをすでに受け取りました
 code-none-came = コードが届かない場合
 code-skip = コードを入力せずに続ける
 code-no-phone = コードを受け取れる電話がありません。
@@ -387,6 +394,7 @@ problem-unavailable = サービスの一部が応答していません。入力�
 problem-too-many-requests = 短時間に操作が繰り返されました。
 problem-locked = 間違った入力が続きました。アカウント保護のため、現在は入力を受け付けていません。
 problem-locked-for-good = 間違った入力が続きました。アカウントのロックを解除するには、サポートにお問い合わせください。
+support-at = お問い合わせ先：{ $support }
 problem-delivery-failed = コードを送信できませんでした。回数には数えられません。もう一度試すか、別の電話をお選びください。
 problem-not-signed-in = ログインしていません。続けるには、ログインしてください。
 problem-session-expired = セッションが終了しました。続けるには、ログインしてください。
