@@ -15,10 +15,7 @@ test('a code that expired, one that was tried five times, and a new one', async 
   const ada = await Visitor.arrive();
   const phone = '+12025550130';
   await ada.becomeMember(phone);
-  await ada.signOut();
-  await clockMoves('1 minute');
-  await ada.signIn();
-  await ada.heading('Enter your code');
+  await ada.comesBack();
   await ada.press('Send the code');
   const expired = await code(phone, 1);
   await clockMoves('2 minutes');
@@ -55,10 +52,7 @@ test('resend as soon as it is allowed: the older code is dead and the newer one 
   const ada = await Visitor.arrive();
   const phone = '+12025550131';
   await ada.becomeMember(phone);
-  await ada.signOut();
-  await clockMoves('1 minute');
-  await ada.signIn();
-  await ada.heading('Enter your code');
+  await ada.comesBack();
   await ada.page.clock.install();
   await ada.press('Send the code');
   const older = await code(phone, 1);
@@ -80,10 +74,7 @@ test('the countdown reaches its end by itself, says so, and offers a new code', 
   const ada = await Visitor.arrive();
   const phone = '+12025550132';
   await ada.becomeMember(phone);
-  await ada.signOut();
-  await clockMoves('1 minute');
-  await ada.signIn();
-  await ada.heading('Enter your code');
+  await ada.comesBack();
   await ada.page.clock.install();
   await ada.press('Send the code');
   await ada.sees('Valid for');
@@ -163,10 +154,7 @@ test('a code whose answer is lost is sent once, and so is a registered phone', a
   await ada.sees('A text message with the code is on its way');
   await ada.fill('Code', await code(phone));
   await ada.sees('now receives your codes');
-  await ada.signOut();
-  await clockMoves('1 minute');
-  await ada.signIn();
-  await ada.heading('Enter your code');
+  await ada.comesBack();
   await ada.loseAnswer('/otp');
   await ada.press('Send the code');
   await ada.sees('A text message with the code is on its way');
@@ -181,10 +169,7 @@ test('on a slow network, pressing twice sends one code and places one order', as
   const { page } = ada;
   const phone = '+12025550134';
   await ada.becomeMember(phone);
-  await ada.signOut();
-  await clockMoves('1 minute');
-  await ada.signIn();
-  await ada.heading('Enter your code');
+  await ada.comesBack();
   const slowly = async (route) => {
     await new Promise((resolve) => setTimeout(resolve, 1_500));
     await route.continue();
@@ -330,10 +315,7 @@ test('on the code page in two tabs: the code that one sends and enters counts in
   const ada = await Visitor.arrive();
   const phone = '+12025550138';
   await ada.becomeMember(phone);
-  await ada.signOut();
-  await clockMoves('1 minute');
-  await ada.signIn();
-  await ada.heading('Enter your code');
+  await ada.comesBack();
   const other = await ada.tab();
   await other.goto(ada.page.url());
   await ada.press('Send the code');

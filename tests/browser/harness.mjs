@@ -249,6 +249,14 @@ export class Visitor {
     await this.page.locator('input[name=user_id]').waitFor();
   }
 
+  /** Signs out and, when another code may be sent, in again: a code comes next. */
+  async comesBack() {
+    await this.signOut();
+    await clockMoves('1 minute');
+    await this.signIn();
+    await this.heading('Enter your code');
+  }
+
   /** Puts a product into the cart, from the store's two questions. */
   async choose({ service, proofing, quantity = 1 }) {
     await this.open('/store');

@@ -66,10 +66,7 @@ test('skip the code, be refused by an application, elevate later, and manage pho
   await ada.heading('Enter your code');
   await ada.fill('Code', await code('+12025550142'));
   await ada.heading(/Welcome/);
-  await ada.signOut();
-  await clockMoves('1 minute');
-  await ada.signIn();
-  await ada.heading('Enter your code');
+  await ada.comesBack();
   assert.equal(await page.getByRole('radio').count(), 2);
   await ada.look('code-choose-two');
   await ada.press('Go on without a code');
@@ -205,10 +202,7 @@ test('on a phone of 320 pixels, and at 400 percent zoom', async () => {
   await ada.look('small-cart');
   await ada.follow('Proceed to checkout');
   await ada.look('small-checkout');
-  await ada.signOut();
-  await clockMoves('1 minute');
-  await ada.signIn();
-  await ada.heading('Enter your code');
+  await ada.comesBack();
   await ada.press('Send the code');
   await ada.sees('A text message with the code is on its way');
   await ada.look('small-code');
@@ -227,10 +221,7 @@ test('in the dark', async () => {
     await page.waitForFunction((path) => location.hash === `#${path}`, path);
     await ada.look(`dark${path.replace('/', '-')}`);
   }
-  await ada.signOut();
-  await clockMoves('1 minute');
-  await ada.signIn();
-  await ada.heading('Enter your code');
+  await ada.comesBack();
   await ada.press('Send the code');
   await ada.fill('Code', '000000');
   await ada.look('dark-code');

@@ -201,10 +201,19 @@ function forget() {
   account.value = null;
 }
 
+/** What is to be bought: how many of which product. The browser keeps it, also for somebody who is not signed in yet. */
+export const cart = new Store(forBrowser.get('cart') ?? {});
+addEventListener('storage', (event) => event.key === 'cart' && (cart.value = forBrowser.get('cart') ?? {}));
+
+export function emptyCart() {
+  cart.value = {};
+  forBrowser.set('cart', null);
+}
+
 /** Forgets what was kept of a person in this tab and browser. */
 function forgetPerson() {
   for (const key of ['address', 'order', 'not-sent', WANTED]) forTab.set(key, null);
-  forBrowser.set('cart', null);
+  emptyCart();
 }
 
 /** Tells this product's other tabs that the session or the account is another now. */
@@ -224,8 +233,7 @@ document.addEventListener('visibilitychange', () => {
 
 export async function signIn(userId, password) {
   const answer = await call('POST', '/sessions', { user_id: userId, password });
-  const before = account.value?.account?.user_id ?? userId;
-  if (before.toLowerCase() !== userId.toLowerCase()) forgetPerson();
+  if ((forTab.get(OWNER) ?? userId).toLowerCase() !== userId.toLowerCase()) forgetPerson();
   forTab.set(OWNER, null);
   forBrowser.set(SIGNED_IN, true);
   await refresh();
@@ -234,11 +242,19 @@ export async function signIn(userId, password) {
   else goOn();
 }
 
+/** Ends the session, and loads the sign-in anew: nothing of the person stays in memory. */
 export async function signOut() {
   await call('DELETE', '/sessions/current').catch((problem) => {
     if (problem.status !== 401) throw problem;
   });
-  leave('/sign-in');
+  forBrowser.set(SIGNED_IN, null);
+  forTab.set(OWNER, null);
+  forgetPerson();
+  tellOtherTabs();
+  history.replaceState(null, '', '#/sign-in');
+  arrive();
+  account.value = null;
+  location.reload();
 }
 
 /** Every session has ended, because the password was changed. */
@@ -246,18 +262,6 @@ export function ended() {
   forBrowser.set(SIGNED_IN, null);
   account.value = null;
   tellOtherTabs();
-}
-
-/** Ends what is kept of a session that is gone, and loads a page anew: nothing of the person stays in memory. */
-function leave(path) {
-  forBrowser.set(SIGNED_IN, null);
-  forTab.set(OWNER, null);
-  forgetPerson();
-  tellOtherTabs();
-  history.replaceState(null, '', `#${path}`);
-  arrive();
-  account.value = null;
-  location.reload();
 }
 
 export const strong = (session) => session.strength === 'phone-otp';
@@ -303,6 +307,12 @@ export function go(path, { replace = false, notice = null } = {}) {
 /** Where the person wanted to go when a sign-in or a code came between. */
 const WANTED = 'wanted';
 export const want = (path) => forTab.set(WANTED, path);
+
+/** Goes on without a code: to where the person wanted to go, unless that asks for one. */
+export function goOnWithoutCode() {
+  if (forTab.get(WANTED)?.startsWith('/applications/')) want(null);
+  goOn();
+}
 
 /** Goes on to where the person wanted to go. */
 export function goOn(options) {

@@ -136,7 +136,26 @@ export function ProblemNote({ problem, onRetry, focused = true, id }) {
 
 // Forms.
 
-const FormState = createContext({ faults: {}, busy: false });
+/** Runs one thing at a time: what is asked for while it runs is not done. */
+export function useOneAtATime() {
+  const running = useRef(false);
+  const [busy, setBusy] = useState(false);
+  const run = async (what) => {
+    if (running.current) return;
+    running.current = true;
+    setBusy(true);
+    try {
+      await what();
+    } finally {
+      running.current = false;
+      setBusy(false);
+    }
+  };
+  return [busy, run];
+}
+
+/** What is wrong with a form's fields, by name. */
+const Faults = createContext({});
 
 /** What is wrong with a control before anything is sent, as the id of a text. */
 function fault(control) {
@@ -155,17 +174,15 @@ const values = (form) =>
  * A form whose `action` gets the values by name. What is wrong stands beside its field, which takes the focus; a problem
  * of no field stands above the button. Nothing is lost, and a form that is on its way is not sent again.
  */
-export function Form({ action, submit, busyText, children, after, ...more }) {
+export function Form({ action, submit, children, ...more }) {
   const [problem, setProblem] = useState(null);
   const [faults, setFaults] = useState({});
-  const [busy, setBusy] = useState(false);
+  const [busy, run] = useOneAtATime();
   /** How often it was not sent or was refused for a field: each time the first such field takes the focus. */
   const [refused, setRefused] = useState(0);
   const form = useRef();
 
-  const send = async (event) => {
-    event.preventDefault();
-    if (busy) return;
+  const send = async () => {
     setProblem(null);
     const found = {};
     for (const control of form.current.elements) {
@@ -177,7 +194,6 @@ export function Form({ action, submit, busyText, children, after, ...more }) {
       setRefused(refused + 1);
       return;
     }
-    setBusy(true);
     try {
       await action(values(form.current));
     } catch (problem) {
@@ -188,9 +204,11 @@ export function Form({ action, submit, busyText, children, after, ...more }) {
         setRefused(refused + 1);
       }
       if (!field || problem.retryAt) setProblem(problem);
-    } finally {
-      setBusy(false);
     }
+  };
+  const submitted = (event) => {
+    event.preventDefault();
+    run(send);
   };
   const corrected = ({ target: { name } }) => {
     if (!faults[name]) return;
@@ -200,16 +218,15 @@ export function Form({ action, submit, busyText, children, after, ...more }) {
     if (refused) form.current.querySelector('[aria-invalid=true]')?.focus();
   }, [refused]);
 
-  return html`<form ref=${form} onSubmit=${send} novalidate ...${more} onInput=${(event) => {
+  return html`<form ref=${form} onSubmit=${submitted} novalidate ...${more} onInput=${(event) => {
     corrected(event);
     more.onInput?.(event);
   }}>
-    <${FormState.Provider} value=${{ faults, busy }}>
+    <${Faults.Provider} value=${faults}>
       ${children}
       ${problem && html`<${ProblemNote} problem=${problem} />`}
       <div class="actions">
-        <button type="submit" class="primary" aria-disabled=${busy}>${busy ? (busyText ?? t('please-wait')) : submit}</button>
-        ${after}
+        <button type="submit" class="primary" aria-disabled=${busy}>${busy ? t('please-wait') : submit}</button>
       </div>
     <//>
   </form>`;
@@ -218,8 +235,8 @@ export function Form({ action, submit, busyText, children, after, ...more }) {
 /** The parts that every labelled control has: its hint, and what is wrong with it. */
 function useControl(name, hint, shown) {
   const id = useId();
-  const { faults } = useContext(FormState);
-  const wrong = shown ?? faults[name];
+  const fault = useContext(Faults)[name];
+  const wrong = shown ?? fault;
   const described = [hint && `${id}-hint`, wrong && `${id}-wrong`].filter(Boolean).join(' ') || undefined;
   return {
     id,
@@ -292,23 +309,19 @@ export function Choice({ name, label, options, chosen, onChange, hint, focus, la
 
 /** A button that does something at once. A problem stands beneath it. */
 export function Action({ action, children, quiet, danger, ...more }) {
-  const [busy, setBusy] = useState(false);
+  const [busy, run] = useOneAtATime();
   const [problem, setProblem] = useState(null);
   const act = async () => {
-    if (busy) return;
-    setBusy(true);
     setProblem(null);
     try {
       await action();
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem;
       setProblem(problem);
-    } finally {
-      setBusy(false);
     }
   };
   return html`<button type="button" class=${quiet ? 'quiet' : danger ? 'danger' : ''} aria-disabled=${busy}
-      onClick=${act} ...${more}>${busy ? t('please-wait') : children}</button>
+      onClick=${() => run(act)} ...${more}>${busy ? t('please-wait') : children}</button>
     ${problem && html`<${ProblemNote} problem=${problem} />`}`;
 }
 

@@ -1,7 +1,7 @@
 // Phones, and the codes that are sent to them.
 
-import { Problem, account, announce, call, forTab, go, goOn, place, refresh, settle, strong, surely, tellOtherTabs, timed, told, useStore, want } from './core.js';
-import { Action, COUNTRIES, Card, Choice, Countdown, Field, Form, LinkButton, Loading, NotNow, Page, Pill, ProblemNote, Select, countryOptions, focusHeading, useAccount, useSecondsUntil } from './parts.js';
+import { Problem, account, announce, call, forTab, go, goOn, goOnWithoutCode, place, refresh, settle, strong, surely, tellOtherTabs, timed, told, useStore, want } from './core.js';
+import { Action, COUNTRIES, Card, Choice, Countdown, Field, Form, LinkButton, Loading, NotNow, Page, Pill, ProblemNote, Select, countryOptions, focusHeading, useAccount, useOneAtATime, useSecondsUntil } from './parts.js';
 import { duration, flag, t } from './texts.js';
 import { html, useEffect, useRef, useState } from './vendor/preact.js';
 
@@ -154,13 +154,8 @@ export function Code() {
     setChoosing(false);
     announce(t(`code-sent-${sent.phone.channel}`, { number: sent.phone.number }));
   };
-  // Whoever goes on without a code goes where it is not asked for.
-  const skip = () => {
-    if (forTab.get('wanted')?.startsWith('/applications/')) want(null);
-    goOn();
-  };
   const waiting = challenge && !problem && phones.some((phone) => phone.id === challenge.phone.id);
-  const skipping = !wanted && html`<li><button type="button" class="link" onClick=${skip}>${t('code-skip')}</button></li>`;
+  const skipping = !wanted && html`<li><button type="button" class="link" onClick=${goOnWithoutCode}>${t('code-skip')}</button></li>`;
   if (waiting && !choosing) {
     return html`<${Page} key="enter" title=${t('code-title')}>
       <${Enter} key=${challenge.expires_at} challenge=${challenge} send=${send} />
@@ -194,8 +189,7 @@ const digitsOf = (typed) => typed.normalize('NFKC').replace(/\D/g, '').slice(0, 
 /** A code that was sent. It counts down by itself; a screen reader hears of it thrice. */
 function Enter({ challenge, send }) {
   const [typed, setTyped] = useState('');
-  const busy = useRef(false);
-  const [sending, setSending] = useState(false);
+  const [busy, run] = useOneAtATime();
   const expired = new Problem({ type: 'code-expired' });
   const [problem, setProblem] = useState(Date.now() < challenge.diesAt ? null : expired);
   const { attempts_left: tries } = challenge;
@@ -207,10 +201,8 @@ function Enter({ challenge, send }) {
   const done = (person) =>
     challenge.purpose === 'sign-in' ? strong(person.session) : person.credential.phones.some(({ id, state }) => id === challenge.phone.id && state === 'active');
   const verify = async (code) => {
-    if (busy.current || dead) return;
-    busy.current = true;
+    if (dead) return;
     setProblem(null);
-    setSending(true);
     try {
       await surely(() => call('POST', '/otp/verification', { code }), done);
       tellOtherTabs();
@@ -224,15 +216,13 @@ function Enter({ challenge, send }) {
       if (problem.slug !== 'connection-failed') setTyped('');
       setProblem(problem);
       input.current?.focus();
-    } finally {
-      busy.current = false;
-      setSending(false);
     }
   };
+  const enter = (code) => run(() => verify(code));
   const type = (event) => {
     const digits = digitsOf(event.target.value);
     setTyped(digits);
-    if (digits.length === CODE_DIGITS) verify(digits);
+    if (digits.length === CODE_DIGITS) enter(digits);
   };
   // Where a browser can read the text by itself (WebOTP), it fills the code in.
   useEffect(() => {
@@ -241,7 +231,7 @@ function Enter({ challenge, send }) {
     navigator.credentials.get({ otp: { transport: ['sms'] }, signal: waiting.signal }).then(
       ({ code }) => {
         setTyped(digitsOf(code));
-        verify(digitsOf(code));
+        enter(digitsOf(code));
       },
       () => {},
     );
@@ -249,7 +239,7 @@ function Enter({ challenge, send }) {
   }, []);
   const submit = (event) => {
     event.preventDefault();
-    if (typed.length === CODE_DIGITS) verify(typed);
+    if (typed.length === CODE_DIGITS) enter(typed);
     else input.current.focus();
   };
   return html`
@@ -264,7 +254,7 @@ function Enter({ challenge, send }) {
       </div>
       <p class="meta"><${Countdown} until=${challenge.diesAt} text="code-time" spoken=${[60, 30, 10]} />
         <span>${t('code-tries', { tries })}</span></p>
-      <div class="actions"><button type="submit" class="primary" aria-disabled=${sending}>${sending ? t('please-wait') : t('code-submit')}</button></div>
+      <div class="actions"><button type="submit" class="primary" aria-disabled=${busy}>${busy ? t('please-wait') : t('code-submit')}</button></div>
     </form>
     <${Resend} challenge=${challenge} send=${send} primary=${dead} />`;
 }

@@ -1,6 +1,6 @@
 // From the question which product is right to the order and its mail; and the yearly renewal.
 
-import { Store, call, forBrowser, forTab, go, place, settle, tellOtherTabs, told, useStore } from './core.js';
+import { call, cart, emptyCart, forBrowser, forTab, go, place, settle, tellOtherTabs, told, useStore } from './core.js';
 import { Action, Card, Choice, Facts, Field, Form, LinkButton, Loading, Page, Pill, ProblemNote, Select, countryOptions, focusHeading, useAccount, useLoad } from './parts.js';
 import { day, moment, money, payment, t } from './texts.js';
 import { html, useEffect, useState } from './vendor/preact.js';
@@ -8,10 +8,7 @@ import { html, useEffect, useState } from './vendor/preact.js';
 /** As many units as one order may have. */
 const MOST_UNITS = 50;
 
-// The cart: how many of which product, kept in the browser.
-
-const cart = new Store(forBrowser.get('cart') ?? {});
-addEventListener('storage', (event) => event.key === 'cart' && (cart.value = forBrowser.get('cart') ?? {}));
+// The cart.
 
 function put(product, quantity) {
   const lines = { ...cart.value, [product]: quantity };
@@ -21,11 +18,6 @@ function put(product, quantity) {
 }
 
 const units = (lines) => Object.values(lines).reduce((sum, quantity) => sum + quantity, 0);
-
-function empty() {
-  cart.value = {};
-  forBrowser.set('cart', null);
-}
 
 /** A page that needs the catalogue. */
 function WithCatalogue({ title, lead, wide, children }) {
@@ -91,7 +83,7 @@ const Catalogue = ({ products }) => html`<details>
   </table></div>
 </details>`;
 
-// The cart and its checkout.
+// The page of the cart, and the checkout.
 
 /** The lines of the cart with their products, and what they cost. */
 function priced(lines, catalogue) {
@@ -219,7 +211,7 @@ export function Checkout() {
           ...payment,
           for_others: forOthers === 'on',
         });
-        empty();
+        emptyCart();
       };
       return html`<${Card} title=${t('order-summary')}>
           <ul class="rows">${known.map(
