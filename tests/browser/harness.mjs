@@ -19,7 +19,7 @@ export const WIDE = { width: 1280, height: 900 };
 export const SMALL = { width: 320, height: 640 };
 
 /** How long a page may take to show something, in milliseconds: many times what it takes. */
-const PATIENCE = 20_000;
+const PATIENCE = 30_000;
 
 let portal, browser, local, profile;
 
