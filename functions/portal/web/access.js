@@ -81,10 +81,17 @@ export function ResetPassword() {
 }
 
 export function ChoosePassword({ parameter: token }) {
+  // If the answer was lost, the link may be used up by the new password.
+  const perhapsSet = useRef(false);
   const choose = async ({ password }) => {
-    await call('POST', `/password-resets/${encodeURIComponent(token)}`, { password });
+    try {
+      await call('POST', `/password-resets/${encodeURIComponent(token)}`, { password });
+    } catch (problem) {
+      perhapsSet.current ||= problem.slug === 'connection-failed';
+      if (problem.slug !== 'reset-link-dead' || !perhapsSet.current) throw problem;
+    }
     ended();
-    go('/sign-in', { replace: true, notice: told('password-changed') });
+    go('/sign-in', { replace: true, notice: perhapsSet.current ? told('password-perhaps-changed', {}, 'warning') : told('password-changed') });
   };
   return html`<${Page} title=${t('choose-password-title')} lead=${t('choose-password-lead')}>
     <${Form} submit=${t('choose-password-submit')} action=${choose}>

@@ -108,7 +108,10 @@ function Register({ credential, first }) {
         ['voice', t('channel-voice'), t('channel-voice-more')],
       ]} />
       <${Select} name="country" label=${t('phone-country')} hint=${t(us ? 'phone-country-us' : 'phone-country-international')} options=${options} chosen=${chosen}
-        onChange=${(event) => setCountry(event.target.value)} />
+        onChange=${({ target: { value } }) => {
+          setCountry(value);
+          setNumber(plans.formatted(value, number.replace(/[^\d+*#]/g, '')));
+        }} />
       <${Field} name="number" type="tel" label=${t('phone-number')} hint=${t('phone-number-hint')} autocomplete="tel-national" inputmode="tel" value=${number} onInput=${type} />
     <//>
   <//>`;

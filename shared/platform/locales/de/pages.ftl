@@ -61,6 +61,7 @@ choose-password-title = Neues Passwort wählen
 choose-password-lead = Alle Sitzungen Ihres Kontos werden beendet, hier und auf anderen Geräten. Ihre Telefone bleiben registriert.
 choose-password-submit = Passwort speichern
 password-changed = Ihr Passwort wurde geändert. Melden Sie sich mit dem neuen Passwort an.
+password-perhaps-changed = Melden Sie sich mit dem neuen Passwort an: Es sollte gesetzt sein. Wird es nicht angenommen, fordern Sie einen neuen Link an.
 
 ## The account
 

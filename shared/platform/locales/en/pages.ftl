@@ -61,6 +61,7 @@ choose-password-title = Choose a new password
 choose-password-lead = Every session of your account ends, here and on other devices. Your phones stay registered.
 choose-password-submit = Set the password
 password-changed = Your password is changed. Sign in with the new one.
+password-perhaps-changed = Sign in with the new password: it should be set. If it is not accepted, ask for another link.
 
 ## The account
 

@@ -61,6 +61,7 @@ choose-password-title = Elija una contraseña nueva
 choose-password-lead = Se cerrarán todas las sesiones de su cuenta, aquí y en otros dispositivos. Sus teléfonos seguirán registrados.
 choose-password-submit = Guardar la contraseña
 password-changed = Su contraseña ha cambiado. Inicie sesión con la nueva.
+password-perhaps-changed = Inicie sesión con la contraseña nueva: debería estar ya establecida. Si no se acepta, pida otro enlace.
 
 ## The account
 

@@ -61,6 +61,7 @@ choose-password-title = Choisissez un nouveau mot de passe
 choose-password-lead = Toutes les sessions de votre compte seront fermées, ici et sur vos autres appareils. Vos téléphones resteront enregistrés.
 choose-password-submit = Enregistrer le mot de passe
 password-changed = Votre mot de passe a été modifié. Connectez-vous avec le nouveau.
+password-perhaps-changed = Connectez-vous avec le nouveau mot de passe : il devrait être enregistré. S’il n’est pas accepté, demandez un autre lien.
 
 ## The account
 

@@ -61,6 +61,7 @@ choose-password-title = 新しいパスワードの設定
 choose-password-lead = この端末とほかの端末で、お使いのアカウントのセッションがすべて終了します。ご登録の電話はそのまま残ります。
 choose-password-submit = パスワードを設定
 password-changed = パスワードを変更しました。新しいパスワードでログインしてください。
+password-perhaps-changed = 新しいパスワードでログインしてください。設定が完了しているはずです。ログインできない場合は、リンクをもう一度お取り寄せください。
 
 ## The account
 
