@@ -1,6 +1,6 @@
 // From the question which product is right to the order and its mail; and the yearly renewal.
 
-import { call, cart, emptyCart, forBrowser, forTab, go, place, settle, tellOtherTabs, told, useStore } from './core.js';
+import { call, cart, emptyCart, forBrowser, forTab, go, place, refresh, settle, tellOtherTabs, told, useStore } from './core.js';
 import { Action, Card, Choice, Facts, Field, Form, LinkButton, Loading, Page, Pill, ProblemNote, Select, countryOptions, focusHeading, useAccount, useLoad } from './parts.js';
 import { day, moment, money, payment, t } from './texts.js';
 import { html, useEffect, useState } from './vendor/preact.js';
@@ -127,6 +127,9 @@ export function Cart() {
   <//>`;
 }
 
+/** How long trying again is taken for the same order, in milliseconds. */
+const SAME_ORDER_FOR = 600_000;
+
 /**
  * Places an order. As long as it is not known whether an order was placed, trying again goes under the same key, which
  * places one at most, also if something was corrected in between.
@@ -134,7 +137,8 @@ export function Cart() {
 async function placeOrder(path, order) {
   const { address } = place.value;
   const before = forTab.get('order');
-  const attempt = before?.path === path ? before : { path, key: crypto.randomUUID() };
+  const same = before?.path === path && Date.now() - before.at < SAME_ORDER_FOR;
+  const attempt = same ? before : { path, key: crypto.randomUUID(), at: Date.now() };
   forTab.set('order', attempt);
   let placed, notice;
   try {
@@ -144,7 +148,7 @@ async function placeOrder(path, order) {
     const known = !['connection-failed', 'busy', 'unavailable'].includes(problem.slug);
     if (known) forTab.set('order', null);
     // An earlier try came through, with what stood in the form then.
-    if (problem.slug === 'idempotency-key-reused') placed = (await settle()).orders[0];
+    if (problem.slug === 'idempotency-key-reused') placed = (await refresh().catch(() => null))?.orders[0];
     if (!placed) throw problem;
     notice = told('order-placed-before', { number: placed.number }, 'warning');
   }
