@@ -106,8 +106,8 @@ async fn the_account_shows_the_code_that_waits_with_its_seconds_and_tries_until_
     assert_eq!(waiting["attempts_left"], 4);
     // The clock goes on while the test runs.
     let seconds = |name: &str| waiting[name].as_i64().unwrap();
-    assert!((90..=100).contains(&seconds("expires_in")), "{waiting}");
-    assert!((1..=10).contains(&seconds("resend_in")), "{waiting}");
+    assert!((60..=100).contains(&seconds("expires_in")), "{waiting}");
+    assert!((0..=10).contains(&seconds("resend_in")), "{waiting}");
     let time =
         |text: &serde_json::Value| -> jiff::Timestamp { text.as_str().unwrap().parse().unwrap() };
     let left = time(&waiting["expires_at"]).as_second() - time(&account["now"]).as_second();
@@ -259,7 +259,9 @@ async fn ten_wrong_codes_in_a_row_lock_codes_for_fifteen_minutes_and_are_mailed(
     let locked = ada.asks_for_a_code("0123").await;
     assert!(locked.headers.contains_key("retry-after"));
     let locked = locked.refused(429, "locked");
-    assert_eq!(locked["retry_after"], 15 * 60 - 30);
+    // The clock was moved by 30 seconds since, and goes on while the test runs.
+    let seconds = locked["retry_after"].as_i64().unwrap();
+    assert!((14 * 60..=15 * 60 - 30).contains(&seconds), "{seconds}");
     let mail = system.mail("ada@example.com", "locked").await;
     assert!(mail["text"].as_str().unwrap().contains("wrong codes"));
 
