@@ -107,6 +107,8 @@ function Frame() {
   const { path } = useStore(place);
   const message = useStore(notice);
   const words = useStore(announcement);
+  // The frame depends on who is signed in: shown before that is known, it would move under the person's eyes.
+  if (known === undefined) return html`<main id="main"><${Loading} /></main>`;
   const link = (to, text) => html`<a href="#${to}" aria-current=${path.startsWith(to) ? 'page' : undefined}>${text}</a>`;
   return html`
     <a class="skip" href="#main" onClick=${(event) => {
