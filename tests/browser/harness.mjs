@@ -212,6 +212,15 @@ export class Visitor {
     }
   }
 
+  /** Looks at pages one after another. */
+  async lookAt(prefix, paths) {
+    for (const path of paths) {
+      await this.open(path);
+      await this.page.waitForFunction((path) => location.hash === `#${path}`, path);
+      await this.look(prefix + path.replace('/', '-'));
+    }
+  }
+
   /** The focus is, or comes to be, where the next action is. */
   async hasFocus(locator) {
     await locator.and(this.page.locator(':focus')).waitFor();

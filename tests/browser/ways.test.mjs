@@ -179,11 +179,7 @@ test('text of twice the size fits a phone of 320 pixels', async () => {
   const ada = await Visitor.arrive({ viewport: SMALL });
   await ada.page.addInitScript(() => addEventListener('DOMContentLoaded', () => (document.documentElement.style.fontSize = '200%')));
   await ada.becomeMember('+12025550149');
-  for (const path of ['/account', '/phones', '/store', '/help', '/applications']) {
-    await ada.open(path);
-    await ada.page.waitForFunction((path) => location.hash === `#${path}`, path);
-    await ada.look(`large-text${path.replace('/', '-')}`);
-  }
+  await ada.lookAt('large-text', ['/account', '/phones', '/store', '/help', '/applications']);
   await ada.leave();
 });
 
@@ -193,11 +189,7 @@ test('on a phone of 320 pixels, and at 400 percent zoom', async () => {
   await ada.heading('Sign in');
   await ada.look('small-sign-in');
   await ada.becomeMember('+12025550144');
-  for (const path of ['/account', '/applications', '/phones', '/store', '/license', '/help', '/renew']) {
-    await ada.open(path);
-    await ada.page.waitForFunction((path) => location.hash === `#${path}`, path);
-    await ada.look(`small${path.replace('/', '-')}`);
-  }
+  await ada.lookAt('small', ['/account', '/applications', '/phones', '/store', '/license', '/help', '/renew']);
   await ada.choose(us);
   await ada.look('small-cart');
   await ada.follow('Proceed to checkout');
@@ -211,16 +203,11 @@ test('on a phone of 320 pixels, and at 400 percent zoom', async () => {
 
 test('in the dark', async () => {
   const ada = await Visitor.arrive({ colorScheme: 'dark' });
-  const { page } = ada;
   await ada.open('/sign-in');
   await ada.heading('Sign in');
   await ada.look('dark-sign-in');
   await ada.becomeMember('+12025550145');
-  for (const path of ['/account', '/applications', '/phones', '/store']) {
-    await ada.open(path);
-    await page.waitForFunction((path) => location.hash === `#${path}`, path);
-    await ada.look(`dark${path.replace('/', '-')}`);
-  }
+  await ada.lookAt('dark', ['/account', '/applications', '/phones', '/store']);
   await ada.comesBack();
   await ada.press('Send the code');
   await ada.fill('Code', '000000');
@@ -305,11 +292,7 @@ test('in the language that the browser asks for, or that is chosen by hand, with
     await visitor.heading(signIn);
     assert.equal(await visitor.page.getAttribute('html', 'lang'), language);
     await visitor.look(`${language}-sign-in`);
-    for (const path of ['sign-up', 'store', 'help', 'reset']) {
-      await visitor.open(`/${path}`);
-      await visitor.page.waitForFunction((path) => location.hash === `#/${path}`, path);
-      await visitor.look(`${language}-${path}`);
-    }
+    await visitor.lookAt(language, ['/sign-up', '/store', '/help', '/reset']);
     await visitor.leave();
   }
 
@@ -320,11 +303,7 @@ test('in the language that the browser asks for, or that is chosen by hand, with
   await ada.page.locator('html[lang=de]').waitFor();
   await ada.open('/account');
   await ada.look('de-account');
-  for (const path of ['phones', 'applications', 'renew']) {
-    await ada.open(`/${path}`);
-    await ada.page.waitForFunction((path) => location.hash === `#/${path}`, path);
-    await ada.look(`de-${path}`);
-  }
+  await ada.lookAt('de', ['/phones', '/applications', '/renew']);
   await clockMoves('1 minute');
   await ada.signOut('Abmelden');
   await ada.page.locator('input[name=user_id]').fill(ada.userId);
