@@ -6,11 +6,10 @@ import { createContext, html, useContext, useEffect, useId, useRef, useState } f
 
 // Pages.
 
-/**
- * A page: its heading is where the focus goes, unless something on it is marked with `data-focus`. The very first page
- * leaves the focus to the browser, as every page does that is loaded.
- */
+/** The first page leaves the focus to the browser, as every page does that is loaded. */
 let first = true;
+
+/** A page: its heading is where the focus goes, unless something on it is marked with `data-focus`. */
 export function Page({ title, lead, wide, children }) {
   const heading = useRef();
   const { address } = useStore(place);
