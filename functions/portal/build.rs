@@ -23,7 +23,7 @@ fn files() -> Result<BTreeMap<String, Vec<u8>>, Box<dyn Error>> {
         }
     }
     // Pages name what is sent, too: the products.
-    for folder in entries(Path::new("../../shared/platform/locales"))? {
+    for folder in entries(Path::new("../../shared/words/locales"))? {
         let mut texts = fs::read(folder.join("messages.ftl"))?;
         texts.push(b'\n');
         texts.extend(fs::read(folder.join("pages.ftl"))?);

@@ -4,11 +4,11 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use http::Method;
 use lambda_runtime::{Context, LambdaEvent};
-use local::routes::{self, Invoke};
+use local::operations::{self, Invoke};
 use phone_otp_tests::fixtures::{self, outcome};
 use phone_otp_tests::{System, world};
-use platform::http::types::Method;
 use serde_json::{Value, json};
 
 use super::{names, top, writing};
@@ -19,7 +19,7 @@ fn handler(operation: &str, event: &Value) -> Invoke {
         .as_str()
         .filter(|_| operation != "authorize")
     else {
-        return routes::event(operation)
+        return operations::event(operation)
             .expect("an operation that events start")
             .invoke;
     };
@@ -28,7 +28,7 @@ fn handler(operation: &str, event: &Value) -> Invoke {
         .unwrap()
         .parse()
         .unwrap();
-    let (route, parameters) = routes::find(&method, path).expect("a route");
+    let (route, parameters) = operations::find(&method, path).expect("a route");
     assert_eq!(route.operation, operation, "{path}");
     let parameters: BTreeMap<&str, &str> = parameters.into_iter().collect();
     let given = event

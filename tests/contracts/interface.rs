@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use local::routes::ROUTES;
+use local::operations::ROUTES;
 use serde_json::Value;
 
 use super::{top, writing};
@@ -10,7 +10,7 @@ use super::{top, writing};
 #[test]
 fn the_checked_in_description_is_what_the_handlers_types_say() {
     let path = top().join("functions/portal/src/openapi.json");
-    let made = local::openapi::document();
+    let made = local::operations::openapi();
     if writing() {
         std::fs::write(&path, &made).unwrap();
     }
@@ -23,7 +23,7 @@ fn the_checked_in_description_is_what_the_handlers_types_say() {
 
 #[test]
 fn the_description_has_every_route_and_no_other() {
-    let document: Value = serde_json::from_str(&local::openapi::document()).unwrap();
+    let document: Value = serde_json::from_str(&local::operations::openapi()).unwrap();
     assert!(document["openapi"].as_str().unwrap().starts_with("3.1"));
     let described: BTreeSet<String> = document["paths"]
         .as_object()

@@ -5,15 +5,16 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use domain::account::Country;
-use domain::credential::{NextStep, State};
+use domain::credential::State;
 use domain::language::Language;
+use domain::next_step::NextStep;
 use domain::order::PaymentMethod;
 use domain::phone::Channel;
 use domain::product::Product;
 use domain::proofing::Method;
 use domain::session::Strength;
-use platform::problem::Slug;
-use platform::views::StatusView;
+use http::Slug;
+use http::views::StatusView;
 use serde_json::{Value, json};
 
 use super::{names, top};
@@ -33,7 +34,7 @@ fn scripts() -> String {
 
 /// The ids of the catalogue.
 fn catalogue() -> BTreeSet<String> {
-    let folder = top().join("shared/platform/locales/en");
+    let folder = top().join("shared/words/locales/en");
     let read = |name: &str| std::fs::read_to_string(folder.join(name)).unwrap();
     let text = read("messages.ftl") + &read("pages.ftl");
     let ids = text

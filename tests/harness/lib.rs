@@ -19,9 +19,9 @@ use std::time::{Duration, Instant};
 use local::calls::Calls;
 use local::{Keep, Local, Options};
 use platform::Platform;
-use platform::store::Units;
 use reqwest::{Client, Method, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
+use store::Units;
 
 /// The password of everyone who is not told to have another.
 pub const PASSWORD: &str = "correct horse battery staple";

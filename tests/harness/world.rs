@@ -22,8 +22,8 @@ use domain::product::{Coverage, Item, Prices, Product};
 use domain::session::{Session, Token};
 use jiff::SignedDuration;
 use platform::Platform;
-use platform::store::LicenseEntry;
 use rand::rand_core::{Infallible, TryCryptoRng, TryRng};
+use store::LicenseEntry;
 
 use crate::PASSWORD;
 
@@ -216,7 +216,7 @@ async fn with_code(platform: &Platform, ada: &Account, credential: &Credential) 
     assert_eq!(code.expose(), "111111");
     platform
         .store()
-        .challenge(&session, &challenge, now)
+        .save_challenge(&session, &challenge, now)
         .await
         .unwrap();
     let (session, _) = Session::begin(&ada.id, now, &mut Always(2));

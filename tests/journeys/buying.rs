@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use local::Keep;
 use phone_otp_tests::{System, address, keys_in};
-use platform::payments::notification_signature;
 use platform::secrets::Secrets;
+use providers::cards::sandbox::notification_signature;
 use reqwest::Method;
 use serde_json::{Value, json};
 

@@ -342,7 +342,7 @@ async fn an_address_causes_sixty_codes_an_hour_whoever_asks() {
     let store = system.platform().store();
     for _ in 0..60 {
         store
-            .admit(&SENDS_PER_ADDRESS, &ada.address, system.platform().now())
+            .rate_limit(&SENDS_PER_ADDRESS, &ada.address, system.platform().now())
             .await
             .unwrap();
     }

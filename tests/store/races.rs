@@ -1,10 +1,11 @@
 //! Many at once: what the conditions let through.
 
 use domain::challenge::Challenge;
+use domain::lockout::Factor;
 use domain::policy::SENDS_PER_NUMBER;
 use domain::secret::Digest32;
 use domain::session::Session;
-use platform::store::{Kind, LicenseEntry, Placed, Subject};
+use store::{Attempts, LicenseEntry, Placed};
 
 use super::{account, at, credential, license, order, phone, platform};
 
@@ -32,7 +33,7 @@ async fn of_a_hundred_looks_at_once_five_are_taken() {
     );
     platform
         .store()
-        .challenge(&session, &challenge, at(0))
+        .save_challenge(&session, &challenge, at(0))
         .await
         .unwrap();
     let looks = (0..100)
@@ -41,7 +42,7 @@ async fn of_a_hundred_looks_at_once_five_are_taken() {
             tokio::spawn(async move {
                 platform
                     .store()
-                    .take_try(&session, &challenge)
+                    .reserve_attempt(&session, &challenge)
                     .await
                     .is_ok()
             })
@@ -59,7 +60,7 @@ async fn of_fifty_wrong_attempts_at_once_ten_are_told() {
                 let ada = account("ada");
                 platform
                     .store()
-                    .failed(Subject::Account(&ada.id), Kind::Password, at(0))
+                    .record_failure(Attempts::OnAccount(&ada.id), Factor::Password, at(0))
                     .await
                     .is_ok()
             })
@@ -76,7 +77,7 @@ async fn of_fifty_sends_to_one_number_at_once_ten_are_let_through() {
             tokio::spawn(async move {
                 platform
                     .store()
-                    .admit(&SENDS_PER_NUMBER, "+12025550123", at(0))
+                    .rate_limit(&SENDS_PER_NUMBER, "+12025550123", at(0))
                     .await
                     .is_ok()
             })
@@ -135,7 +136,7 @@ async fn of_twenty_orders_under_one_idempotency_key_one_is_placed() {
                 let key = Some(("key", Digest32::of(b"request")));
                 matches!(
                     platform.store().place_order(&order, key, at(0)).await,
-                    Ok(Placed::New)
+                    Ok(Placed::New(_))
                 )
             })
         })

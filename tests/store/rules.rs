@@ -3,12 +3,13 @@
 use domain::challenge::Challenge;
 use domain::language::Language;
 use domain::limits::{Limit, Window};
+use domain::lockout::Factor;
 use domain::order::{Delivery, Status};
 use domain::password::{Password, PasswordHash};
 use domain::policy::{SENDS_PER_ACCOUNT, SESSION_LIFE};
 use domain::session::{Session, Token};
 use jiff::SignedDuration;
-use platform::store::{FailureError, Kind, LicenseEntry, LimitError, Placed, StoreError, Subject};
+use store::{Attempts, GuardError, LicenseEntry, LimitError, Placed, StoreError};
 
 use super::{account, at, credential, license, order, phone, platform};
 
@@ -68,7 +69,7 @@ async fn a_language_is_set_on_an_account_that_exists_and_makes_none() {
     let store = platform().await.store();
     let ada = account("ada");
     let set = store.set_language(&ada.id, Language::German).await;
-    assert!(matches!(set, Err(StoreError::Lost)));
+    assert!(matches!(set, Err(StoreError::ConditionFailed)));
     assert!(store.account(&ada.id).await.unwrap().is_none());
     store.create_account(&ada).await.unwrap();
     store.set_language(&ada.id, Language::German).await.unwrap();
@@ -98,13 +99,13 @@ async fn a_change_of_what_someone_else_changed_meanwhile_is_lost() {
     store.save_credential(&ada.id, &mut one).await.unwrap();
     assert!(matches!(
         store.save_credential(&ada.id, &mut two).await,
-        Err(StoreError::Lost)
+        Err(StoreError::ConditionFailed)
     ));
 
     let mut paid = order(platform, &ada, at(0));
     assert!(matches!(
         store.place_order(&paid, None, at(0)).await.unwrap(),
-        Placed::New
+        Placed::New(_)
     ));
     let mut late = paid.clone();
     paid.pay(None, "bank".to_owned(), at(1)).unwrap();
@@ -112,7 +113,7 @@ async fn a_change_of_what_someone_else_changed_meanwhile_is_lost() {
     late.decline();
     assert!(matches!(
         store.save_order(&mut late).await,
-        Err(StoreError::Lost)
+        Err(StoreError::ConditionFailed)
     ));
     let found = store.order(&paid.number).await.unwrap().unwrap();
     assert!(matches!(found.status, Status::Paid { .. }));
@@ -154,10 +155,10 @@ async fn an_idempotency_key_is_forgotten_after_a_day_by_the_clock() {
             .await
             .unwrap()
     };
-    assert!(matches!(place("one", at(0)).await, Placed::New));
+    assert!(matches!(place("one", at(0)).await, Placed::New(_)));
     assert!(matches!(place("one", at(1)).await, Placed::Before(_)));
     assert!(matches!(place("two", at(86_399)).await, Placed::KeyReused));
-    assert!(matches!(place("two", at(86_400)).await, Placed::New));
+    assert!(matches!(place("two", at(86_400)).await, Placed::New(_)));
 }
 
 #[tokio::test]
@@ -180,33 +181,36 @@ async fn a_session_holds_its_newest_challenge_and_dies_with_its_token() {
     let (version, secret) = super::secret(platform).await;
     let issue = || Challenge::issue(&number, &secret, version, at(0), &mut platform.rng()).0;
     let (older, newer) = (issue(), issue());
-    store.challenge(&session, &older, at(0)).await.unwrap();
-    store.challenge(&session, &newer, at(1)).await.unwrap();
+    store.save_challenge(&session, &older, at(0)).await.unwrap();
+    store.save_challenge(&session, &newer, at(1)).await.unwrap();
     assert!(matches!(
-        store.take_try(&session, &older).await,
-        Err(StoreError::Lost)
+        store.reserve_attempt(&session, &older).await,
+        Err(StoreError::ConditionFailed)
     ));
     for tries in 1..=5 {
-        assert_eq!(store.take_try(&session, &newer).await.unwrap().tries, tries);
+        assert_eq!(
+            store.reserve_attempt(&session, &newer).await.unwrap().tries,
+            tries
+        );
     }
     assert!(matches!(
-        store.take_try(&session, &newer).await,
-        Err(StoreError::Lost)
+        store.reserve_attempt(&session, &newer).await,
+        Err(StoreError::ConditionFailed)
     ));
 
     let license = license(platform, &ada);
     let (elevated, _) = session.elevate(&credential(&license), at(2), &mut platform.rng());
     store
-        .elevate(&session, &newer, &elevated, None)
+        .elevate_session(&session, &newer, &elevated, None)
         .await
         .unwrap();
     assert!(matches!(
-        store.elevate(&session, &newer, &elevated, None).await,
-        Err(StoreError::Lost)
+        store.elevate_session(&session, &newer, &elevated, None).await,
+        Err(StoreError::ConditionFailed)
     ));
     assert!(matches!(
-        store.seen(&session, at(3)).await,
-        Err(StoreError::Lost)
+        store.touch_session(&session, at(3)).await,
+        Err(StoreError::ConditionFailed)
     ));
     store.end_session(&elevated).await.unwrap();
     assert!(
@@ -222,18 +226,22 @@ async fn a_session_holds_its_newest_challenge_and_dies_with_its_token() {
 async fn a_limit_counts_exactly_and_takes_back_what_did_not_come_to_be() {
     let platform = platform().await;
     let store = platform.store();
-    let admit = async |second| store.admit(&SENDS_PER_ACCOUNT, "ada", at(second)).await;
+    let admit = async |second| {
+        store
+            .rate_limit(&SENDS_PER_ACCOUNT, "ada", at(second))
+            .await
+    };
     admit(0).await.unwrap();
     match admit(29).await {
         Err(LimitError::Reached(reached)) => assert_eq!(reached.retry_at, at(30)),
         other => panic!("{other:?}"),
     }
     store
-        .take_back(&SENDS_PER_ACCOUNT, "ada", at(0))
+        .undo_rate_limit(&SENDS_PER_ACCOUNT, "ada", at(0))
         .await
         .unwrap();
     store
-        .take_back(&SENDS_PER_ACCOUNT, "ada", at(0))
+        .undo_rate_limit(&SENDS_PER_ACCOUNT, "ada", at(0))
         .await
         .unwrap();
     admit(29).await.unwrap();
@@ -244,7 +252,10 @@ async fn a_limit_counts_exactly_and_takes_back_what_did_not_come_to_be() {
         Err(LimitError::Reached(reached)) => assert_eq!(reached.retry_at, at(629)),
         other => panic!("{other:?}"),
     }
-    store.admit(&SENDS_PER_ACCOUNT, "bob", at(0)).await.unwrap();
+    store
+        .rate_limit(&SENDS_PER_ACCOUNT, "bob", at(0))
+        .await
+        .unwrap();
 }
 
 #[tokio::test]
@@ -257,7 +268,7 @@ async fn times_that_no_window_looks_at_are_forgotten() {
     for second in 0..20 {
         platform
             .store()
-            .admit(&LIMIT, "key", at(second * 10))
+            .rate_limit(&LIMIT, "key", at(second * 10))
             .await
             .unwrap();
     }
@@ -291,11 +302,11 @@ async fn failures_lock_by_steps_and_a_success_starts_again() {
     let platform = platform().await;
     let store = platform.store();
     let ada = account("ada");
-    let subject = Subject::Account(&ada.id);
+    let subject = Attempts::OnAccount(&ada.id);
     for count in 1..=10 {
         assert_eq!(
             store
-                .failed(subject, Kind::Code, at(0))
+                .record_failure(subject, Factor::Code, at(0))
                 .await
                 .unwrap()
                 .count,
@@ -303,42 +314,50 @@ async fn failures_lock_by_steps_and_a_success_starts_again() {
         );
     }
     let locked = |result| match result {
-        Err(FailureError::Locked(locked)) => locked.until,
+        Err(GuardError::Locked(locked)) => locked.until,
         other => panic!("{other:?}"),
     };
     assert_eq!(
-        locked(store.failed(subject, Kind::Code, at(899)).await.map(|_| ())),
+        locked(
+            store
+                .record_failure(subject, Factor::Code, at(899))
+                .await
+                .map(|_| ())
+        ),
         Some(at(900))
     );
     assert_eq!(
-        locked(store.succeeded(subject, Kind::Code, at(899)).await),
+        locked(store.record_success(subject, Factor::Code, at(899)).await),
         Some(at(900))
     );
     assert_eq!(
         locked(
             store
-                .refuse_locked(subject, Kind::Code, at(899))
+                .check_lock(subject, Factor::Code, at(899))
                 .await
                 .map(|_| ())
         ),
         Some(at(900))
     );
     store
-        .refuse_locked(subject, Kind::Password, at(899))
+        .check_lock(subject, Factor::Password, at(899))
         .await
         .unwrap();
     assert_eq!(
         store
-            .failed(subject, Kind::Code, at(900))
+            .record_failure(subject, Factor::Code, at(900))
             .await
             .unwrap()
             .count,
         11
     );
-    store.succeeded(subject, Kind::Code, at(901)).await.unwrap();
+    store
+        .record_success(subject, Factor::Code, at(901))
+        .await
+        .unwrap();
     assert_eq!(
         store
-            .failed(subject, Kind::Code, at(902))
+            .record_failure(subject, Factor::Code, at(902))
             .await
             .unwrap()
             .count,
@@ -351,18 +370,18 @@ async fn a_hundred_failures_lock_until_an_operator_unlocks() {
     let platform = platform().await;
     let store = platform.store();
     let ada = account("ada");
-    let subject = Subject::Account(&ada.id);
+    let subject = Attempts::OnAccount(&ada.id);
     for day in 0..100 {
         store
-            .failed(subject, Kind::Code, at(day * 86_400))
+            .record_failure(subject, Factor::Code, at(day * 86_400))
             .await
             .unwrap();
     }
     match store
-        .succeeded(subject, Kind::Code, at(10_000 * 86_400))
+        .record_success(subject, Factor::Code, at(10_000 * 86_400))
         .await
     {
-        Err(FailureError::Locked(locked)) => assert_eq!(locked.until, None),
+        Err(GuardError::Locked(locked)) => assert_eq!(locked.until, None),
         other => panic!("{other:?}"),
     }
 }
@@ -379,7 +398,7 @@ async fn a_changed_password_ends_every_session_however_many() {
         store.begin_session(&session).await.unwrap();
         tokens.push(Token::parse(token.expose()).unwrap());
     }
-    store.signed_in(&ada.id, 0, at(0)).await.unwrap();
+    store.record_sign_in(&ada.id, 0, at(0)).await.unwrap();
     let (reset, digest) = Token::create(&ada.id, "reset", &mut platform.rng());
     let reset = Token::parse(reset.expose()).unwrap();
     store.remember_reset(&ada.id, digest, at(0)).await.unwrap();
@@ -405,13 +424,13 @@ async fn a_changed_password_ends_every_session_however_many() {
     let changed = store.account(&ada.id).await.unwrap().unwrap();
     assert_eq!((changed.password_epoch, &changed.password_hash), (1, &hash));
     assert!(matches!(
-        store.signed_in(&ada.id, 0, at(1)).await,
-        Err(FailureError::Overtaken)
+        store.record_sign_in(&ada.id, 0, at(1)).await,
+        Err(GuardError::Overtaken)
     ));
-    store.signed_in(&ada.id, 1, at(1)).await.unwrap();
+    store.record_sign_in(&ada.id, 1, at(1)).await.unwrap();
     assert!(matches!(
         store.change_password(&changed, &hash, &reset).await,
-        Err(StoreError::Lost)
+        Err(StoreError::ConditionFailed)
     ));
 }
 

@@ -5,9 +5,9 @@ use aws_lambda_events::event::apigw::{
 };
 use domain::application::Requirement;
 use domain::session::Strength;
+use http::runtime::EventError;
+use http::session::{cookie_token, session_of};
 use platform::Platform;
-use platform::event::EventError;
-use platform::http::{cookie_token, session_of};
 use serde_json::{Value, json};
 
 /// What routes ask for that the configuration does not name.

@@ -2,5 +2,5 @@
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_runtime::Error> {
-    platform::event::run(authorize::handle).await
+    http::runtime::run_event(authorize::handle).await
 }

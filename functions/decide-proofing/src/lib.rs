@@ -4,11 +4,11 @@ use domain::account::UserId;
 use domain::credential::{CredentialError, State};
 use domain::policy::ACTIVATION_CODE_VALIDITY;
 use domain::proofing::Method;
+use http::response::rfc3339;
+use http::runtime::EventError;
 use platform::Platform;
-use platform::event::EventError;
-use platform::http::rfc3339;
-use platform::messages::mail;
 use serde::{Deserialize, Serialize};
+use words::mail;
 
 /// What the agent saw.
 #[derive(Debug, Clone, Copy, Deserialize)]

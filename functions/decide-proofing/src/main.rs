@@ -2,5 +2,5 @@
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_runtime::Error> {
-    platform::event::run(decide_proofing::handle).await
+    http::runtime::run_event(decide_proofing::handle).await
 }

@@ -7,11 +7,11 @@ use aws_lambda_events::event::dynamodb::{Event, EventRecord};
 use aws_lambda_events::event::streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse};
 use domain::license::License;
 use domain::order::{Delivery, Order, OrderNumber};
+use http::runtime::EventError;
 use platform::Platform;
-use platform::delivery::{DeliverError, mail_order};
-use platform::event::EventError;
+use platform::delivery::{MailOrderError, mail_order};
 use platform::metrics::Metric;
-use platform::store::StoreError;
+use store::StoreError;
 
 /// Mails the orders of a batch, in order. The first that fails ends the batch: it and all after it come again.
 ///
@@ -51,7 +51,7 @@ fn order_number(record: &EventRecord) -> Option<OrderNumber> {
     }
 }
 
-async fn deliver(platform: &Platform, number: &OrderNumber) -> Result<(), DeliverError> {
+async fn deliver(platform: &Platform, number: &OrderNumber) -> Result<(), MailOrderError> {
     let store = platform.store();
     let Some(order) = store.order(number).await? else {
         return Ok(());
@@ -61,9 +61,9 @@ async fn deliver(platform: &Platform, number: &OrderNumber) -> Result<(), Delive
     }
     let mut claimed = order
         .claim_delivery(platform.now())
-        .ok_or(DeliverError::UnderWay)?;
+        .ok_or(MailOrderError::UnderWay)?;
     match store.save_order(&mut claimed).await {
-        Err(StoreError::Lost) => return Err(DeliverError::UnderWay),
+        Err(StoreError::ConditionFailed) => return Err(MailOrderError::UnderWay),
         saved => saved?,
     }
     let mailed = create_and_mail(platform, &claimed).await;
@@ -79,11 +79,11 @@ async fn deliver(platform: &Platform, number: &OrderNumber) -> Result<(), Delive
     Ok(())
 }
 
-async fn create_and_mail(platform: &Platform, order: &Order) -> Result<(), DeliverError> {
+async fn create_and_mail(platform: &Platform, order: &Order) -> Result<(), MailOrderError> {
     let secrets = platform.secrets(order.secret_version).await?;
     let secret = secrets
         .of(order.secret_version)
-        .ok_or(DeliverError::SecretGone(order.secret_version))?;
+        .ok_or(MailOrderError::SecretGone(order.secret_version))?;
     let Some(purchased_at) = order.paid_at() else {
         return Ok(());
     };

@@ -2,5 +2,5 @@
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_runtime::Error> {
-    platform::event::run(deliver_license_email::handle).await
+    http::runtime::run_event(deliver_license_email::handle).await
 }

@@ -3,12 +3,13 @@
 use domain::credential::Credential;
 use domain::license::{License, LicenseError, LicenseKey, TypedKey};
 use domain::policy::LICENSE_TRIES_PER_ACCOUNT;
-use platform::http::types::StatusCode;
-use platform::http::{self, Request, Response};
-use platform::store::{LicenseEntry, StoreError};
-use platform::views::CredentialView;
-use platform::{Platform, Problem};
+use http::Problem;
+use http::StatusCode;
+use http::views::CredentialView;
+use http::{Request, Response};
+use platform::Platform;
 use serde::Deserialize;
+use store::{LicenseEntry, StoreError};
 use utoipa::ToSchema;
 
 /// A license key as it was typed.
@@ -27,12 +28,12 @@ pub struct EnterLicense {
     (status = "default", description = "A refusal", body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn handle(platform: &'static Platform, request: Request) -> Result<Response, Problem> {
-    let session = http::signed_in(platform, &request).await?;
-    let typed: EnterLicense = http::body(&request)?;
+    let session = http::session::signed_in(platform, &request).await?;
+    let typed: EnterLicense = http::request::json(&request)?;
     let key = LicenseKey::parse(typed.license_key.as_str()).map_err(LicenseError::from)?;
     let (now, store) = (platform.now(), platform.store());
     store
-        .admit(&LICENSE_TRIES_PER_ACCOUNT, session.account.as_str(), now)
+        .rate_limit(&LICENSE_TRIES_PER_ACCOUNT, session.account.as_str(), now)
         .await?;
     let license = load(platform, &key).await?;
     let (account, before) = store
@@ -44,7 +45,7 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
         .as_ref()
         .filter(|before| before.license == license.digest)
     {
-        return Ok(http::json(StatusCode::OK, &view(mine)));
+        return Ok(http::response::json(StatusCode::OK, &view(mine)));
     }
     let credential = Credential::enter(
         &license,
@@ -61,9 +62,12 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
     match store.enter_license(&entry).await {
         Ok(()) => {
             tracing::info!(account = %session.account, order = %license.order, "a license was entered");
-            Ok(http::json(StatusCode::CREATED, &view(&credential)))
+            Ok(http::response::json(
+                StatusCode::CREATED,
+                &view(&credential),
+            ))
         }
-        Err(StoreError::Lost) if load(platform, &key).await?.used_by.is_some() => {
+        Err(StoreError::ConditionFailed) if load(platform, &key).await?.used_by.is_some() => {
             Err(LicenseError::Used.into())
         }
         Err(error) => Err(error.into()),

@@ -2,11 +2,13 @@
 //! applications ask for: all that a page needs to go on where it was reloaded.
 
 use domain::application::{LoginRequirementsNotMet, Requirement};
-use domain::credential::NextStep;
-use platform::http::types::StatusCode;
-use platform::http::{self, Request, Response, rfc3339};
-use platform::views::{AccountView, ChallengeView, CredentialView, OrderView, SessionView};
-use platform::{Platform, Problem};
+use domain::next_step::NextStep;
+use http::Problem;
+use http::StatusCode;
+use http::response::rfc3339;
+use http::views::{AccountView, ChallengeView, CredentialView, OrderView, SessionView};
+use http::{Request, Response};
+use platform::Platform;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -56,7 +58,7 @@ pub struct Overview {
     (status = "default", description = "A refusal", body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn handle(platform: &'static Platform, request: Request) -> Result<Response, Problem> {
-    let session = http::signed_in(platform, &request).await?;
+    let session = http::session::signed_in(platform, &request).await?;
     let now = platform.now();
     let overview = platform
         .store()
@@ -100,8 +102,8 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
         orders: overview
             .orders
             .iter()
-            .map(|order| OrderView::new(platform, order))
+            .map(|order| OrderView::new(order, now))
             .collect(),
     };
-    Ok(http::json(StatusCode::OK, &answer))
+    Ok(http::response::json(StatusCode::OK, &answer))
 }

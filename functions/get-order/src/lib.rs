@@ -2,10 +2,11 @@
 
 use domain::order::Order;
 use domain::product::Product;
-use platform::http::types::StatusCode;
-use platform::http::{self, Request, Response};
-use platform::views::OrderView;
-use platform::{Platform, Problem};
+use http::Problem;
+use http::StatusCode;
+use http::views::OrderView;
+use http::{Request, Response};
+use platform::Platform;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -36,13 +37,13 @@ pub struct OrderWithKeys {
     (status = "default", description = "A refusal", body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn handle(platform: &'static Platform, request: Request) -> Result<Response, Problem> {
-    let session = http::signed_in(platform, &request).await?;
-    let order = http::own_order(platform, &request, &session).await?;
+    let session = http::session::signed_in(platform, &request).await?;
+    let order = http::session::own_order(platform, &request, &session).await?;
     let answer = OrderWithKeys {
         license_keys: masked_keys(platform, &order).await?,
-        order: OrderView::new(platform, &order),
+        order: OrderView::new(&order, platform.now()),
     };
-    Ok(http::json(StatusCode::OK, &answer))
+    Ok(http::response::json(StatusCode::OK, &answer))
 }
 
 async fn masked_keys(platform: &Platform, order: &Order) -> Result<Vec<MaskedKey>, Problem> {

@@ -2,10 +2,11 @@
 
 use domain::order::PaymentMethod;
 use domain::product::{Coverage, Item, Product};
-use platform::http::types::{HeaderValue, StatusCode, header};
-use platform::http::{self, Request, Response};
-use platform::views::ProductView;
-use platform::{Platform, Problem, payments};
+use http::Problem;
+use http::views::ProductView;
+use http::{HeaderValue, StatusCode, header};
+use http::{Request, Response};
+use platform::Platform;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -44,9 +45,9 @@ pub async fn handle(platform: &'static Platform, _request: Request) -> Result<Re
         .collect();
     let catalogue = Catalogue {
         products,
-        payment_methods: payments::methods(platform),
+        payment_methods: platform.payment_methods(),
     };
-    let mut response = http::json(StatusCode::OK, &catalogue);
+    let mut response = http::response::json(StatusCode::OK, &catalogue);
     response.headers_mut().insert(
         header::CACHE_CONTROL,
         HeaderValue::from_static("public, max-age=300"),

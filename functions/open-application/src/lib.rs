@@ -1,9 +1,10 @@
 //! `GET /applications/{id}`: lets a session into a protected application, or says what is missing.
 
 use domain::application::Requirement;
-use platform::http::types::StatusCode;
-use platform::http::{self, Request, Response};
-use platform::{Platform, Problem};
+use http::Problem;
+use http::StatusCode;
+use http::{Request, Response};
+use platform::Platform;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -27,8 +28,8 @@ pub struct Opened<'a> {
     (status = "default", description = "A refusal", body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn handle(platform: &'static Platform, request: Request) -> Result<Response, Problem> {
-    let session = http::signed_in(platform, &request).await?;
-    let id = http::path_parameter(&request, "id");
+    let session = http::session::signed_in(platform, &request).await?;
+    let id = http::request::path_parameter(&request, "id");
     let application = platform
         .config
         .applications
@@ -42,5 +43,5 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
         url: &application.url,
         requirement: application.requirement,
     };
-    Ok(http::json(StatusCode::OK, &opened))
+    Ok(http::response::json(StatusCode::OK, &opened))
 }

@@ -2,5 +2,5 @@
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_http::Error> {
-    platform::http::run(open_application::handle).await
+    http::runtime::run_http(open_application::handle).await
 }

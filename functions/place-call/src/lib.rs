@@ -1,11 +1,11 @@
 //! The voice topic: places the call that reads a code, digit by digit, twice.
 
 use aws_lambda_events::event::sns::SnsEvent;
+use http::runtime::EventError;
 use platform::Platform;
-use platform::event::EventError;
-use platform::messages::CallRequest;
 use platform::metrics::Metric;
-use platform::store::StoreError;
+use providers::channels::CallRequest;
+use store::StoreError;
 
 /// Places the calls of an event. A call is placed once for its challenge, and not for a code that is dead.
 ///
@@ -33,10 +33,11 @@ async fn place(platform: &Platform, call: &CallRequest) -> Result<(), EventError
         return Ok(());
     }
     match platform.store().claim_call(&call.challenge, now).await {
-        Err(StoreError::Lost) => return Ok(()),
+        Err(StoreError::ConditionFailed) => return Ok(()),
         claimed => claimed?,
     }
-    if let Err(error) = platform.calls().place(platform, call, now).await {
+    if let Err(error) = platform.calls().place(call, now).await {
+        platform.count(Metric::MessagesRefused(error.service));
         platform.store().release_call(&call.challenge).await?;
         return Err(error.into());
     }

@@ -2,10 +2,11 @@
 
 use domain::order::{OrderError, PaymentMethod};
 use domain::product::{Item, Product};
-use platform::http::{self, Request, Response};
-use platform::orders::{self, BillingAddressInput};
-use platform::views::OrderView;
-use platform::{Platform, Problem};
+use http::Problem;
+use http::orders::{self, BillingAddressInput};
+use http::views::OrderView;
+use http::{Request, Response};
+use platform::Platform;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -44,8 +45,8 @@ pub struct NewOrder {
     (status = "default", description = "A refusal", body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn handle(platform: &'static Platform, request: Request) -> Result<Response, Problem> {
-    let session = http::signed_in(platform, &request).await?;
-    let new: NewOrder = http::body(&request)?;
+    let session = http::session::signed_in(platform, &request).await?;
+    let new: NewOrder = http::request::json(&request)?;
     if !new.for_others {
         let credential = platform.store().credential(&session.account).await?;
         let window = platform.config.renewal_window;
@@ -62,7 +63,7 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
     orders::place(
         platform,
         &request,
-        &session.account,
+        &session,
         &lines,
         new.payment_method,
         new.billing_address,

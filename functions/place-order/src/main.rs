@@ -2,5 +2,5 @@
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_http::Error> {
-    platform::http::run(place_order::handle).await
+    http::runtime::run_http(place_order::handle).await
 }

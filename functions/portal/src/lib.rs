@@ -3,11 +3,13 @@
 //! There is one page: its scripts show what the part of the address after `#` names. Everything that it loads lies below
 //! an address that changes with the contents, and may be kept for ever; the page itself is asked for each time.
 
+use http::Problem;
+use http::{HeaderValue, header};
+use http::{Request, Response};
 use lambda_http::Body;
-use platform::http::types::{HeaderValue, header};
-use platform::http::{Request, Response};
-use platform::messages::escaped;
-use platform::{Platform, Problem, language};
+use platform::Platform;
+use words::catalogue;
+use words::escaped;
 
 mod assets {
     pub(crate) struct Asset {
@@ -71,9 +73,9 @@ fn answer(body: impl Into<Body>, kind: &'static str, caching: &'static str) -> R
 
 /// The page in the request's language.
 fn page(platform: &Platform, request: &Request) -> Response {
-    let language = platform::http::language(request).unwrap_or_default();
+    let language = http::request::language(request).unwrap_or_default();
     let brand = &platform.config.brand;
-    let words = |id| escaped(&language::say(language, id, &[("brand", brand.into())]));
+    let words = |id| escaped(&catalogue::say(language, id, &[("brand", brand.into())]));
     let told = |setting: &Option<String>| escaped(setting.as_deref().unwrap_or_default());
     let page = PAGE
         .replace("{language}", language.code())

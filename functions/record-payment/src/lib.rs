@@ -4,16 +4,16 @@
 //! The order that becomes paid reaches `deliver-license-email` by the table's stream, so that nothing depends on this
 //! process staying alive after the write.
 
-use domain::order::{Order, OrderError, OrderNumber, PaymentMethod, PaymentOutcome};
+use domain::order::{Order, OrderError, OrderNumber, PaymentEvent, PaymentMethod, PaymentOutcome};
 use domain::product::Money;
-use platform::event::EventError;
-use platform::http::types::StatusCode;
-use platform::http::{self, Request, Response};
+use http::Problem;
+use http::StatusCode;
+use http::runtime::EventError;
+use http::{Request, Response};
+use platform::Platform;
 use platform::metrics::Metric;
-use platform::payments::{Notification, Outcome, PaymentProvider, Sandbox};
-use platform::store::StoreError;
-use platform::{Platform, Problem};
 use serde::{Deserialize, Serialize};
+use store::StoreError;
 use utoipa::ToSchema;
 
 /// An operator's word that an invoice was paid.
@@ -39,32 +39,30 @@ pub struct Recorded {
 #[utoipa::path(post, path = "/payments/{provider}", operation_id = "record-payment",
     params(("provider" = String, Path, description = "The provider's name")), responses(
     (status = 200, description = "The notification was taken, now or before", body = Recorded),
+    (status = 204, description = "The notification is about nothing that matters here"),
     (status = "default", description = "A refusal", body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn handle(platform: &'static Platform, request: Request) -> Result<Response, Problem> {
-    let sandbox = match http::path_parameter(&request, "provider").as_str() {
-        Sandbox::NAME => Sandbox::of(platform),
-        _ => None,
-    }
-    .ok_or_else(|| Problem::not_found("There is no such payment provider."))?;
-    let body = http::raw_body(&request)?;
-    let notification: Notification =
-        sandbox.read_notification(request.headers(), body, platform.now())?;
-    let recorded = match notification.outcome {
-        Outcome::Succeeded => {
-            let paid = notification.paid();
-            pay(
-                platform,
-                &notification.order,
-                Some(&paid),
-                &notification.reference,
-                PaymentMethod::Card,
-            )
-            .await?
-        }
-        Outcome::Declined => decline(platform, &notification.order).await?,
+    let provider = platform
+        .cards()
+        .filter(|provider| provider.name() == http::request::path_parameter(&request, "provider"))
+        .ok_or_else(|| Problem::not_found("There is no such payment provider."))?;
+    let header = |name: &str| {
+        let value = request.headers().get(name)?;
+        value.to_str().ok().map(str::to_owned)
     };
-    Ok(http::json(StatusCode::OK, &recorded))
+    let body = http::request::raw_body(&request)?;
+    let Some(report) = provider.read(&header, body, platform.now())? else {
+        return Ok(http::response::no_content());
+    };
+    let recorded = match report.event {
+        PaymentEvent::Paid { paid, reference } => {
+            let method = PaymentMethod::Card;
+            pay(platform, &report.order, Some(&paid), &reference, method).await?
+        }
+        PaymentEvent::Declined => decline(platform, &report.order).await?,
+    };
+    Ok(http::response::json(StatusCode::OK, &recorded))
 }
 
 /// Records that an invoice was paid.
@@ -122,7 +120,7 @@ async fn pay(
                 }
                 return Ok(recorded);
             }
-            Err(StoreError::Lost) => {}
+            Err(StoreError::ConditionFailed) => {}
             Err(error) => return Err(error.into()),
         }
     }
@@ -157,7 +155,7 @@ async fn decline(platform: &Platform, number: &OrderNumber) -> Result<Recorded, 
                     now_paid: false,
                 });
             }
-            Err(StoreError::Lost) => {}
+            Err(StoreError::ConditionFailed) => {}
             Err(error) => return Err(error.into()),
         }
     }

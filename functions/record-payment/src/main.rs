@@ -2,5 +2,5 @@
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_runtime::Error> {
-    platform::event::run_with_http(record_payment::handle, record_payment::record_invoice).await
+    http::runtime::run_http_and_event(record_payment::handle, record_payment::record_invoice).await
 }

@@ -2,13 +2,14 @@
 
 use domain::license::TypedKey;
 use domain::proofing::{ActivationCode, ProofingError};
-use platform::http::types::StatusCode;
-use platform::http::{self, Request, Response};
-use platform::messages::mail;
-use platform::views::CredentialView;
-use platform::{Platform, Problem};
+use http::Problem;
+use http::StatusCode;
+use http::views::CredentialView;
+use http::{Request, Response};
+use platform::Platform;
 use serde::Deserialize;
 use utoipa::ToSchema;
+use words::mail;
 
 /// An activation code as it was typed.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -25,11 +26,12 @@ pub struct RedeemProofing {
     (status = "default", description = "A refusal", body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn handle(platform: &'static Platform, request: Request) -> Result<Response, Problem> {
-    let session = http::signed_in(platform, &request).await?;
-    let typed: RedeemProofing = http::body(&request)?;
+    let session = http::session::signed_in(platform, &request).await?;
+    let typed: RedeemProofing = http::request::json(&request)?;
     let code =
         ActivationCode::parse(typed.activation_code.as_str()).map_err(ProofingError::from)?;
-    let (account, mut credential) = http::account_and_credential(platform, &session).await?;
+    let (account, mut credential) =
+        http::session::account_and_credential(platform, &session).await?;
     credential.proofing.redeem(&code, platform.now())?;
     platform
         .store()
@@ -37,7 +39,7 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
         .await?;
     let words = mail::proofing_passed(&account, &platform.config.portal_origin);
     platform.notify(&account.email, &words).await;
-    Ok(http::json(
+    Ok(http::response::json(
         StatusCode::OK,
         &CredentialView::new(platform, &credential, account.country),
     ))

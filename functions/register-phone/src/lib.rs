@@ -3,11 +3,11 @@
 use domain::account::Country;
 use domain::credential::{Credential, CredentialError};
 use domain::phone::{Channel, Phone};
-use platform::http::types::StatusCode;
-use platform::http::{self, Request, Response};
-use platform::otp::{phone_served, send_code};
-use platform::views::{ChallengeView, PhoneView};
-use platform::{Platform, Problem};
+use http::Problem;
+use http::StatusCode;
+use http::views::{ChallengeView, PhoneView};
+use http::{Request, Response};
+use platform::Platform;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -44,8 +44,8 @@ pub struct PhoneRegistered {
     (status = "default", description = "A refusal", body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn handle(platform: &'static Platform, request: Request) -> Result<Response, Problem> {
-    let session = http::signed_in(platform, &request).await?;
-    let new: RegisterPhone = http::body(&request)?;
+    let session = http::session::signed_in(platform, &request).await?;
+    let new: RegisterPhone = http::request::json(&request)?;
     let now = platform.now();
     let mut credential: Credential = platform
         .store()
@@ -61,7 +61,7 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
         now,
         &mut platform.rng(),
     )?;
-    phone_served(platform, &phone)?;
+    platform.phone_served(&phone)?;
     credential.add_phone(phone.clone())?;
     platform
         .store()
@@ -69,21 +69,23 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
         .await?;
 
     let (language, address) = (
-        http::language(&request).unwrap_or_default(),
-        http::source_address(&request),
+        http::request::language(&request).unwrap_or_default(),
+        http::request::source_address(&request),
     );
-    let sent = send_code(platform, &session, &phone, language, &address).await;
+    let sent = platform
+        .send_code(&session, &phone, language, &address)
+        .await;
     let (challenge, not_sent) = match sent {
         Ok(challenge) => (
             Some(ChallengeView::new(&challenge, &phone, platform.now())),
             None,
         ),
-        Err(problem) => (None, Some(problem.at(now))),
+        Err(error) => (None, Some(Problem::from(error).at(now))),
     };
     let registered = PhoneRegistered {
         phone: (&phone).into(),
         challenge,
         not_sent,
     };
-    Ok(http::json(StatusCode::CREATED, &registered))
+    Ok(http::response::json(StatusCode::CREATED, &registered))
 }

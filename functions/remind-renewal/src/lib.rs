@@ -7,12 +7,12 @@ use aws_lambda_events::event::eventbridge::EventBridgeEvent;
 use domain::account::AccountId;
 use domain::policy::{REMINDER_DAYS, REMINDER_LATE_DAYS};
 use domain::reminder::{Reminded, due};
+use http::runtime::EventError;
 use jiff::ToSpan;
 use jiff::tz::TimeZone;
 use platform::Platform;
-use platform::event::EventError;
-use platform::messages::mail;
-use platform::store::StoreError;
+use store::StoreError;
+use words::mail;
 
 /// Mails all reminders that are due.
 ///
@@ -62,7 +62,7 @@ async fn remind(platform: &Platform, id: &AccountId) -> Result<bool, EventError>
     let claim = Reminded::claim(days, now);
     credential.reminded = Some(claim);
     match store.save_credential(id, &mut credential).await {
-        Err(StoreError::Lost) => return Ok(false),
+        Err(StoreError::ConditionFailed) => return Ok(false),
         saved => saved?,
     }
     let words = mail::reminder(
@@ -71,10 +71,7 @@ async fn remind(platform: &Platform, id: &AccountId) -> Result<bool, EventError>
         credential.expires_at,
         &platform.config.portal_origin,
     );
-    let mailed = platform
-        .mails()
-        .send(platform, &account.email, &words)
-        .await;
+    let mailed = platform.send_mail(&account.email, &words).await;
     credential.reminded = if mailed.is_ok() {
         Some(claim.sent())
     } else {

@@ -1,11 +1,12 @@
 //! `DELETE /credential/phones/{id}`: removes a phone, but never the last active one.
 
 use domain::phone::PhoneState;
-use platform::http::types::StatusCode;
-use platform::http::{self, Request, Response};
-use platform::messages::mail;
-use platform::views::CredentialView;
-use platform::{Platform, Problem};
+use http::Problem;
+use http::StatusCode;
+use http::views::CredentialView;
+use http::{Request, Response};
+use platform::Platform;
+use words::mail;
 
 /// Removes a phone.
 #[utoipa::path(delete, path = "/credential/phones/{id}", operation_id = "remove-phone",
@@ -14,11 +15,12 @@ use platform::{Platform, Problem};
     (status = "default", description = "A refusal", body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn handle(platform: &'static Platform, request: Request) -> Result<Response, Problem> {
-    let session = http::signed_in(platform, &request).await?;
+    let session = http::session::signed_in(platform, &request).await?;
     let now = platform.now();
-    let (account, mut credential) = http::account_and_credential(platform, &session).await?;
+    let (account, mut credential) =
+        http::session::account_and_credential(platform, &session).await?;
     credential.may_change_phones(session.strength(now), now)?;
-    let removed = credential.remove_phone(&http::path_parameter(&request, "id"))?;
+    let removed = credential.remove_phone(&http::request::path_parameter(&request, "id"))?;
     platform
         .store()
         .save_credential(&account.id, &mut credential)
@@ -28,7 +30,7 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
             .notify(&account.email, &mail::phone_removed(&account, &removed))
             .await;
     }
-    Ok(http::json(
+    Ok(http::response::json(
         StatusCode::OK,
         &CredentialView::new(platform, &credential, account.country),
     ))

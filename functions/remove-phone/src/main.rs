@@ -2,5 +2,5 @@
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_http::Error> {
-    platform::http::run(remove_phone::handle).await
+    http::runtime::run_http(remove_phone::handle).await
 }

@@ -3,10 +3,11 @@
 use domain::credential::CredentialError;
 use domain::order::PaymentMethod;
 use domain::product::Item;
-use platform::http::{self, Request, Response};
-use platform::orders::{self, BillingAddressInput};
-use platform::views::OrderView;
-use platform::{Platform, Problem};
+use http::Problem;
+use http::orders::{self, BillingAddressInput};
+use http::views::OrderView;
+use http::{Request, Response};
+use platform::Platform;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -29,8 +30,8 @@ pub struct Renewal {
     (status = "default", description = "A refusal", body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn handle(platform: &'static Platform, request: Request) -> Result<Response, Problem> {
-    let session = http::signed_in(platform, &request).await?;
-    let renewal: Renewal = http::body(&request)?;
+    let session = http::session::signed_in(platform, &request).await?;
+    let renewal: Renewal = http::request::json(&request)?;
     let credential = platform
         .store()
         .credential(&session.account)
@@ -40,7 +41,7 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
     orders::place(
         platform,
         &request,
-        &session.account,
+        &session,
         &[(Item::Renewal(credential.product), 1)],
         renewal.payment_method,
         renewal.billing_address,

@@ -2,5 +2,5 @@
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_http::Error> {
-    platform::http::run(renew::handle).await
+    http::runtime::run_http(renew::handle).await
 }

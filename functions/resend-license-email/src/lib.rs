@@ -2,11 +2,12 @@
 
 use domain::order::OrderError;
 use domain::policy::LICENSE_RESENDS_PER_ORDER;
-use platform::delivery::{DeliverError, mail_order};
-use platform::http::types::StatusCode;
-use platform::http::{self, Request, Response};
-use platform::views::OrderView;
-use platform::{Platform, Problem};
+use http::Problem;
+use http::StatusCode;
+use http::views::OrderView;
+use http::{Request, Response};
+use platform::Platform;
+use platform::delivery::{MailOrderError, mail_order};
 
 /// Mails an order's license keys to its buyer again.
 #[utoipa::path(post, path = "/orders/{number}/license-email", operation_id = "resend-license-email",
@@ -15,9 +16,9 @@ use platform::{Platform, Problem};
     (status = "default", description = "A refusal", body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn handle(platform: &'static Platform, request: Request) -> Result<Response, Problem> {
-    let session = http::signed_in(platform, &request).await?;
+    let session = http::session::signed_in(platform, &request).await?;
     let store = platform.store();
-    let order = http::own_order(platform, &request, &session).await?;
+    let order = http::session::own_order(platform, &request, &session).await?;
     if order.renews() {
         return Err(OrderError::NoKeys.into());
     }
@@ -26,20 +27,20 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
     }
     let now = platform.now();
     store
-        .admit(&LICENSE_RESENDS_PER_ORDER, order.number.as_str(), now)
+        .rate_limit(&LICENSE_RESENDS_PER_ORDER, order.number.as_str(), now)
         .await?;
     match mail_order(platform, &order).await {
-        Ok(()) => Ok(http::json(
+        Ok(()) => Ok(http::response::json(
             StatusCode::OK,
-            &OrderView::new(platform, &order),
+            &OrderView::new(&order, platform.now()),
         )),
         Err(error) => {
             store
-                .take_back(&LICENSE_RESENDS_PER_ORDER, order.number.as_str(), now)
+                .undo_rate_limit(&LICENSE_RESENDS_PER_ORDER, order.number.as_str(), now)
                 .await?;
             Err(match error {
-                DeliverError::Mail(error) => error.into(),
-                DeliverError::Store(error) => error.into(),
+                MailOrderError::Mail(error) => error.into(),
+                MailOrderError::Store(error) => error.into(),
                 _ => Problem::unavailable("mail"),
             })
         }

@@ -2,5 +2,5 @@
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_http::Error> {
-    platform::http::run(resend_license_email::handle).await
+    http::runtime::run_http(resend_license_email::handle).await
 }

@@ -8,13 +8,14 @@ use domain::account::UserId;
 use domain::password::{Password, PasswordHash};
 use domain::policy::{RESETS_PER_ACCOUNT, RESETS_PER_ADDRESS};
 use domain::session::Token;
-use platform::http::types::StatusCode;
-use platform::http::{self, Request, Response};
-use platform::messages::mail;
-use platform::store::{LimitError, StoreError};
-use platform::{Platform, Problem};
+use http::Problem;
+use http::StatusCode;
+use http::{Request, Response};
+use platform::Platform;
 use serde::{Deserialize, Serialize};
+use store::{LimitError, StoreError};
 use utoipa::ToSchema;
+use words::mail;
 
 /// No answer to a request for a link is given earlier: longer than a mail takes to be handed over.
 const ANSWER_AFTER: Duration = Duration::from_millis(750);
@@ -50,8 +51,8 @@ pub struct NewPassword {
 /// # Errors
 /// As the route's own.
 pub async fn handle(platform: &'static Platform, request: Request) -> Result<Response, Problem> {
-    http::same_origin(platform, &request)?;
-    match http::path_parameter(&request, "token").as_str() {
+    http::request::same_origin(platform, &request)?;
+    match http::request::path_parameter(&request, "token").as_str() {
         "" => request_reset(platform, request).await,
         token => complete_reset(platform, &request, token).await,
     }
@@ -66,12 +67,12 @@ pub async fn request_reset(
     platform: &'static Platform,
     request: Request,
 ) -> Result<Response, Problem> {
-    let who: ResetRequest = http::body(&request)?;
+    let who: ResetRequest = http::request::json(&request)?;
     platform
         .store()
-        .admit(
+        .rate_limit(
             &RESETS_PER_ADDRESS,
-            &http::source_address(&request),
+            &http::request::source_address(&request),
             platform.now(),
         )
         .await?;
@@ -83,14 +84,17 @@ pub async fn request_reset(
     let answer = ResetRequested {
         detail: "If there is such an account, a link was mailed to its address. It works once, within an hour.",
     };
-    Ok(http::json(StatusCode::ACCEPTED, &answer))
+    Ok(http::response::json(StatusCode::ACCEPTED, &answer))
 }
 
 /// Mails a link if the account exists. What goes wrong only for an account that exists is logged and not told.
 async fn mail_link(platform: &Platform, user_id: &UserId) -> Result<(), Problem> {
     let (now, store) = (platform.now(), platform.store());
     let id = user_id.account();
-    match store.admit(&RESETS_PER_ACCOUNT, id.as_str(), now).await {
+    match store
+        .rate_limit(&RESETS_PER_ACCOUNT, id.as_str(), now)
+        .await
+    {
         Err(LimitError::Reached(_)) => return Ok(()),
         admitted => admitted?,
     }
@@ -122,7 +126,7 @@ pub async fn complete_reset(
     request: &Request,
     token: &str,
 ) -> Result<Response, Problem> {
-    let new: NewPassword = http::body(request)?;
+    let new: NewPassword = http::request::json(request)?;
     let store = platform.store();
     let token = Token::parse(token).map_err(|_| Problem::reset_link_dead())?;
     if !store.reset_is_open(&token, platform.now()).await? {
@@ -140,12 +144,12 @@ pub async fn complete_reset(
     let hash = PasswordHash::create(&new.password, &mut platform.rng());
     match store.change_password(&account, &hash, &token).await {
         Ok(()) => {}
-        Err(StoreError::Lost) => return Err(Problem::reset_link_dead()),
+        Err(StoreError::ConditionFailed) => return Err(Problem::reset_link_dead()),
         Err(error) => return Err(error.into()),
     }
     tracing::info!(account = %account.id, "the password was reset");
     platform
         .notify(&account.email, &mail::password_changed(&account))
         .await;
-    Ok(http::without_session(http::no_content()))
+    Ok(http::response::without_session(http::response::no_content()))
 }

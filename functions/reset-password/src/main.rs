@@ -2,5 +2,5 @@
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_http::Error> {
-    platform::http::run(reset_password::handle).await
+    http::runtime::run_http(reset_password::handle).await
 }

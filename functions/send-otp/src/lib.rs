@@ -1,11 +1,11 @@
 //! `POST /otp`: sends a fresh code to a chosen phone. Calling it again is Resend: the older code dies.
 
 use domain::credential::CredentialError;
-use platform::http::types::StatusCode;
-use platform::http::{self, Request, Response};
-use platform::otp::send_code;
-use platform::views::ChallengeView;
-use platform::{Platform, Problem};
+use http::Problem;
+use http::StatusCode;
+use http::views::ChallengeView;
+use http::{Request, Response};
+use platform::Platform;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -23,8 +23,8 @@ pub struct SendOtp {
     (status = "default", description = "A refusal", body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn handle(platform: &'static Platform, request: Request) -> Result<Response, Problem> {
-    let session = http::signed_in(platform, &request).await?;
-    let send: SendOtp = http::body(&request)?;
+    let session = http::session::signed_in(platform, &request).await?;
+    let send: SendOtp = http::request::json(&request)?;
     let now = platform.now();
     let credential = platform
         .store()
@@ -33,11 +33,13 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
         .ok_or(CredentialError::None)?;
     let phone = credential.may_use_phone(&send.phone_id, session.strength(now), now)?;
     let (language, address) = (
-        http::language(&request).unwrap_or_default(),
-        http::source_address(&request),
+        http::request::language(&request).unwrap_or_default(),
+        http::request::source_address(&request),
     );
-    let challenge = send_code(platform, &session, phone, language, &address).await?;
-    Ok(http::json(
+    let challenge = platform
+        .send_code(&session, phone, language, &address)
+        .await?;
+    Ok(http::response::json(
         StatusCode::CREATED,
         &ChallengeView::new(&challenge, phone, platform.now()),
     ))

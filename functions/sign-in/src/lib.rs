@@ -4,17 +4,19 @@
 
 use domain::account::{Account, UserId};
 use domain::credential::{Credential, State};
+use domain::lockout::Factor;
 use domain::password::{Password, PasswordHash};
 use domain::session::Session;
-use platform::http::types::StatusCode;
-use platform::http::{self, Request, Response};
-use platform::messages::mail;
+use http::Problem;
+use http::StatusCode;
+use http::views::{PhoneView, SessionView};
+use http::{Request, Response};
+use platform::Platform;
 use platform::metrics::Metric;
-use platform::store::{Kind, Subject};
-use platform::views::{PhoneView, SessionView};
-use platform::{Platform, Problem};
 use serde::{Deserialize, Serialize};
+use store::Attempts;
 use utoipa::ToSchema;
+use words::mail;
 
 /// Who signs in.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -45,13 +47,13 @@ pub struct SignedIn {
     (status = "default", description = "A refusal", body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn handle(platform: &'static Platform, request: Request) -> Result<Response, Problem> {
-    http::same_origin(platform, &request)?;
-    let who: SignIn = http::body(&request)?;
+    http::request::same_origin(platform, &request)?;
+    let who: SignIn = http::request::json(&request)?;
     let now = platform.now();
     let store = platform.store();
-    let address = http::source_address(&request);
-    let address = Subject::Address(&address);
-    let address_failures = store.refuse_locked(address, Kind::Password, now).await?;
+    let address = http::request::source_address(&request);
+    let address = Attempts::FromAddress(&address);
+    let address_failures = store.check_lock(address, Factor::Password, now).await?;
 
     let id = who.user_id.account();
     let (account, credential) = store.account_and_credential(&id).await?.unzip();
@@ -69,17 +71,17 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
     let (session, token) = Session::begin(&account.id, now, &mut platform.rng());
     store.begin_session(&session).await?;
     if let Err(error) = store
-        .signed_in(&account.id, account.password_epoch, now)
+        .record_sign_in(&account.id, account.password_epoch, now)
         .await
     {
         store.end_session(&session).await?;
         return Err(error.into());
     }
     if address_failures > 0 {
-        store.succeeded(address, Kind::Password, now).await?;
+        store.record_success(address, Factor::Password, now).await?;
     }
 
-    if let Some(language) = http::chosen_language(&request)
+    if let Some(language) = http::request::chosen_language(&request)
         && account.language != language
         && let Err(error) = store.set_language(&account.id, language).await
     {
@@ -94,14 +96,14 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
         .flat_map(Credential::active_phones)
         .map(PhoneView::from)
         .collect();
-    let body_token = http::token_for_body(http::from_browser(&request), &token);
+    let body_token = http::response::token_for_body(http::request::from_browser(&request), &token);
     let signed_in = SignedIn {
         session: SessionView::new(&session, body_token, now),
         code_expected: !phones.is_empty(),
         phones,
     };
-    Ok(http::with_session(
-        http::json(StatusCode::CREATED, &signed_in),
+    Ok(http::response::with_session(
+        http::response::json(StatusCode::CREATED, &signed_in),
         &token,
     ))
 }
@@ -111,14 +113,17 @@ async fn refuse(
     platform: &Platform,
     id: &domain::account::AccountId,
     account: Option<&Account>,
-    address: Subject<'_>,
+    address: Attempts<'_>,
 ) -> Problem {
     let now = platform.now();
     let counted = platform
         .store()
-        .failed(Subject::Account(id), Kind::Password, now)
+        .record_failure(Attempts::OnAccount(id), Factor::Password, now)
         .await;
-    let by_address = platform.store().failed(address, Kind::Password, now).await;
+    let by_address = platform
+        .store()
+        .record_failure(address, Factor::Password, now)
+        .await;
     let failures = match (counted, by_address) {
         (Ok(failures), Ok(_)) => failures,
         (Err(error), _) | (_, Err(error)) => return error.into(),
@@ -129,7 +134,7 @@ async fn refuse(
         platform
             .notify(
                 &account.email,
-                &mail::locked(account, Kind::Password, locked.until),
+                &mail::locked(account, Factor::Password, locked.until),
             )
             .await;
     }

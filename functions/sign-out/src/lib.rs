@@ -1,7 +1,8 @@
 //! `DELETE /sessions/current`: ends the session at once.
 
-use platform::http::{self, Request, Response};
-use platform::{Platform, Problem};
+use http::Problem;
+use http::{Request, Response};
+use platform::Platform;
 
 /// Signs out.
 #[utoipa::path(delete, path = "/sessions/current", operation_id = "sign-out", responses(
@@ -9,7 +10,7 @@ use platform::{Platform, Problem};
     (status = "default", description = "A refusal", body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn handle(platform: &'static Platform, request: Request) -> Result<Response, Problem> {
-    let session = http::signed_in(platform, &request).await?;
+    let session = http::session::signed_in(platform, &request).await?;
     platform.store().end_session(&session).await?;
-    Ok(http::without_session(http::no_content()))
+    Ok(http::response::without_session(http::response::no_content()))
 }

@@ -3,12 +3,13 @@
 use domain::account::{Account, AccountError, Country, Email, LegalName, UserId};
 use domain::password::{Password, PasswordHash};
 use domain::policy::SIGN_UPS_PER_ADDRESS;
-use platform::http::types::StatusCode;
-use platform::http::{self, Request, Response};
-use platform::store::StoreError;
-use platform::views::AccountView;
-use platform::{Platform, Problem};
+use http::Problem;
+use http::StatusCode;
+use http::views::AccountView;
+use http::{Request, Response};
+use platform::Platform;
 use serde::Deserialize;
+use store::StoreError;
 use utoipa::ToSchema;
 
 /// A new account.
@@ -38,8 +39,8 @@ pub struct SignUp {
     (status = "default", description = "A refusal", body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn handle(platform: &'static Platform, request: Request) -> Result<Response, Problem> {
-    http::same_origin(platform, &request)?;
-    let new: SignUp = http::body(&request)?;
+    http::request::same_origin(platform, &request)?;
+    let new: SignUp = http::request::json(&request)?;
     let now = platform.now();
     new.password.acceptable(&[
         new.user_id.as_str(),
@@ -48,7 +49,11 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
     ])?;
     platform
         .store()
-        .admit(&SIGN_UPS_PER_ADDRESS, &http::source_address(&request), now)
+        .rate_limit(
+            &SIGN_UPS_PER_ADDRESS,
+            &http::request::source_address(&request),
+            now,
+        )
         .await?;
     let account = Account {
         id: new.user_id.account(),
@@ -59,15 +64,15 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
         name_fixed: false,
         email: new.email,
         country: new.country,
-        language: http::language(&request).unwrap_or_default(),
+        language: http::request::language(&request).unwrap_or_default(),
         created_at: now,
     };
     match platform.store().create_account(&account).await {
-        Ok(()) => Ok(http::json(
+        Ok(()) => Ok(http::response::json(
             StatusCode::CREATED,
             &AccountView::from(&account),
         )),
-        Err(StoreError::Lost) => Err(AccountError::UserIdTaken.into()),
+        Err(StoreError::ConditionFailed) => Err(AccountError::UserIdTaken.into()),
         Err(error) => Err(error.into()),
     }
 }

@@ -4,14 +4,16 @@ use domain::Timestamp;
 use domain::account::{Account, LegalName};
 use domain::credential::{Credential, CredentialError};
 use domain::proofing::Method;
-use platform::bureau::{ProofingProvider, Question, Sandbox};
-use platform::http::types::StatusCode;
-use platform::http::{self, Request, Response, rfc3339};
-use platform::messages::mail;
-use platform::views::CredentialView;
-use platform::{Platform, Problem};
+use http::Problem;
+use http::StatusCode;
+use http::response::rfc3339;
+use http::views::CredentialView;
+use http::{Request, Response};
+use platform::Platform;
+use providers::bureau::Question;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use words::mail;
 
 /// How the person wants to be proofed.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -47,10 +49,11 @@ pub struct ProofingStarted {
     (status = "default", description = "A refusal", body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn handle(platform: &'static Platform, request: Request) -> Result<Response, Problem> {
-    let session = http::signed_in(platform, &request).await?;
-    let start: StartProofing = http::body(&request)?;
+    let session = http::session::signed_in(platform, &request).await?;
+    let start: StartProofing = http::request::json(&request)?;
     let now = platform.now();
-    let (mut account, mut credential) = http::account_and_credential(platform, &session).await?;
+    let (mut account, mut credential) =
+        http::session::account_and_credential(platform, &session).await?;
     if now >= credential.expires_at {
         return Err(CredentialError::Expired.into());
     }
@@ -85,7 +88,7 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
             }
         }
     };
-    Ok(http::json(StatusCode::OK, &started))
+    Ok(http::response::json(StatusCode::OK, &started))
 }
 
 /// Asks the bureau's questions: those that wait already, or a new set.
@@ -95,7 +98,7 @@ async fn ask(
     credential: &mut Credential,
 ) -> Result<ProofingStarted, Problem> {
     let now = platform.now();
-    let bureau = Sandbox::of(platform)?;
+    let bureau = platform.bureau().ok_or_else(Problem::instant_not_offered)?;
     let unavailable = |_| Problem::unavailable("credit bureau");
     let waiting = credential
         .proofing

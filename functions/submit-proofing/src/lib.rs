@@ -6,14 +6,15 @@
 use domain::account::Account;
 use domain::credential::{Credential, CredentialError, State};
 use domain::proofing::{Method, ProofingError};
-use platform::bureau::{Answer, Grade, ProofingProvider, Sandbox, complete};
-use platform::http::types::StatusCode;
-use platform::http::{self, Request, Response};
-use platform::messages::mail;
-use platform::views::CredentialView;
-use platform::{Platform, Problem};
+use http::Problem;
+use http::StatusCode;
+use http::views::CredentialView;
+use http::{Request, Response};
+use platform::Platform;
+use providers::bureau::{Answer, Grade, complete};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use words::mail;
 
 /// The answers to all questions.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -50,14 +51,15 @@ pub struct ProofingGraded {
     (status = "default", description = "A refusal", body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn handle(platform: &'static Platform, request: Request) -> Result<Response, Problem> {
-    let session = http::signed_in(platform, &request).await?;
-    let submitted: SubmitProofing = http::body(&request)?;
-    let (account, mut credential) = http::account_and_credential(platform, &session).await?;
+    let session = http::session::signed_in(platform, &request).await?;
+    let submitted: SubmitProofing = http::request::json(&request)?;
+    let (account, mut credential) =
+        http::session::account_and_credential(platform, &session).await?;
     if platform.now() >= credential.expires_at {
         return Err(CredentialError::Expired.into());
     }
     let unavailable = |_| Problem::unavailable("credit bureau");
-    let bureau = Sandbox::of(platform)?;
+    let bureau = platform.bureau().ok_or_else(Problem::instant_not_offered)?;
     let reference = credential.proofing.take_questions(platform.now())?;
     let questions = bureau.questions(&reference).await.map_err(unavailable)?;
     if !complete(&questions, &submitted.answers) {
@@ -93,7 +95,7 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
         methods: platform.proofing_methods(&credential, account.country),
         credential: CredentialView::new(platform, &credential, account.country),
     };
-    Ok(http::json(StatusCode::OK, &graded))
+    Ok(http::response::json(StatusCode::OK, &graded))
 }
 
 async fn tell(platform: &Platform, account: &Account, credential: &Credential, outcome: Outcome) {

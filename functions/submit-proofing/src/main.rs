@@ -2,5 +2,5 @@
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_http::Error> {
-    platform::http::run(submit_proofing::handle).await
+    http::runtime::run_http(submit_proofing::handle).await
 }

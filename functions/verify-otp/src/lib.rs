@@ -5,16 +5,18 @@
 
 use domain::account::Account;
 use domain::challenge::{Challenge, ChallengeError, Code, Purpose};
+use domain::lockout::Factor;
 use domain::session::Session;
-use platform::http::types::StatusCode;
-use platform::http::{self, Request, Response};
-use platform::messages::mail;
+use http::Problem;
+use http::StatusCode;
+use http::views::{CredentialView, SessionView};
+use http::{Request, Response};
+use platform::Platform;
 use platform::metrics::Metric;
-use platform::store::{Kind, StoreError, Subject};
-use platform::views::{CredentialView, SessionView};
-use platform::{Platform, Problem};
 use serde::{Deserialize, Serialize};
+use store::{Attempts, StoreError};
 use utoipa::ToSchema;
+use words::mail;
 
 /// A code as it was typed.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -41,18 +43,19 @@ pub struct Verified {
     (status = "default", description = "A refusal", body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn handle(platform: &'static Platform, request: Request) -> Result<Response, Problem> {
-    let session = http::signed_in(platform, &request).await?;
-    let typed: VerifyOtp = http::body(&request)?;
+    let session = http::session::signed_in(platform, &request).await?;
+    let typed: VerifyOtp = http::request::json(&request)?;
     let (now, store) = (platform.now(), platform.store());
     let challenge = session.challenge.as_ref().ok_or(ChallengeError::None)?;
     challenge.open(now)?;
-    let (account, mut credential) = http::account_and_credential(platform, &session).await?;
+    let (account, mut credential) =
+        http::session::account_and_credential(platform, &session).await?;
     let phone = credential
         .may_use_phone(&challenge.phone, session.strength(now), now)?
         .clone();
 
     let secrets = platform.secrets(challenge.secret_version).await?;
-    let challenge = take_try(platform, &session, challenge).await?;
+    let challenge = reserve_attempt(platform, &session, challenge).await?;
     let secret = secrets
         .of(challenge.secret_version)
         .ok_or(ChallengeError::Expired)?;
@@ -60,7 +63,7 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
         return Err(refuse(platform, &account, wrong).await);
     }
     store
-        .succeeded(Subject::Account(&session.account), Kind::Code, now)
+        .record_success(Attempts::OnAccount(&session.account), Factor::Code, now)
         .await?;
 
     let first_code = challenge.purpose == Purpose::ActivatePhone;
@@ -70,10 +73,10 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
     let (elevated, token) = session.elevate(&credential, now, &mut platform.rng());
     let activated = first_code.then_some((&account.id, &credential));
     match store
-        .elevate(&session, &challenge, &elevated, activated)
+        .elevate_session(&session, &challenge, &elevated, activated)
         .await
     {
-        Err(StoreError::Lost) => return Err(ChallengeError::None.into()),
+        Err(StoreError::ConditionFailed) => return Err(ChallengeError::None.into()),
         elevated => elevated?,
     }
     tracing::info!(account = %account.id, "a code was entered");
@@ -83,26 +86,26 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
             .notify(&account.email, &mail::phone_added(&account, &phone))
             .await;
     }
-    let body_token = http::token_for_body(http::from_browser(&request), &token);
+    let body_token = http::response::token_for_body(http::request::from_browser(&request), &token);
     let verified = Verified {
         session: SessionView::new(&elevated, body_token, now),
         credential: first_code.then(|| CredentialView::new(platform, &credential, account.country)),
     };
-    Ok(http::with_session(
-        http::json(StatusCode::OK, &verified),
+    Ok(http::response::with_session(
+        http::response::json(StatusCode::OK, &verified),
         &token,
     ))
 }
 
 /// Takes a look; a look that is refused says why.
-async fn take_try(
+async fn reserve_attempt(
     platform: &Platform,
     session: &Session,
     challenge: &Challenge,
 ) -> Result<Challenge, Problem> {
-    match platform.store().take_try(session, challenge).await {
+    match platform.store().reserve_attempt(session, challenge).await {
         Ok(challenge) => Ok(challenge),
-        Err(StoreError::Lost) => {
+        Err(StoreError::ConditionFailed) => {
             let now_held = platform
                 .store()
                 .session(&session.account, &session.id)
@@ -124,7 +127,7 @@ async fn refuse(platform: &Platform, account: &Account, wrong: ChallengeError) -
     let now = platform.now();
     let counted = platform
         .store()
-        .failed(Subject::Account(&account.id), Kind::Code, now)
+        .record_failure(Attempts::OnAccount(&account.id), Factor::Code, now)
         .await;
     platform.count(Metric::CodesWrong);
     let failures = match counted {
@@ -137,7 +140,7 @@ async fn refuse(platform: &Platform, account: &Account, wrong: ChallengeError) -
         platform
             .notify(
                 &account.email,
-                &mail::locked(account, Kind::Code, locked.until),
+                &mail::locked(account, Factor::Code, locked.until),
             )
             .await;
     }

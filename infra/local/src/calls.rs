@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
-use http::{HeaderMap, header};
+use axum::http::{HeaderMap, header};
 use serde::Serialize;
 use serde_json::Value;
 

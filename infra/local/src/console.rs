@@ -6,16 +6,16 @@ use std::sync::Arc;
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Path, Request, State};
+use axum::http::{Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
-use http::{Method, StatusCode, header};
 use jiff::Span;
 use jiff::tz::TimeZone;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::Shared;
-use crate::aws::Fault;
+use crate::aws::faults::Fault;
 use crate::outbox::Messages;
 
 /// Lets only this machine's own pages and tools in.

@@ -6,15 +6,15 @@ use std::sync::Arc;
 
 use axum::body::{Body, to_bytes};
 use axum::extract::{ConnectInfo, Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::Timestamp;
-use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use jiff::tz::TimeZone;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::Shared;
-use crate::routes::{self, Route};
+use crate::operations::{self, Route};
 
 /// API Gateway's payload limit, in bytes.
 const PAYLOAD_LIMIT: usize = 10 * 1024 * 1024;
@@ -49,7 +49,7 @@ pub(crate) async fn serve(
     let message = |status: StatusCode, text: &str| {
         (status, axum::Json(json!({ "message": text }))).into_response()
     };
-    let Some((route, parameters)) = routes::find(&parts.method, parts.uri.path()) else {
+    let Some((route, parameters)) = operations::find(&parts.method, parts.uri.path()) else {
         return message(StatusCode::NOT_FOUND, "Not Found");
     };
     let Ok(body) = to_bytes(body, PAYLOAD_LIMIT).await else {
@@ -77,7 +77,7 @@ pub(crate) async fn serve(
 
 /// The event of a request, as API Gateway's HTTP APIs make it.
 pub(crate) fn event(
-    parts: &http::request::Parts,
+    parts: &axum::http::request::Parts,
     body: &[u8],
     route: &Route,
     parameters: &[(&str, &str)],
@@ -248,9 +248,9 @@ fn response(answer: Value) -> Result<Response, String> {
 mod tests {
     use super::*;
 
-    fn event_of(request: http::request::Builder, body: &[u8]) -> Value {
+    fn event_of(request: axum::http::request::Builder, body: &[u8]) -> Value {
         let (parts, ()) = request.body(()).unwrap().into_parts();
-        let (route, parameters) = routes::find(&parts.method, parts.uri.path()).unwrap();
+        let (route, parameters) = operations::find(&parts.method, parts.uri.path()).unwrap();
         super::event(
             &parts,
             body,
@@ -263,7 +263,7 @@ mod tests {
 
     #[test]
     fn an_event_is_what_api_gateway_makes_of_a_request() {
-        let request = http::Request::post("/orders/PO%2D1/license-email?a=1&b=x%20y&a=2")
+        let request = axum::http::Request::post("/orders/PO%2D1/license-email?a=1&b=x%20y&a=2")
             .header("Host", "portal.example.com")
             .header("Cookie", "one=1; two=2")
             .header("Accept", "a")
@@ -293,7 +293,7 @@ mod tests {
 
     #[test]
     fn a_body_that_is_no_text_travels_as_base64() {
-        let event = event_of(http::Request::post("/accounts"), &[0xff, 0x00]);
+        let event = event_of(axum::http::Request::post("/accounts"), &[0xff, 0x00]);
         assert_eq!(event["body"], "/wA=");
         assert_eq!(event["isBase64Encoded"], true);
     }
@@ -301,7 +301,7 @@ mod tests {
     #[test]
     fn tests_may_come_from_another_address() {
         let event = event_of(
-            http::Request::get("/products").header("x-local-source-ip", "192.0.2.7"),
+            axum::http::Request::get("/products").header("x-local-source-ip", "192.0.2.7"),
             b"",
         );
         assert_eq!(event["requestContext"]["http"]["sourceIp"], "192.0.2.7");

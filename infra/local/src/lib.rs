@@ -9,9 +9,8 @@ pub mod calls;
 pub mod clock;
 pub mod data;
 pub mod engine;
-pub mod openapi;
+pub mod operations;
 pub mod outbox;
-pub mod routes;
 pub mod sandbox;
 
 mod console;
@@ -28,26 +27,28 @@ use std::time::Duration;
 
 use aws_sdk_dynamodb::config::Credentials;
 use axum::extract::DefaultBodyLimit;
+use axum::http::Uri;
 use axum::routing::{any, delete, get, post};
 use axum::{Router, middleware};
 use domain::Timestamp;
 use dynoxide::Database;
-use http::Uri;
 use lambda_runtime::{Context, LambdaEvent};
-use platform::store::Units;
 use platform::{Clock, Config, Platform};
 use serde_json::Value;
+use store::Units;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
-use crate::aws::{Faults, SECRET, VOICE_TOPIC};
+use crate::aws::faults::Faults;
+use crate::aws::secrets_manager::SECRET;
+use crate::aws::sns::VOICE_TOPIC;
 use crate::calls::Calls;
 use crate::clock::MovableClock;
 use crate::data::{Data, Lock};
 use crate::dynamodb::Engine;
+use crate::operations::Invoke;
 use crate::outbox::Outbox;
-use crate::routes::Invoke;
 use crate::sandbox::Payments;
 
 /// How long requests under way may take when the process stops.
@@ -142,7 +143,7 @@ impl Shared {
 
     /// Calls an operation that an event starts.
     async fn invoke(&self, operation: &str, event: Value) -> Result<Value, String> {
-        match routes::event(operation) {
+        match operations::event(operation) {
             Some(known) => self.call(known.operation, known.invoke, event).await,
             None => Err(format!("no operation {operation} is started by an event")),
         }
@@ -367,10 +368,10 @@ async fn embedded_engine(
 
 /// A platform for each operation, which signs its calls by the operation's name.
 fn platforms(config: &Config, clock: &MovableClock) -> HashMap<&'static str, &'static Platform> {
-    let operations = routes::ROUTES
+    let operations = operations::ROUTES
         .iter()
         .map(|route| route.operation)
-        .chain(routes::EVENTS.iter().map(|event| event.operation));
+        .chain(operations::EVENTS.iter().map(|event| event.operation));
     operations
         .map(|operation| {
             let mut config = config.clone();

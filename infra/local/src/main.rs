@@ -29,7 +29,7 @@ struct Arguments {
     in_memory: bool,
     /// A DynamoDB-compatible engine to use instead of the embedded one: `http://127.0.0.1:8000`.
     #[arg(long)]
-    dynamodb: Option<http::Uri>,
+    dynamodb: Option<axum::http::Uri>,
 }
 
 #[tokio::main]

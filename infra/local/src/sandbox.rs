@@ -6,15 +6,15 @@ use std::time::Duration;
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Query, State};
+use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use http::{HeaderMap, Method, StatusCode, header};
 use jiff::SignedDuration;
-use platform::messages::escaped;
-use platform::payments::{
-    Checkout, Notification, Outcome, SIGNATURE_HEADER, notification_signature,
+use providers::cards::sandbox::{
+    Attempt, CheckoutLink, Notification, SIGNATURE_HEADER, notification_signature,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use words::escaped;
 
 use crate::Shared;
 use crate::aws::form;
@@ -83,9 +83,9 @@ pub(crate) struct Link {
 }
 
 impl Link {
-    fn verified(&self, shared: &Shared) -> Option<Checkout> {
+    fn verified(&self, shared: &Shared) -> Option<CheckoutLink> {
         let secret = shared.platform.config.payment_secret.as_ref()?;
-        Checkout::verified(
+        CheckoutLink::verified(
             &self.order,
             self.amount,
             &self.currency,
@@ -112,7 +112,7 @@ pub(crate) async fn page(State(shared): State<Arc<Shared>>, Query(link): Query<L
     }
 }
 
-fn page_of(checkout: &Checkout, complaint: &str) -> String {
+fn page_of(checkout: &CheckoutLink, complaint: &str) -> String {
     let amount = checkout.total.amount;
     include_str!("checkout.html")
         .replace("{order}", checkout.order.as_str())
@@ -148,10 +148,10 @@ pub(crate) async fn pay(
         .filter(char::is_ascii_digit)
         .collect();
     let now = shared.timestamp();
-    let (outcome, due) = match digits.as_str() {
-        PAYS => (Outcome::Succeeded, now),
-        DECLINED => (Outcome::Declined, now),
-        PAYS_LATE => (Outcome::Succeeded, now + LATE),
+    let (attempt, due) = match digits.as_str() {
+        PAYS => (Attempt::Succeeded, now),
+        DECLINED => (Attempt::Declined, now),
+        PAYS_LATE => (Attempt::Succeeded, now + LATE),
         _ => {
             let complaint = "<p class=\"problem\" role=\"alert\">The sandbox knows the three test cards only.</p>";
             return (
@@ -165,7 +165,7 @@ pub(crate) async fn pay(
     let pending = Pending {
         notification: Notification {
             id: format!("evt_{unique}"),
-            outcome,
+            attempt,
             order: checkout.order.clone(),
             amount: checkout.total.amount,
             currency: checkout.total.currency.clone(),
@@ -182,7 +182,7 @@ pub(crate) async fn pay(
         .and_then(|value| value.to_str().ok())
         .is_some_and(|accept| accept.contains("application/json"));
     if wants_json {
-        return Json(json!({ "outcome": outcome, "late": due > now })).into_response();
+        return Json(json!({ "outcome": attempt, "late": due > now })).into_response();
     }
     Redirect::to(&checkout.return_to).into_response()
 }
@@ -201,7 +201,7 @@ async fn notify(shared: &Shared, pending: &Pending) {
         "t={time},v1={}",
         notification_signature(secret, &time, &body)
     );
-    let request = http::Request::builder()
+    let request = axum::http::Request::builder()
         .method(Method::POST)
         .uri("/payments/sandbox")
         .header(header::CONTENT_TYPE, "application/json")
@@ -239,8 +239,12 @@ pub(crate) async fn run(shared: Arc<Shared>) {
 
 /// The answer of an operation, by HTTP, from inside the process.
 impl Shared {
-    async fn request(&self, parts: &http::request::Parts, body: &[u8]) -> Result<Value, String> {
-        let (route, parameters) = crate::routes::find(&parts.method, parts.uri.path())
+    async fn request(
+        &self,
+        parts: &axum::http::request::Parts,
+        body: &[u8],
+    ) -> Result<Value, String> {
+        let (route, parameters) = crate::operations::find(&parts.method, parts.uri.path())
             .ok_or_else(|| "no such route".to_owned())?;
         let event = crate::gateway::event(
             parts,

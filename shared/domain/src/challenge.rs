@@ -153,7 +153,7 @@ impl Challenge {
     /// When the account may be sent the next code, if it was sent no other since: now, or later.
     #[must_use]
     pub fn resend_at(&self, now: Timestamp) -> Timestamp {
-        match SENDS_PER_ACCOUNT.admit(&[self.issued_at], now) {
+        match SENDS_PER_ACCOUNT.check(&[self.issued_at], now) {
             Ok(()) => now,
             Err(reached) => reached.retry_at,
         }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::account::Country;
 use crate::license::{License, LicenseError};
+use crate::next_step::NextStep;
 use crate::phone::{Phone, PhoneError, PhoneState};
 use crate::policy::{
     EXPIRY_SHOWN_DAYS, PHONES_PER_CREDENTIAL, RENEWAL_CLOSES_MONTHS, RENEWAL_OPENS_DAYS,
@@ -55,30 +56,6 @@ pub enum State {
     Expired,
     /// Proofing failed too often: another license is needed.
     Spent,
-}
-
-/// What a person does next to get to, or keep, a working Phone OTP.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum NextStep {
-    /// Buy a license or enter a license key.
-    EnterLicense,
-    /// Choose a proofing method.
-    StartProofing,
-    /// Answer the bureau's questions.
-    AnswerQuestions,
-    /// Talk to the agent at the appointment.
-    KeepAppointment,
-    /// Enter the agent's activation code.
-    EnterActivationCode,
-    /// Register the first phone.
-    RegisterPhone,
-    /// Enter the first code of a registered phone.
-    ActivatePhone,
-    /// Register another phone, so that a lost one does not lock the person out.
-    AddSecondPhone,
-    /// Buy the renewal.
-    Renew,
 }
 
 /// When renewal opens and closes, relative to the expiry. An operator may configure it.

@@ -12,6 +12,7 @@
 //! | [`product`], [`order`] | what is sold, what an order may hold, when it is paid |
 //! | [`license`] | license keys: derived, typed in, hashed |
 //! | [`credential`] | the subscription bound to an account: validity, renewal, next step |
+//! | [`next_step`] | what a person does next |
 //! | [`proofing`] | who may be proofed how, how often, and with what outcome |
 //! | [`phone`] | which numbers a credential may bind |
 //! | [`challenge`] | one code for one phone: uniform, short-lived, single use |
@@ -30,6 +31,7 @@ pub mod language;
 pub mod license;
 pub mod limits;
 pub mod lockout;
+pub mod next_step;
 pub mod order;
 pub mod password;
 pub mod phone;

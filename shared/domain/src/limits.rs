@@ -47,7 +47,7 @@ impl Limit {
     ///
     /// # Errors
     /// [`LimitReached`] with the time from which all windows have room.
-    pub fn admit(&self, done: &[Timestamp], now: Timestamp) -> Result<(), LimitReached> {
+    pub fn check(&self, done: &[Timestamp], now: Timestamp) -> Result<(), LimitReached> {
         let retry_at = self
             .windows
             .iter()
@@ -100,7 +100,7 @@ mod tests {
         let mut done = Vec::new();
         let mut passed = Vec::new();
         for second in seconds {
-            if limit.admit(&done, at(*second)).is_ok() {
+            if limit.check(&done, at(*second)).is_ok() {
                 done.insert(0, at(*second));
                 passed.push(*second);
             }
@@ -136,9 +136,9 @@ mod tests {
     #[test]
     fn the_refusal_says_when_every_window_has_room() {
         let done: Vec<Timestamp> = [400, 300, 200, 100, 0].map(at).to_vec();
-        let refused = SENDS_PER_ACCOUNT.admit(&done, at(410)).unwrap_err();
+        let refused = SENDS_PER_ACCOUNT.check(&done, at(410)).unwrap_err();
         assert_eq!(refused.retry_at, at(600));
-        assert_eq!(SENDS_PER_ACCOUNT.admit(&done, refused.retry_at), Ok(()));
+        assert_eq!(SENDS_PER_ACCOUNT.check(&done, refused.retry_at), Ok(()));
     }
 
     proptest! {

@@ -5,6 +5,16 @@ use serde::{Deserialize, Serialize};
 
 use crate::policy::LOCKOUT;
 
+/// What a person proves at a sign-in, each with its own count of failures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Factor {
+    /// The password.
+    Password,
+    /// A code sent to a phone.
+    Code,
+}
+
 /// At exactly so many consecutive failures, a pause or a lock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Step {

@@ -155,6 +155,51 @@ pub enum Delivery {
     },
 }
 
+/// The page of a card provider on which an order is paid.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Checkout {
+    /// Which of the order's checkouts it is, from 1.
+    pub attempt: u32,
+    /// Its address. Whoever has it can pay the order.
+    pub address: String,
+    /// When the provider closes it; `None`: never.
+    #[serde(
+        with = "jiff::fmt::serde::timestamp::second::optional",
+        default,
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub expires_at: Option<Timestamp>,
+}
+
+impl std::fmt::Debug for Checkout {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Checkout({})", self.attempt)
+    }
+}
+
+/// What a card provider says about an attempt to pay.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PaymentEvent {
+    /// The money was taken.
+    Paid {
+        /// How much.
+        paid: Money,
+        /// The provider's reference of the payment.
+        reference: String,
+    },
+    /// The card was declined.
+    Declined,
+}
+
+/// A card provider's word about an order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PaymentReport {
+    /// The order.
+    pub order: OrderNumber,
+    /// What happened to it.
+    pub event: PaymentEvent,
+}
+
 /// An order.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Order {
@@ -175,6 +220,9 @@ pub struct Order {
     pub billing_address: BillingAddress,
     /// Whether it is paid.
     pub status: Status,
+    /// Its newest checkout, for a card.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub checkout: Option<Checkout>,
     /// Whether its mail is out.
     pub delivery: Delivery,
     /// Which version of the deployment secret its license keys are derived from.
@@ -210,6 +258,12 @@ pub enum OrderError {
     /// An invoice's payment was recorded on an order that is paid by card.
     #[error("the order is not paid by invoice")]
     NotAnInvoice,
+    /// A checkout was asked for an order that is paid by invoice.
+    #[error("the order is not paid by card")]
+    NotByCard,
+    /// A checkout was asked for an order that is paid.
+    #[error("the order is paid already")]
+    PaidAlready,
 }
 
 /// What a payment changed.
@@ -274,6 +328,7 @@ impl Order {
             payment_method,
             billing_address,
             status: Status::AwaitingPayment,
+            checkout: None,
             delivery: Delivery::Waiting,
             secret_version,
             version: 0,
@@ -287,6 +342,28 @@ impl Order {
             Status::Paid { at, .. } => Some(at),
             _ => None,
         }
+    }
+
+    /// Whether it waits to be paid by card.
+    #[must_use]
+    pub fn to_be_paid_by_card(&self) -> bool {
+        self.payment_method == PaymentMethod::Card && self.paid_at().is_none()
+    }
+
+    /// The checkout on which the order can be paid now.
+    #[must_use]
+    pub fn open_checkout(&self, now: Timestamp) -> Option<&Checkout> {
+        self.checkout.as_ref().filter(|checkout| {
+            self.to_be_paid_by_card() && checkout.expires_at.is_none_or(|end| now < end)
+        })
+    }
+
+    /// Which attempt the next checkout is.
+    #[must_use]
+    pub fn next_checkout(&self) -> u32 {
+        self.checkout
+            .as_ref()
+            .map_or(1, |checkout| checkout.attempt + 1)
     }
 
     /// Whether the order renews the buyer's own credential.

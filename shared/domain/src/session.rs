@@ -130,9 +130,6 @@ pub enum SessionError {
     /// It ended by its age or by its rest.
     #[error("the session has ended; sign in again")]
     Expired,
-    /// It is a session of strength `password` where `phone-otp` is needed.
-    #[error("sign in with a code first")]
-    PhoneOtpNeeded,
 }
 
 impl Session {
@@ -216,18 +213,6 @@ impl Session {
     #[must_use]
     pub fn proofed(&self, now: Timestamp) -> bool {
         self.proofed && self.strength(now) == Strength::PhoneOtp
-    }
-
-    /// Refuses what needs a code in a session that has none.
-    ///
-    /// # Errors
-    /// [`SessionError::PhoneOtpNeeded`] below `phone-otp`.
-    pub fn require_phone_otp(&self, now: Timestamp) -> Result<(), SessionError> {
-        if self.strength(now) == Strength::PhoneOtp {
-            Ok(())
-        } else {
-            Err(SessionError::PhoneOtpNeeded)
-        }
     }
 }
 

@@ -1,68 +1,48 @@
-//! The connection that all AWS clients of a process share.
+//! What all AWS clients of a process share: one connection pool, region, credentials, time-outs.
 
 use std::time::Duration;
 
-use crate::Platform;
-use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
-use aws_sdk_dynamodb::config::{Region, SharedHttpClient};
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore};
+use aws_smithy_types::timeout::TimeoutConfig;
+use aws_types::SdkConfig;
+use aws_types::region::Region;
+
+use crate::Config;
 
 /// One attempt may take so long: an API Gateway request ends after 30 s, with its retries.
-pub(crate) const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(5);
+const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// A call with all its retries may take so long.
-pub(crate) const CALL_TIMEOUT: Duration = Duration::from_secs(12);
+const CALL_TIMEOUT: Duration = Duration::from_secs(12);
 
 /// The roots that every AWS service's certificate chains to. Parsing these five instead of the system's 140 saves 7 ms of
 /// each cold start.
 const AMAZON_TRUST_SERVICES: &[u8] = include_bytes!("amazon-trust-services.pem");
 
-impl Platform {
-    /// The HTTP client of all AWS clients.
-    pub(crate) fn http_client(&self) -> SharedHttpClient {
-        self.http_client
-            .get_or_init(|| {
-                let roots = TrustStore::empty().with_pem_certificate(AMAZON_TRUST_SERVICES);
-                let builder = aws_smithy_http_client::Builder::new()
-                    .tls_provider(Provider::Rustls(CryptoMode::Ring));
-                match TlsContext::builder().with_trust_store(roots).build() {
-                    Ok(tls) => builder.tls_context(tls).build_https(),
-                    Err(_) => builder.build_https(),
-                }
-            })
-            .clone()
-    }
-
-    /// The region of all clients.
-    pub(crate) fn region(&self) -> Region {
-        Region::new(self.config.region.clone())
-    }
-}
-
-/// The time-outs of all clients.
-pub(crate) fn timeouts() -> TimeoutConfig {
-    TimeoutConfig::builder()
+/// The configuration of all AWS clients; each adds its own endpoint.
+pub(crate) fn sdk_config(config: &Config) -> SdkConfig {
+    let roots = TrustStore::empty().with_pem_certificate(AMAZON_TRUST_SERVICES);
+    let builder =
+        aws_smithy_http_client::Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring));
+    let http_client = match TlsContext::builder().with_trust_store(roots).build() {
+        Ok(tls) => builder.tls_context(tls).build_https(),
+        Err(_) => builder.build_https(),
+    };
+    let timeouts = TimeoutConfig::builder()
         .connect_timeout(Duration::from_secs(2))
         .operation_attempt_timeout(ATTEMPT_TIMEOUT)
         .operation_timeout(CALL_TIMEOUT)
+        .build();
+    SdkConfig::builder()
+        .behavior_version(aws_sdk_secretsmanager::config::BehaviorVersion::latest())
+        .http_client(http_client)
+        .region(Region::new(config.region.clone()))
+        .credentials_provider(
+            aws_sdk_secretsmanager::config::SharedCredentialsProvider::new(
+                config.credentials.clone(),
+            ),
+        )
+        .timeout_config(timeouts)
         .build()
 }
-
-/// Gives a service's client: one configuration for all of them, each with its own endpoint.
-macro_rules! client {
-    ($sdk:ident, $platform:expr, $endpoint:expr) => {{
-        let config = $sdk::Config::builder()
-            .behavior_version($sdk::config::BehaviorVersion::latest())
-            .http_client($platform.http_client())
-            .region($platform.region())
-            .credentials_provider($platform.config.credentials.clone())
-            .timeout_config($crate::aws::timeouts());
-        let config = match $endpoint {
-            Some(endpoint) => config.endpoint_url(endpoint),
-            None => config,
-        };
-        $sdk::Client::from_conf(config.build())
-    }};
-}
-pub(crate) use client;

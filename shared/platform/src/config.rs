@@ -19,7 +19,7 @@
 //! | `PHONE_OTP_PAYMENT_SECRET` | the secret that signs payment notifications, 64 hex | required to sell by card |
 //! | `PHONE_OTP_PRICES` | JSON: `{"currency","us","international","proofing"}`, minor units | [`Prices::default`] |
 //! | `PHONE_OTP_RENEWAL_WINDOW` | JSON: `{"opens_days","closes_months"}` | [`RenewalWindow::default`] |
-//! | `PHONE_OTP_APPLICATIONS` | JSON list: `[{"id","name","url","requirement":{"strength","proofed"}}]` | two examples |
+//! | `PHONE_OTP_APPLICATIONS` | JSON list: `[{"id","name","url","requirement":{"strength","proofed"}}]` | three examples |
 //! | `PHONE_OTP_ROUTES` | JSON: what `authorize` asks for by route key, `{"GET /reports":{"strength","proofed"}}` | `phone-otp` for all |
 //! | `PHONE_OTP_INSTANT_PROOFING` | `sandbox`: the sandbox's bureau asks; otherwise there is video only | none |
 //! | `PHONE_OTP_COUNTRIES` | countries that codes are sent to, `US,CA,DE`, or `*` | `*` |
@@ -29,7 +29,7 @@
 
 use std::collections::HashMap;
 
-use aws_sdk_dynamodb::config::Credentials;
+use aws_credential_types::Credentials;
 use domain::account::Country;
 use domain::application::{Application, Requirement};
 use domain::credential::RenewalWindow;
@@ -61,6 +61,13 @@ pub struct Endpoints {
     pub sms_voice: Option<String>,
     /// Secrets Manager.
     pub secrets_manager: Option<String>,
+}
+
+/// Who asks the questions of instant proofing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum InstantProofing {
+    /// The sandbox, whose right answers everybody knows.
+    Sandbox,
 }
 
 /// A function's configuration; see the module for the variables.
@@ -110,8 +117,8 @@ pub struct Config {
     pub routes: HashMap<String, Requirement>,
     /// The name or ARN of the deployment's secrets.
     pub secret: Option<String>,
-    /// Whether the sandbox's bureau asks its questions.
-    pub instant_proofing: bool,
+    /// Who asks the questions of instant proofing; `None`: nobody, there is video only.
+    pub instant_proofing: Option<InstantProofing>,
     countries: Option<Vec<Country>>,
     blocked_numbers: Vec<String>,
 }
@@ -187,8 +194,8 @@ impl Config {
             blocked_numbers: blocked_numbers(optional("PHONE_OTP_BLOCKED_NUMBERS").as_deref())?,
             secret: optional("PHONE_OTP_SECRET"),
             instant_proofing: match optional("PHONE_OTP_INSTANT_PROOFING").as_deref() {
-                None => false,
-                Some("sandbox") => true,
+                None => None,
+                Some("sandbox") => Some(InstantProofing::Sandbox),
                 Some(_) => {
                     return Err(ConfigError {
                         variable: "PHONE_OTP_INSTANT_PROOFING",

@@ -1,15 +1,19 @@
 //! The mail of a paid order: what `deliver-license-email` and `resend-license-email` have in common.
 
+use domain::account::Email;
 use domain::order::Order;
 use domain::product::Product;
 
+use providers::ProviderError;
+use store::StoreError;
+use words::mail::{self, Mail};
+
 use crate::Platform;
-use crate::messages::mail::{self, Mail};
-use crate::store::StoreError;
+use crate::metrics::Metric;
 
 /// Why an order's mail does not go out.
 #[derive(Debug, thiserror::Error)]
-pub enum DeliverError {
+pub enum MailOrderError {
     /// The store failed, or someone else changed the order.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -18,7 +22,7 @@ pub enum DeliverError {
     Secrets(#[from] crate::secrets::SecretsError),
     /// The mail was not accepted.
     #[error(transparent)]
-    Mail(#[from] crate::messages::DeliveryError),
+    Mail(#[from] ProviderError),
     /// The order was made under a secret that is not configured any more.
     #[error("secret version {0} is not configured: its license keys cannot be derived")]
     SecretGone(u32),
@@ -33,30 +37,49 @@ pub enum DeliverError {
 /// Sends a paid order's mail to its buyer: the license keys, or that the credential is renewed.
 ///
 /// # Errors
-/// See [`DeliverError`].
-pub async fn mail_order(platform: &Platform, order: &Order) -> Result<(), DeliverError> {
+/// See [`MailOrderError`].
+pub async fn mail_order(platform: &Platform, order: &Order) -> Result<(), MailOrderError> {
     let (account, credential) = platform
         .store()
         .account_and_credential(&order.buyer)
         .await?
-        .ok_or(DeliverError::BuyerGone)?;
+        .ok_or(MailOrderError::BuyerGone)?;
     let words: Mail = if order.renews() {
-        let credential = credential.ok_or(DeliverError::BuyerGone)?;
+        let credential = credential.ok_or(MailOrderError::BuyerGone)?;
         mail::renewed(&account, order, credential.expires_at)
     } else {
         let secrets = platform.secrets(order.secret_version).await?;
         let secret = secrets
             .of(order.secret_version)
-            .ok_or(DeliverError::SecretGone(order.secret_version))?;
+            .ok_or(MailOrderError::SecretGone(order.secret_version))?;
         let keys: Vec<(Product, _)> = order
             .license_keys(secret)
             .map(|(unit, key)| (unit.product, key))
             .collect();
         mail::license_keys(&account, order, &keys, &platform.config.portal_origin)
     };
-    platform
-        .mails()
-        .send(platform, &account.email, &words)
-        .await?;
+    platform.send_mail(&account.email, &words).await?;
     Ok(())
+}
+
+impl Platform {
+    /// Sends a mail.
+    ///
+    /// # Errors
+    /// [`ProviderError`] if it is not accepted, which is counted.
+    pub async fn send_mail(&self, to: &Email, mail: &Mail) -> Result<(), ProviderError> {
+        let sent = self.mailer().send(to, mail).await;
+        if let Err(error) = &sent {
+            self.count(Metric::MessagesRefused(error.service));
+        }
+        sent
+    }
+
+    /// Sends a mail that tells of something that has happened already. If it does not go out, that is logged, and what
+    /// has happened stays.
+    pub async fn notify(&self, to: &Email, mail: &Mail) {
+        if let Err(error) = self.send_mail(to, mail).await {
+            tracing::error!(to = %to.masked(), subject = %mail.subject, %error, "a notice was not mailed");
+        }
+    }
 }

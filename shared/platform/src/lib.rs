@@ -1,56 +1,51 @@
-//! Everything outside the rules: DynamoDB, SNS, SES, secrets, clock, configuration and HTTP.
+//! What an operation stands on: configuration, clock, randomness, secrets, and the crates that reach outside.
 //!
 //! An operation gets one [`Platform`] and reads top to bottom as load, decide, save, tell: it loads through
 //! [`Platform::store`], lets the `domain` crate decide, saves with the condition that makes the decision safe, and tells
-//! the person through [`messages`]. Clients of services are made when they are first used, so that a function that
-//! never talks to a service neither builds its client nor, once linked, contains it.
+//! what happened. Clients of services are made when they are first used, so that a function that never talks to a
+//! service neither builds its client nor, once linked, contains it.
 //!
 //! | module | what is there |
 //! | --- | --- |
 //! | [`config`] | the environment of a function, read once |
-//! | [`store`] | the two tables: their items, keys and conditions |
-//! | [`messages`] | what people are told, by text, call and mail, and the services that carry it |
-//! | [`language`] | the catalogue: every word that people read or hear, in each language |
-//! | [`otp`] | sending a code: limits first, then the challenge, then the message |
-//! | [`orders`] | placing an order, new or renewal, once for its idempotency key |
-//! | [`delivery`] | the mail of a paid order |
 //! | [`secrets`] | the deployment's secrets, read when first needed |
+//! | [`codes`] | sending a code: limits first, then the challenge, then the message |
+//! | [`orders`] | placing an order, new or renewal, once for its idempotency key; its checkout |
+//! | [`delivery`] | the mail of a paid order |
 //! | [`metrics`] | what an operator counts |
-//! | [`payments`], [`bureau`] | providers, and the sandboxes that stand for them |
-//! | [`http`], [`problem`] | requests, sessions, answers; one place that maps refusals to problems |
-//! | [`views`] | what several operations answer with |
 
 #![deny(missing_docs)]
 
-pub mod bureau;
+pub mod codes;
 pub mod config;
 pub mod delivery;
-pub mod event;
-pub mod http;
-pub mod language;
-pub mod messages;
+pub mod log;
 pub mod metrics;
 pub mod orders;
-pub mod otp;
-pub mod payments;
-pub mod problem;
 pub mod secrets;
-pub mod store;
-pub mod views;
 
 mod aws;
-mod log;
 
 use std::sync::{Arc, OnceLock, RwLock};
 
-use aws_sdk_dynamodb::config::SharedHttpClient;
+use aws_types::SdkConfig;
 use domain::Timestamp;
+use domain::account::Country;
+use domain::credential::Credential;
+use domain::phone::Channel;
+use domain::proofing::Method;
+use providers::bureau::{self, Bureau};
+use providers::cards::{self, CardProvider};
+use providers::channels::{
+    CallPlacer, CodeChannel, TextChannel, TextSettings, VoiceChannel, VoiceSettings,
+};
+use providers::mail::{self, Mailer};
 use rand::CryptoRng;
 use rand::rand_core::UnwrapErr;
 use rand::rngs::SysRng;
+use store::Store;
 
 pub use config::Config;
-pub use problem::{Problem, Slug};
 
 /// Where the time comes from: the system, or a clock that a developer moves.
 pub trait Clock: Send + Sync {
@@ -77,12 +72,13 @@ pub struct Platform {
     /// The configuration.
     pub config: Config,
     clock: Box<dyn Clock>,
-    http_client: OnceLock<SharedHttpClient>,
+    sdk: OnceLock<SdkConfig>,
     secrets: RwLock<Option<Arc<secrets::Secrets>>>,
-    store: OnceLock<store::Store>,
-    texts: OnceLock<messages::Texts>,
-    calls: OnceLock<messages::Calls>,
-    mails: OnceLock<messages::Mails>,
+    store: OnceLock<Store>,
+    texts: OnceLock<TextChannel>,
+    voice: OnceLock<VoiceChannel>,
+    calls: OnceLock<CallPlacer>,
+    mailer: OnceLock<Mailer>,
 }
 
 impl Platform {
@@ -92,13 +88,22 @@ impl Platform {
         Self {
             config,
             clock,
-            http_client: OnceLock::new(),
+            sdk: OnceLock::new(),
             secrets: RwLock::new(None),
             store: OnceLock::new(),
             texts: OnceLock::new(),
+            voice: OnceLock::new(),
             calls: OnceLock::new(),
-            mails: OnceLock::new(),
+            mailer: OnceLock::new(),
         }
+    }
+
+    /// A platform on the process's environment and the system's clock.
+    ///
+    /// # Errors
+    /// A configuration that cannot be read.
+    pub fn from_env() -> Result<Self, config::ConfigError> {
+        Ok(Self::new(Config::from_env()?, Box::new(SystemClock)))
     }
 
     /// Now, in whole seconds: what is compared is what was stored.
@@ -116,23 +121,106 @@ impl Platform {
         UnwrapErr(SysRng)
     }
 
-    /// The tables.
-    pub fn store(&self) -> &store::Store {
-        self.store.get_or_init(|| store::Store::new(self))
+    fn sdk(&self) -> &SdkConfig {
+        self.sdk.get_or_init(|| aws::sdk_config(&self.config))
     }
 
-    /// The service that sends texts and hands calls to `place-call`.
-    pub fn texts(&self) -> &messages::Texts {
-        self.texts.get_or_init(|| messages::Texts::new(self))
+    /// The tables.
+    pub fn store(&self) -> &Store {
+        self.store.get_or_init(|| {
+            let config = &self.config;
+            Store::new(
+                self.sdk(),
+                config.endpoints.dynamodb.as_deref(),
+                &config.records_table,
+                &config.sessions_table,
+            )
+        })
+    }
+
+    /// What the store has consumed; nothing if it was never used.
+    #[must_use]
+    pub fn store_units(&self) -> store::Units {
+        self.store.get().map(Store::consumed).unwrap_or_default()
+    }
+
+    /// The channel on which a phone receives codes.
+    pub fn channel(&self, channel: Channel) -> &dyn CodeChannel {
+        let config = &self.config;
+        let endpoint = config.endpoints.sns.as_deref();
+        match channel {
+            Channel::Text => self.texts.get_or_init(|| {
+                let settings = TextSettings {
+                    brand: config.brand.clone(),
+                    host: config.portal_host().to_owned(),
+                    sender_id: config.sender_id.clone(),
+                    max_price: config.text_max_price.clone(),
+                };
+                TextChannel::new(self.sdk(), endpoint, settings)
+            }),
+            Channel::Voice => self.voice.get_or_init(|| {
+                let settings = VoiceSettings {
+                    brand: config.brand.clone(),
+                    topic: config.voice_topic.clone(),
+                };
+                VoiceChannel::new(self.sdk(), endpoint, settings)
+            }),
+        }
     }
 
     /// The service that places calls.
-    pub fn calls(&self) -> &messages::Calls {
-        self.calls.get_or_init(|| messages::Calls::new(self))
+    pub fn calls(&self) -> &CallPlacer {
+        self.calls.get_or_init(|| {
+            let config = &self.config;
+            CallPlacer::new(
+                self.sdk(),
+                config.endpoints.sms_voice.as_deref(),
+                config.voice_origination.as_deref(),
+            )
+        })
     }
 
     /// The service that sends mail.
-    pub fn mails(&self) -> &messages::Mails {
-        self.mails.get_or_init(|| messages::Mails::new(self))
+    pub fn mailer(&self) -> &Mailer {
+        self.mailer.get_or_init(|| {
+            let config = &self.config;
+            let settings = mail::Settings {
+                brand: config.brand.clone(),
+                from: config.mail_from.clone(),
+                configuration_set: config.mail_configuration_set.clone(),
+            };
+            Mailer::new(self.sdk(), config.endpoints.ses.as_deref(), settings)
+        })
+    }
+
+    /// The provider that takes cards, if one is configured.
+    #[must_use]
+    pub fn cards(&self) -> Option<Box<dyn CardProvider>> {
+        let config = &self.config;
+        let secret = config.payment_secret.clone()?;
+        Some(Box::new(cards::sandbox::Sandbox::new(
+            &config.payment_page,
+            secret,
+        )))
+    }
+
+    /// The credit bureau, if one is configured.
+    #[must_use]
+    pub fn bureau(&self) -> Option<Box<dyn Bureau>> {
+        match self.config.instant_proofing {
+            Some(config::InstantProofing::Sandbox) => Some(Box::new(bureau::Sandbox)),
+            None => None,
+        }
+    }
+
+    /// The proofing methods that are left to a person of a country, and offered here.
+    #[must_use]
+    pub fn proofing_methods(&self, credential: &Credential, country: Country) -> Vec<Method> {
+        let left = credential.proofing_methods(country).iter().copied();
+        left.filter(|method| match method {
+            Method::Instant => self.config.instant_proofing.is_some(),
+            Method::Video => true,
+        })
+        .collect()
     }
 }

@@ -13,7 +13,7 @@ use tracing_subscriber::registry::LookupSpan;
 use crate::metrics;
 
 /// Starts the log. `PHONE_OTP_LOG` is its filter, `info` by default; metrics pass any filter.
-pub(crate) fn start() {
+pub fn start() {
     let filter =
         EnvFilter::try_from_env("PHONE_OTP_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
     let filter = match format!("{}=info", metrics::TARGET).parse() {

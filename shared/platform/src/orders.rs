@@ -1,147 +1,171 @@
-//! Placing an order: what `place-order` and `renew` have in common.
+//! Placing an order, what `place-order` and `renew` have in common; and the checkout of an order by card.
 
-use domain::account::{AccountId, Country};
-use domain::order::{BillingAddress, Order, OrderNumber, PaymentMethod};
-use domain::policy::{IDEMPOTENCY_KEY_MAX, ORDERS_PER_ACCOUNT};
+use domain::account::AccountId;
+use domain::order::{BillingAddress, Order, OrderError, OrderNumber, PaymentMethod};
+use domain::policy::ORDERS_PER_ACCOUNT;
 use domain::product::Item;
 use domain::secret::Digest32;
-use lambda_http::http::StatusCode;
-use serde::Deserialize;
-use utoipa::ToSchema;
+use providers::ProviderError;
+use store::{LimitError, Placed, StoreError};
 
-use crate::http::{Request, Response, json, raw_body};
-use crate::store::{Placed, StoreError};
-use crate::views::OrderView;
-use crate::{Platform, Problem, Slug, payments};
+use crate::Platform;
+use crate::secrets::SecretsError;
 
-/// Where an invoice goes, as a request gives it. No line may be longer than 200 characters.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct BillingAddressInput {
-    /// The person or the company.
-    name: String,
-    /// Street and number.
-    line1: String,
-    /// Apartment, building, department.
-    #[serde(default)]
-    line2: Option<String>,
-    /// City.
-    city: String,
-    /// State, province or prefecture.
-    #[serde(default)]
-    region: Option<String>,
-    /// Postal code, where the country has them.
-    #[serde(default)]
-    postal_code: Option<String>,
-    /// Country, ISO 3166-1 alpha-2.
-    #[schema(value_type = String, example = "US")]
-    country: Country,
+/// An order that a person asks for.
+#[derive(Debug)]
+pub struct NewOrder<'a> {
+    /// Who buys.
+    pub buyer: &'a AccountId,
+    /// What, and how many of it.
+    pub lines: &'a [(Item, u32)],
+    /// How it is paid.
+    pub payment_method: PaymentMethod,
+    /// Where the invoice goes.
+    pub billing_address: BillingAddress,
+    /// The request's idempotency key, with the digest of what was sent under it.
+    pub idempotency: Option<(&'a str, Digest32)>,
 }
 
-impl BillingAddressInput {
-    fn read(self) -> Result<BillingAddress, Problem> {
-        let line = |name: &str, text: String| {
-            let text = text.trim().to_owned();
-            if text.is_empty() || text.chars().count() > 200 || text.chars().any(char::is_control) {
-                Err(Problem::invalid_field(
-                    format!("billing_address.{name}"),
-                    "must be 1 to 200 characters, without line breaks",
-                ))
-            } else {
-                Ok(text)
-            }
-        };
-        let optional = |name: &str, text: Option<String>| {
-            text.filter(|text| !text.trim().is_empty())
-                .map(|text| line(name, text))
-                .transpose()
-        };
-        Ok(BillingAddress {
-            name: line("name", self.name)?,
-            line1: line("line1", self.line1)?,
-            line2: optional("line2", self.line2)?,
-            city: line("city", self.city)?,
-            region: optional("region", self.region)?,
-            postal_code: optional("postal_code", self.postal_code)?,
-            country: self.country,
-        })
-    }
+/// Why an order is not placed.
+#[derive(Debug, thiserror::Error)]
+pub enum PlaceOrderError {
+    /// The order is not one that can be placed.
+    #[error(transparent)]
+    Order(#[from] OrderError),
+    /// There is no card provider.
+    #[error("payment by card is not offered here")]
+    CardNotOffered,
+    /// Too many orders were placed.
+    #[error(transparent)]
+    Limit(#[from] LimitError),
+    /// The secrets cannot be read.
+    #[error(transparent)]
+    Secrets(#[from] SecretsError),
+    /// The store failed, or every number that was drawn is taken.
+    #[error(transparent)]
+    Store(#[from] StoreError),
 }
 
-/// Places an order, once for its `Idempotency-Key` if the request has one, and answers with it: 201 for a new order,
-/// 200 for the one that the key was used for before.
-///
-/// # Errors
-/// What the order, its address or the buyer's limit refuses.
-pub async fn place(
-    platform: &Platform,
-    request: &Request,
-    buyer: &AccountId,
-    lines: &[(Item, u32)],
-    payment_method: PaymentMethod,
-    billing_address: BillingAddressInput,
-) -> Result<Response, Problem> {
-    let now = platform.now();
-    if !payments::methods(platform).contains(&payment_method) {
-        return Err(Problem::new(
-            StatusCode::CONFLICT,
-            Slug::CardNotOffered,
-            "Payment by card is not offered here",
-            "There is no card provider. Choose invoice.",
-        )
-        .field("payment_method"));
-    }
-    let billing_address = billing_address.read()?;
-    let idempotency = idempotency_key(request)?;
-    let digest = Digest32::of(raw_body(request)?);
-    let (secret_version, _) = platform.secrets(0).await?.newest();
-    let new_order = || {
-        Order::place(
-            OrderNumber::create(&mut platform.rng()),
-            buyer.clone(),
-            lines,
-            payment_method,
-            billing_address.clone(),
-            &platform.config.prices,
-            secret_version,
-            now,
-        )
-    };
-    let mut order = new_order()?;
-    platform
-        .store()
-        .admit(&ORDERS_PER_ACCOUNT, buyer.as_str(), now)
-        .await?;
-    for _ in 0..3 {
-        let placed = platform
-            .store()
-            .place_order(&order, idempotency.map(|key| (key, digest)), now)
-            .await;
-        match placed {
-            Ok(Placed::New) => {
-                tracing::info!(order = %order.number, total = order.total.amount, "an order was placed");
-                return Ok(json(StatusCode::CREATED, &OrderView::new(platform, &order)));
-            }
-            Ok(Placed::Before(before)) => {
-                return Ok(json(StatusCode::OK, &OrderView::new(platform, &before)));
-            }
-            Ok(Placed::KeyReused) => return Err(Problem::idempotency_key_reused()),
-            Err(StoreError::Lost) => order = new_order()?,
-            Err(error) => return Err(error.into()),
+/// Why an order has no checkout.
+#[derive(Debug, thiserror::Error)]
+pub enum CheckoutError {
+    /// The order is paid, or not to be paid by card.
+    #[error(transparent)]
+    Order(#[from] OrderError),
+    /// There is no card provider.
+    #[error("payment by card is not offered here")]
+    CardNotOffered,
+    /// The provider did not make one.
+    #[error(transparent)]
+    Provider(#[from] ProviderError),
+    /// The store failed, or the order changed meanwhile.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// How often another order number is drawn, or a write tried again that somebody else was faster with.
+const TRIES: usize = 3;
+
+impl Platform {
+    /// How orders can be paid here.
+    #[must_use]
+    pub fn payment_methods(&self) -> &'static [PaymentMethod] {
+        match self.cards() {
+            Some(_) => &[PaymentMethod::Card, PaymentMethod::Invoice],
+            None => &[PaymentMethod::Invoice],
         }
     }
-    Err(Problem::conflict())
-}
 
-fn idempotency_key(request: &Request) -> Result<Option<&str>, Problem> {
-    let Some(value) = request.headers().get("idempotency-key") else {
-        return Ok(None);
-    };
-    match value.to_str() {
-        Ok(key) if (1..=IDEMPOTENCY_KEY_MAX).contains(&key.len()) => Ok(Some(key)),
-        _ => Err(Problem::invalid_field(
-            "Idempotency-Key",
-            format!("must be 1 to {IDEMPOTENCY_KEY_MAX} visible characters"),
-        )),
+    /// Places an order, once for its idempotency key if it has one. An order by card is kept before its checkout is
+    /// begun: if that fails, the order stays, and [`Platform::begin_checkout`] makes another.
+    ///
+    /// # Errors
+    /// See [`PlaceOrderError`].
+    pub async fn place_order(&self, new: NewOrder<'_>) -> Result<Placed, PlaceOrderError> {
+        let now = self.now();
+        if !self.payment_methods().contains(&new.payment_method) {
+            return Err(PlaceOrderError::CardNotOffered);
+        }
+        let (secret_version, _) = self.secrets(0).await?.newest();
+        let order = || {
+            Order::place(
+                OrderNumber::create(&mut self.rng()),
+                new.buyer.clone(),
+                new.lines,
+                new.payment_method,
+                new.billing_address.clone(),
+                &self.config.prices,
+                secret_version,
+                now,
+            )
+        };
+        let mut placed = order()?;
+        self.store()
+            .rate_limit(&ORDERS_PER_ACCOUNT, new.buyer.as_str(), now)
+            .await?;
+        for _ in 0..TRIES {
+            match self
+                .store()
+                .place_order(&placed, new.idempotency, now)
+                .await
+            {
+                Ok(Placed::New(order)) => {
+                    tracing::info!(order = %order.number, total = order.total.amount, "an order was placed");
+                    return Ok(Placed::New(Box::new(self.with_checkout(*order).await)));
+                }
+                Ok(known) => return Ok(known),
+                Err(StoreError::ConditionFailed) => placed = order()?,
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Err(StoreError::ConditionFailed.into())
+    }
+
+    /// A new order with its checkout, if it is paid by card and the provider makes one.
+    async fn with_checkout(&self, order: Order) -> Order {
+        if !order.to_be_paid_by_card() {
+            return order;
+        }
+        match self.begin_checkout(order.clone()).await {
+            Ok(begun) => begun,
+            Err(error) => {
+                tracing::warn!(order = %order.number, %error, "an order was placed without a checkout");
+                order
+            }
+        }
+    }
+
+    /// The order with a checkout on which it can be paid now: the one that it has, or a new one that is kept on it.
+    ///
+    /// # Errors
+    /// See [`CheckoutError`].
+    pub async fn begin_checkout(&self, mut order: Order) -> Result<Order, CheckoutError> {
+        let provider = self.cards().ok_or(CheckoutError::CardNotOffered)?;
+        let return_to = format!("{}/#/orders/{}", self.config.portal_origin, order.number);
+        for _ in 0..TRIES {
+            let now = self.now();
+            if order.payment_method != PaymentMethod::Card {
+                return Err(OrderError::NotByCard.into());
+            }
+            if order.paid_at().is_some() {
+                return Err(OrderError::PaidAlready.into());
+            }
+            if order.open_checkout(now).is_some() {
+                return Ok(order);
+            }
+            let attempt = order.next_checkout();
+            order.checkout = Some(provider.begin(&order, attempt, &return_to, now).await?);
+            match self.store().save_order(&mut order).await {
+                Err(StoreError::ConditionFailed) => {
+                    let kept = self.store().order(&order.number).await?;
+                    order = kept.ok_or(OrderError::NotFound)?;
+                }
+                saved => {
+                    saved?;
+                    return Ok(order);
+                }
+            }
+        }
+        Err(StoreError::ConditionFailed.into())
     }
 }

@@ -88,18 +88,17 @@ impl Platform {
             .secret
             .as_ref()
             .ok_or_else(|| SecretsError("PHONE_OTP_SECRET is not set".to_owned()))?;
-        let client = crate::aws::client!(
-            aws_sdk_secretsmanager,
-            self,
-            self.config.endpoints.secrets_manager.as_ref()
-        );
+        let endpoint = self.config.endpoints.secrets_manager.clone();
+        let mut config = aws_sdk_secretsmanager::config::Builder::from(self.sdk());
+        config.set_endpoint_url(endpoint);
+        let client = aws_sdk_secretsmanager::Client::from_conf(config.build());
         let answer = client
             .get_secret_value()
             .secret_id(id)
             .send()
             .await
             .map_err(|error| {
-                let code = aws_sdk_sns::error::ProvideErrorMetadata::code(&error);
+                let code = aws_sdk_secretsmanager::error::ProvideErrorMetadata::code(&error);
                 SecretsError(code.unwrap_or("not reached").to_owned())
             })?;
         Secrets::read(answer.secret_string().unwrap_or_default())

@@ -1,0 +1,65 @@
+//! The SMS-voice API: calls.
+
+use axum::Json;
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use serde_json::json;
+
+use super::faults::Service;
+use super::{AwsError, is_e164, request_id};
+use crate::Shared;
+use crate::outbox::{Call, heard};
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct SendVoiceMessage {
+    destination_phone_number: String,
+    origination_identity: Option<String>,
+    message_body: Option<String>,
+    message_body_text_type: Option<String>,
+    voice_id: Option<String>,
+}
+
+pub(super) fn send_voice_message(
+    shared: &Shared,
+    headers: &HeaderMap,
+    body: &[u8],
+) -> Result<Response, AwsError> {
+    let invalid = |message: &str| AwsError::invalid(Service::Voice, message);
+    if let Some(failure) = shared.faults.take(Service::Voice) {
+        return Err(AwsError::injected(Service::Voice, failure));
+    }
+    shared
+        .calls
+        .note(headers, "sms-voice:SendVoiceMessage", "voice-origination");
+    let call: SendVoiceMessage =
+        serde_json::from_slice(body).map_err(|error| invalid(&error.to_string()))?;
+    if !is_e164(&call.destination_phone_number) {
+        return Err(invalid("DestinationPhoneNumber is not valid"));
+    }
+    if call
+        .origination_identity
+        .is_none_or(|identity| identity.is_empty())
+    {
+        return Err(invalid("OriginationIdentity is required"));
+    }
+    let ssml = call
+        .message_body
+        .filter(|body| !body.is_empty() && body.len() <= 6000)
+        .ok_or_else(|| invalid("MessageBody must be 1 to 6000 characters"))?;
+    if call.message_body_text_type.as_deref() == Some("SSML")
+        && !(ssml.starts_with("<speak>") && ssml.ends_with("</speak>"))
+    {
+        return Err(invalid("MessageBody is not SSML"));
+    }
+    let call = Call {
+        to: call.destination_phone_number,
+        heard: heard(&ssml),
+        ssml,
+        voice: call.voice_id,
+        at: shared.now(),
+    };
+    shared.outbox.change(|messages| messages.calls.push(call));
+    Ok(Json(json!({ "MessageId": request_id() })).into_response())
+}

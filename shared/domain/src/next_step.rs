@@ -1,0 +1,63 @@
+//! What a person does next: to get a working Phone OTP, or to get past a refusal.
+
+use serde::{Deserialize, Serialize};
+
+/// A step that a page offers or a client takes next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum NextStep {
+    /// Buy a license or enter a license key.
+    EnterLicense,
+    /// Choose a proofing method.
+    StartProofing,
+    /// Answer the bureau's questions.
+    AnswerQuestions,
+    /// Talk to the agent at the appointment.
+    KeepAppointment,
+    /// Enter the agent's activation code.
+    EnterActivationCode,
+    /// Register the first phone.
+    RegisterPhone,
+    /// Enter the first code of a registered phone.
+    ActivatePhone,
+    /// Register another phone, so that a lost one does not lock the person out.
+    AddSecondPhone,
+    /// Buy the renewal.
+    Renew,
+    /// Sign in.
+    SignIn,
+    /// Have a code sent.
+    SendOtp,
+    /// Enter the code that was sent.
+    VerifyOtp,
+    /// Ask for another reset link.
+    ResetPassword,
+    /// Ask support.
+    ContactSupport,
+    /// Buy another license.
+    PlaceOrder,
+    /// Enter the activation code that waits.
+    RedeemProofing,
+    /// Remove a phone.
+    RemovePhone,
+    /// Have codes read by a call.
+    ChooseVoice,
+    /// Be proofed by video.
+    #[serde(rename = "video")]
+    ChooseVideo,
+}
+
+impl NextStep {
+    /// The steps to a working credential, in their order: what an account's page offers.
+    pub const OF_CREDENTIAL: [Self; 9] = [
+        Self::EnterLicense,
+        Self::StartProofing,
+        Self::AnswerQuestions,
+        Self::KeepAppointment,
+        Self::EnterActivationCode,
+        Self::RegisterPhone,
+        Self::ActivatePhone,
+        Self::AddSecondPhone,
+        Self::Renew,
+    ];
+}

@@ -1,0 +1,124 @@
+//! The HTTP side of placing an order: what `place-order` and `renew` have in common.
+
+use domain::account::Country;
+use domain::order::{BillingAddress, PaymentMethod};
+use domain::policy::IDEMPOTENCY_KEY_MAX;
+use domain::product::Item;
+use domain::secret::Digest32;
+use domain::session::Session;
+use lambda_http::Request;
+use lambda_http::http::StatusCode;
+use platform::Platform;
+use platform::orders::NewOrder;
+use serde::Deserialize;
+use store::Placed;
+use utoipa::ToSchema;
+
+use crate::request::raw_body;
+use crate::response::{Response, json};
+use crate::views::OrderView;
+use crate::{Problem, Slug};
+
+/// Where an invoice goes, as a request gives it. No line may be longer than 200 characters.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BillingAddressInput {
+    /// The person or the company.
+    name: String,
+    /// Street and number.
+    line1: String,
+    /// Apartment, building, department.
+    #[serde(default)]
+    line2: Option<String>,
+    /// City.
+    city: String,
+    /// State, province or prefecture.
+    #[serde(default)]
+    region: Option<String>,
+    /// Postal code, where the country has them.
+    #[serde(default)]
+    postal_code: Option<String>,
+    /// Country, ISO 3166-1 alpha-2.
+    #[schema(value_type = String, example = "US")]
+    country: Country,
+}
+
+impl BillingAddressInput {
+    fn read(self) -> Result<BillingAddress, Problem> {
+        let line = |name: &str, text: String| {
+            let text = text.trim().to_owned();
+            if text.is_empty() || text.chars().count() > 200 || text.chars().any(char::is_control) {
+                Err(Problem::invalid_field(
+                    format!("billing_address.{name}"),
+                    "must be 1 to 200 characters, without line breaks",
+                ))
+            } else {
+                Ok(text)
+            }
+        };
+        let optional = |name: &str, text: Option<String>| {
+            text.filter(|text| !text.trim().is_empty())
+                .map(|text| line(name, text))
+                .transpose()
+        };
+        Ok(BillingAddress {
+            name: line("name", self.name)?,
+            line1: line("line1", self.line1)?,
+            line2: optional("line2", self.line2)?,
+            city: line("city", self.city)?,
+            region: optional("region", self.region)?,
+            postal_code: optional("postal_code", self.postal_code)?,
+            country: self.country,
+        })
+    }
+}
+
+/// Places an order, once for its `Idempotency-Key` if the request has one, and answers with it: 201 for a new order,
+/// 200 for the one that the key was used for before.
+///
+/// # Errors
+/// What the order, its address or the buyer's limit refuses.
+pub async fn place(
+    platform: &Platform,
+    request: &Request,
+    session: &Session,
+    lines: &[(Item, u32)],
+    payment_method: PaymentMethod,
+    billing_address: BillingAddressInput,
+) -> Result<Response, Problem> {
+    let idempotency = match idempotency_key(request)? {
+        Some(key) => Some((key, Digest32::of(raw_body(request)?))),
+        None => None,
+    };
+    let new = NewOrder {
+        buyer: &session.account,
+        lines,
+        payment_method,
+        billing_address: billing_address.read()?,
+        idempotency,
+    };
+    let (status, order) = match platform.place_order(new).await? {
+        Placed::New(order) => (StatusCode::CREATED, order),
+        Placed::Before(order) => (StatusCode::OK, order),
+        Placed::KeyReused => {
+            return Err(Problem::new(
+                Slug::IdempotencyKeyReused,
+                "Send the same request again under the same key, or another request under another key.",
+            ));
+        }
+    };
+    Ok(json(status, &OrderView::new(&order, platform.now())))
+}
+
+fn idempotency_key(request: &Request) -> Result<Option<&str>, Problem> {
+    let Some(value) = request.headers().get("idempotency-key") else {
+        return Ok(None);
+    };
+    match value.to_str() {
+        Ok(key) if (1..=IDEMPOTENCY_KEY_MAX).contains(&key.len()) => Ok(Some(key)),
+        _ => Err(Problem::invalid_field(
+            "Idempotency-Key",
+            format!("must be 1 to {IDEMPOTENCY_KEY_MAX} visible characters"),
+        )),
+    }
+}

@@ -1,0 +1,267 @@
+//! What a request says: its body, its path, where it comes from, which language it asks for.
+
+use domain::language::Language;
+use lambda_http::http::header;
+use lambda_http::request::RequestContext;
+use lambda_http::{Request, RequestExt};
+use platform::Platform;
+use serde::de::DeserializeOwned;
+
+use crate::{Problem, Slug};
+
+/// The cookie that carries the code of the language that a person chose on the pages.
+const LANGUAGE_COOKIE: &str = "language";
+
+/// The largest request body, in bytes.
+const BODY_LIMIT: usize = 16 * 1024;
+
+/// Reads a request's body as JSON.
+///
+/// # Errors
+/// A problem that names the field that is missing, unknown or of the wrong type.
+pub fn json<T: DeserializeOwned>(request: &Request) -> Result<T, Problem> {
+    let bytes = raw_body(request)?;
+    let is_json = request
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.split(';').next())
+        .is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"));
+    if !is_json {
+        return Err(Problem::new(
+            Slug::NotJson,
+            "Send the body as application/json.",
+        ));
+    }
+    read_json(bytes)
+}
+
+/// Reads JSON that was sent to an operation, by HTTP or as an event.
+///
+/// # Errors
+/// As [`json`].
+pub fn read_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
+    let mut deserializer = serde_json::Deserializer::from_slice(bytes);
+    let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
+        let path = error.path().to_string();
+        let inner = error.inner();
+        if inner.is_syntax() || inner.is_eof() {
+            return Problem::invalid_request("The body is not JSON.");
+        }
+        let words = inner.to_string();
+        let words = words.split(" at line ").next().unwrap_or_default();
+        match field_of(&path, words) {
+            Some(field) => Problem::invalid_field(field, words),
+            None => Problem::invalid_request(words),
+        }
+    })?;
+    deserializer
+        .end()
+        .map_err(|_| Problem::invalid_request("The body goes on after its JSON."))?;
+    Ok(value)
+}
+
+/// The field that serde's words are about: its path knows all but a missing one.
+fn field_of(path: &str, words: &str) -> Option<String> {
+    let missing = words
+        .strip_prefix("missing field `")
+        .and_then(|rest| rest.split('`').next());
+    match (path, missing) {
+        (".", Some(missing)) => Some(missing.to_owned()),
+        (path, Some(missing)) => Some(format!("{path}.{missing}")),
+        (".", None) => None,
+        (path, None) => Some(path.to_owned()),
+    }
+}
+
+/// A request's body as it came, within its limit.
+///
+/// # Errors
+/// A problem if it is larger.
+pub fn raw_body(request: &Request) -> Result<&[u8], Problem> {
+    let bytes: &[u8] = request.body().as_ref();
+    if bytes.len() > BODY_LIMIT {
+        return Err(Problem::new(
+            Slug::BodyTooLarge,
+            format!("A request may have at most {} KiB.", BODY_LIMIT / 1024),
+        ));
+    }
+    Ok(bytes)
+}
+
+/// A parameter of the request's path; empty if the route has none of the name.
+#[must_use]
+pub fn path_parameter(request: &Request, name: &str) -> String {
+    request
+        .path_parameters_ref()
+        .and_then(|parameters| parameters.first(name))
+        .unwrap_or_default()
+        .to_owned()
+}
+
+/// The address that the request comes from, as API Gateway saw it.
+#[must_use]
+pub fn source_address(request: &Request) -> String {
+    match request.request_context_ref() {
+        Some(RequestContext::ApiGatewayV2(context)) => context.http.source_ip.clone(),
+        _ => None,
+    }
+    .unwrap_or_else(|| "unknown".to_owned())
+}
+
+/// Refuses a write that another site's page makes a browser send. Other clients do not say where they come from, and
+/// have no cookies that could be misused.
+///
+/// # Errors
+/// `cross-site-request`.
+pub fn same_origin(platform: &Platform, request: &Request) -> Result<(), Problem> {
+    let header = |name: &str| {
+        request
+            .headers()
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+    };
+    let from_here = match (header("sec-fetch-site"), header("origin")) {
+        (Some(site), _) => site == "same-origin",
+        (None, Some(origin)) => origin == platform.config.portal_origin,
+        (None, None) => !request.headers().contains_key(header::COOKIE),
+    };
+    if from_here {
+        Ok(())
+    } else {
+        Err(Problem::new(
+            Slug::CrossSiteRequest,
+            "A page of another site, or a client that does not say where its cookie is used, sent this request.",
+        ))
+    }
+}
+
+/// Whether a browser sent the request: all current ones say where it comes from, and scripts cannot take that away.
+#[must_use]
+pub fn from_browser(request: &Request) -> bool {
+    request.headers().contains_key("sec-fetch-site")
+}
+
+/// The token of an `Authorization: Bearer` header's value (RFC 6750, 2.1).
+#[must_use]
+pub fn bearer_token(authorization: &str) -> Option<&str> {
+    let (scheme, token) = authorization.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}
+
+/// The language that a request's person is to be spoken to in: the one they chose, or the one their browser prefers;
+/// `None` if the request says nothing of it.
+#[must_use]
+pub fn language(request: &Request) -> Option<Language> {
+    let accepted = || {
+        request
+            .headers()
+            .get(header::ACCEPT_LANGUAGE)?
+            .to_str()
+            .ok()
+    };
+    chosen_language(request).or_else(|| Language::preferred(accepted()?))
+}
+
+/// The language that a request's person chose on a page.
+#[must_use]
+pub fn chosen_language(request: &Request) -> Option<Language> {
+    cookies(request)
+        .find_map(|cookies| cookie(cookies, LANGUAGE_COOKIE))
+        .and_then(Language::of_code)
+}
+
+pub(crate) fn cookies(request: &Request) -> impl Iterator<Item = &str> {
+    let headers = request.headers().get_all(header::COOKIE);
+    headers.iter().filter_map(|value| value.to_str().ok())
+}
+
+pub(crate) fn cookie<'a>(cookies: &'a str, name: &str) -> Option<&'a str> {
+    cookies
+        .split(';')
+        .filter_map(|cookie| cookie.trim().split_once('='))
+        .find_map(|(known, value)| (known == name).then_some(value))
+}
+
+#[cfg(test)]
+mod tests {
+    use lambda_http::http::HeaderValue;
+    use serde::Deserialize;
+
+    use super::*;
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    #[expect(dead_code, reason = "only read by serde")]
+    struct Outer {
+        one: u32,
+        inner: Inner,
+    }
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    #[expect(dead_code, reason = "only read by serde")]
+    struct Inner {
+        list: Vec<u32>,
+    }
+
+    #[test]
+    fn unknown_missing_and_mistyped_fields_are_named() {
+        let cases = [
+            (
+                r#"{"one":1,"inner":{"list":[1,"x"]}}"#,
+                Some("inner.list[1]"),
+            ),
+            (r#"{"one":1,"inner":{"list":[1]},"more":2}"#, Some("more")),
+            (
+                r#"{"one":1,"inner":{"list":[1],"more":2}}"#,
+                Some("inner.more"),
+            ),
+            (r#"{"one":1}"#, Some("inner")),
+            (r#"{"one":1,"inner":{}}"#, Some("inner.list")),
+            (r#"{"one":"x","inner":{"list":[]}}"#, Some("one")),
+            (r#"{"one":1"#, None),
+            (r#"{"one":1,"inner":{"list":[]}} more"#, None),
+            ("", None),
+        ];
+        for (text, field) in cases {
+            let problem = read_json::<Outer>(text.as_bytes()).unwrap_err();
+            assert_eq!(
+                problem.members.field.as_deref(),
+                field,
+                "{text}: {}",
+                problem.detail
+            );
+            assert_eq!(problem.slug, Slug::InvalidRequest);
+        }
+    }
+
+    #[test]
+    fn the_chosen_language_comes_before_the_browsers_and_a_silent_client_has_none() {
+        for (cookie, accepted, expected) in [
+            (
+                Some("a=b; language=ja"),
+                Some("de"),
+                Some(Language::Japanese),
+            ),
+            (Some("language=xx"), Some("de-CH"), Some(Language::German)),
+            (Some("language="), None, None),
+            (None, Some("fr;q=0.5, es"), Some(Language::Spanish)),
+            (None, None, None),
+        ] {
+            let mut request = Request::default();
+            let headers = [
+                (header::COOKIE, cookie),
+                (header::ACCEPT_LANGUAGE, accepted),
+            ];
+            for (name, value) in headers {
+                if let Some(value) = value {
+                    request
+                        .headers_mut()
+                        .insert(name, HeaderValue::from_static(value));
+                }
+            }
+            assert_eq!(language(&request), expected, "{cookie:?} {accepted:?}");
+        }
+    }
+}

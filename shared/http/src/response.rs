@@ -1,0 +1,103 @@
+//! What an operation answers with.
+
+use domain::Timestamp;
+use domain::session::Token;
+use lambda_http::Body;
+use lambda_http::http::StatusCode;
+use lambda_http::http::header::{self, HeaderName, HeaderValue};
+use serde::Serialize;
+
+use crate::Problem;
+use crate::session::SESSION_COOKIE;
+
+/// An answer of an operation.
+pub type Response = lambda_http::Response<Body>;
+
+/// What goes with every answer: asked for over TLS only (for two years), and taken for what it says it is.
+pub(crate) const GUARDS: [(HeaderName, &str); 2] = [
+    (header::STRICT_TRANSPORT_SECURITY, "max-age=63072000"),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+];
+
+/// The answer that refuses a request.
+pub(crate) fn refusal(problem: &Problem) -> Response {
+    let mut response = json(problem.slug.status(), problem);
+    let headers = response.headers_mut();
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/problem+json"),
+    );
+    if let Some(seconds) = problem.members.retry_after {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    response
+}
+
+/// An answer in JSON that no cache keeps.
+#[must_use]
+pub fn json(status: StatusCode, body: &impl Serialize) -> Response {
+    let mut response = Response::default();
+    match serde_json::to_string(body) {
+        Ok(text) => {
+            *response.status_mut() = status;
+            *response.body_mut() = Body::Text(text);
+        }
+        Err(error) => {
+            tracing::error!(%error, "an answer could not be written");
+            *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
+        }
+    }
+    let headers = response.headers_mut();
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/json"),
+    );
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+/// An answer without a body.
+#[must_use]
+pub fn no_content() -> Response {
+    let mut response = Response::default();
+    *response.status_mut() = StatusCode::NO_CONTENT;
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+/// Hands a browser the token of its session.
+#[must_use]
+pub fn with_session(mut response: Response, token: &Token) -> Response {
+    let cookie = format!(
+        "{SESSION_COOKIE}={}; Path=/; Secure; HttpOnly; SameSite=Strict",
+        token.expose()
+    );
+    if let Ok(value) = HeaderValue::from_str(&cookie) {
+        response.headers_mut().append(header::SET_COOKIE, value);
+    }
+    response
+}
+
+/// Takes the session's token away from a browser.
+#[must_use]
+pub fn without_session(mut response: Response) -> Response {
+    let cookie = format!("{SESSION_COOKIE}=; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=0");
+    if let Ok(value) = HeaderValue::from_str(&cookie) {
+        response.headers_mut().append(header::SET_COOKIE, value);
+    }
+    response
+}
+
+/// The token for the answer's body: only for clients that are no browsers, since a page's scripts must not read it.
+#[must_use]
+pub fn token_for_body(request_is_from_browser: bool, token: &Token) -> Option<String> {
+    (!request_is_from_browser).then(|| token.expose().to_owned())
+}
+
+/// A time as answers carry it: RFC 3339, UTC.
+#[must_use]
+pub fn rfc3339(at: Timestamp) -> String {
+    at.to_string()
+}

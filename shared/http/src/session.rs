@@ -1,0 +1,114 @@
+//! Whose request it is: the session behind its token, and what belongs to the session's person.
+
+use domain::account::Account;
+use domain::credential::{Credential, CredentialError};
+use domain::order::{Order, OrderError, OrderNumber};
+use domain::session::{Session, SessionError, Token};
+use lambda_http::Request;
+use lambda_http::http::{Method, header};
+use platform::Platform;
+use store::StoreError;
+
+use crate::Problem;
+use crate::request::{bearer_token, cookie, cookies, path_parameter, same_origin};
+
+/// The cookie that carries a browser's session.
+pub(crate) const SESSION_COOKIE: &str = "__Host-session";
+
+/// The session of a request, if it has one that has not ended. Every operation that needs a session begins here.
+///
+/// # Errors
+/// `not-signed-in`, `session-expired`; `cross-site-request` for a write under a cookie.
+pub async fn signed_in(platform: &Platform, request: &Request) -> Result<Session, Problem> {
+    let bearer = request
+        .headers()
+        .get(header::AUTHORIZATION)
+        .and_then(|value| value.to_str().ok())
+        .and_then(bearer_token);
+    if bearer.is_none() && !matches!(*request.method(), Method::GET | Method::HEAD) {
+        same_origin(platform, request)?;
+    }
+    let token = bearer.or_else(|| session_cookie(request));
+    session_of(platform, token.unwrap_or_default()).await
+}
+
+/// The session that a presented token opens.
+///
+/// # Errors
+/// `not-signed-in`, `session-expired`.
+pub async fn session_of(platform: &Platform, presented: &str) -> Result<Session, Problem> {
+    let token = Token::parse(presented).map_err(|_| SessionError::NotSignedIn)?;
+    let now = platform.now();
+    let session = platform
+        .store()
+        .session(&token.account, &token.id)
+        .await?
+        .ok_or(SessionError::NotSignedIn)?;
+    session.opens(&token, now)?;
+    if session.unseen(now) {
+        match platform.store().touch_session(&session, now).await {
+            Err(StoreError::ConditionFailed) => return Err(SessionError::NotSignedIn.into()),
+            done => done?,
+        }
+    }
+    Ok(session)
+}
+
+/// The account of a session and its credential, for what needs both: one query.
+///
+/// # Errors
+/// `no-credential`; `not-found` if the account is gone.
+pub async fn account_and_credential(
+    platform: &Platform,
+    session: &Session,
+) -> Result<(Account, Credential), Problem> {
+    let (account, credential) = platform
+        .store()
+        .account_and_credential(&session.account)
+        .await?
+        .ok_or_else(|| Problem::not_found("The account does not exist any more."))?;
+    Ok((account, credential.ok_or(CredentialError::None)?))
+}
+
+/// The order that a request's path names, if the session's account placed it. Another buyer's is as unknown as none.
+///
+/// # Errors
+/// `order-unknown`.
+pub async fn own_order(
+    platform: &Platform,
+    request: &Request,
+    session: &Session,
+) -> Result<Order, Problem> {
+    let number = OrderNumber::try_from(path_parameter(request, "number"))
+        .map_err(|_| OrderError::NotFound)?;
+    let order = platform.store().order(&number).await?;
+    Ok(order
+        .filter(|order| order.buyer == session.account)
+        .ok_or(OrderError::NotFound)?)
+}
+
+/// The token in a request's session cookie, from a `Cookie` header.
+#[must_use]
+pub fn session_cookie(request: &Request) -> Option<&str> {
+    cookies(request).find_map(cookie_token)
+}
+
+/// The session's token in the text of a `Cookie` header.
+#[must_use]
+pub fn cookie_token(cookies: &str) -> Option<&str> {
+    cookie(cookies, SESSION_COOKIE)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_session_cookie_is_found_among_others() {
+        assert_eq!(
+            cookie_token("a=b; __Host-session=x.y.z; c=d"),
+            Some("x.y.z")
+        );
+        assert_eq!(cookie_token("session=x"), None);
+    }
+}

@@ -1,0 +1,349 @@
+//! What several operations answer with: the same thing looks the same everywhere.
+
+use domain::Timestamp;
+use domain::account::{Account, Country};
+use domain::challenge::{Challenge, Purpose};
+use domain::credential::{Credential, State};
+use domain::next_step::NextStep;
+use domain::order::{Delivery, Order, PaymentMethod, Status};
+use domain::phone::{Channel, Phone, PhoneState};
+use domain::product::{Coverage, Item, Money, Product};
+use domain::proofing::{Method, Step};
+use domain::session::Strength;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use platform::Platform;
+
+use crate::response::rfc3339;
+
+/// An account's profile.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct AccountView {
+    /// The user ID as it was chosen.
+    pub user_id: String,
+    /// The name as on the identity document.
+    pub legal_name: String,
+    /// Whether the name was confirmed for proofing and cannot change.
+    pub name_fixed: bool,
+    /// Where mail goes, masked.
+    #[schema(example = "a***@example.com")]
+    pub email: String,
+    /// Where the person is.
+    #[schema(example = "US")]
+    pub country: String,
+}
+
+impl From<&Account> for AccountView {
+    fn from(account: &Account) -> Self {
+        Self {
+            user_id: account.user_id.as_str().to_owned(),
+            legal_name: account.legal_name.as_str().to_owned(),
+            name_fixed: account.name_fixed,
+            email: account.email.masked(),
+            country: account.country.code().to_owned(),
+        }
+    }
+}
+
+/// A phone, masked.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PhoneView {
+    /// Its identifier, for `send-otp` and `remove-phone`.
+    pub id: String,
+    /// The number, masked.
+    #[schema(example = "+1 *** *** 0123")]
+    pub number: String,
+    /// The country that the number belongs to.
+    #[schema(example = "US")]
+    pub country: String,
+    /// How it receives codes.
+    pub channel: Channel,
+    /// Whether its first code was entered.
+    pub state: PhoneState,
+    /// When it was registered (RFC 3339).
+    pub added_at: String,
+}
+
+impl From<&Phone> for PhoneView {
+    fn from(phone: &Phone) -> Self {
+        Self {
+            id: phone.id.clone(),
+            number: phone.number.masked(),
+            country: phone.country.code().to_owned(),
+            channel: phone.channel,
+            state: phone.state,
+            added_at: rfc3339(phone.added_at),
+        }
+    }
+}
+
+/// When a credential can be renewed.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RenewalView {
+    /// The first moment (RFC 3339).
+    pub opens_at: String,
+    /// The first moment after it (RFC 3339).
+    pub closes_at: String,
+    /// Whether it can be renewed now.
+    pub open: bool,
+}
+
+/// Where a proofing stands.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ProofingView {
+    /// Whether the person is proofed.
+    pub passed: bool,
+    /// The methods that are left.
+    pub methods: Vec<Method>,
+    /// Failed attempts in all.
+    pub failures: u8,
+    /// The appointment with the agent, if there is one (RFC 3339).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub appointment_at: Option<String>,
+}
+
+/// A credential.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CredentialView {
+    /// What it is now.
+    pub state: State,
+    /// What was bought.
+    pub product: Product,
+    /// What was bought, in words.
+    #[schema(value_type = String)]
+    pub product_name: &'static str,
+    /// When the license was paid (RFC 3339).
+    pub purchased_at: String,
+    /// When it ends (RFC 3339).
+    pub expires_at: String,
+    /// Whether the expiry is near enough to be shown beside the strength.
+    pub expiry_shown: bool,
+    /// Where its proofing stands.
+    pub proofing: ProofingView,
+    /// Its phones.
+    pub phones: Vec<PhoneView>,
+    /// What to do next, if anything.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_step: Option<NextStep>,
+    /// When it can be renewed.
+    pub renewal: RenewalView,
+}
+
+impl CredentialView {
+    /// A credential of a person in a country, as it is now.
+    #[must_use]
+    pub fn new(platform: &Platform, credential: &Credential, country: Country) -> Self {
+        let now = platform.now();
+        let window = platform.config.renewal_window;
+        Self {
+            state: credential.state(now),
+            product: credential.product,
+            product_name: credential.product.name(),
+            purchased_at: rfc3339(credential.purchased_at),
+            expires_at: rfc3339(credential.expires_at),
+            expiry_shown: credential.expiry_shown(now),
+            proofing: ProofingView {
+                passed: credential.proofed(),
+                methods: platform.proofing_methods(credential, country),
+                failures: credential.proofing.failures,
+                appointment_at: match credential.proofing.step {
+                    Step::Appointment { at } => Some(rfc3339(at)),
+                    _ => None,
+                },
+            },
+            phones: credential.phones.iter().map(PhoneView::from).collect(),
+            next_step: credential.next_step(window, now),
+            renewal: RenewalView {
+                opens_at: rfc3339(window.opens_at(credential.expires_at)),
+                closes_at: rfc3339(window.closes_at(credential.expires_at)),
+                open: credential.renewable(window, now).is_ok(),
+            },
+        }
+    }
+}
+
+/// A code that was sent.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ChallengeView {
+    /// The phone that it was sent to.
+    pub phone: PhoneView,
+    /// What entering it does.
+    pub purpose: Purpose,
+    /// When it is dead (RFC 3339).
+    pub expires_at: String,
+    /// Seconds until it is dead.
+    pub expires_in: i64,
+    /// Seconds until another may be asked for; other limits may hold it back longer.
+    pub resend_in: i64,
+    /// Looks that may be taken.
+    pub attempts_left: u8,
+}
+
+impl ChallengeView {
+    /// An open challenge for a phone, as it is now.
+    #[must_use]
+    pub fn new(challenge: &Challenge, phone: &Phone, now: Timestamp) -> Self {
+        let seconds_until = |at: Timestamp| at.as_second() - now.as_second();
+        Self {
+            phone: phone.into(),
+            purpose: challenge.purpose,
+            expires_at: rfc3339(challenge.expires_at()),
+            expires_in: seconds_until(challenge.expires_at()),
+            resend_in: seconds_until(challenge.resend_at(now)),
+            attempts_left: challenge.attempts_left(),
+        }
+    }
+}
+
+/// The strength of a session and how long it holds.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SessionView {
+    /// The strength that holds now.
+    pub strength: Strength,
+    /// Whether the person is proofed under it.
+    pub proofed: bool,
+    /// When the session ends at the latest (RFC 3339).
+    pub ends_at: String,
+    /// The session's token, for clients that are no browsers. It replaces any earlier one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub token: Option<String>,
+}
+
+impl SessionView {
+    /// A session as it is now.
+    #[must_use]
+    pub fn new(session: &domain::session::Session, token: Option<String>, now: Timestamp) -> Self {
+        Self {
+            strength: session.strength(now),
+            proofed: session.proofed(now),
+            ends_at: rfc3339(session.ends_at()),
+            token,
+        }
+    }
+}
+
+/// What a line of an order sells.
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum LineKind {
+    /// New licenses.
+    License,
+    /// Another year for the buyer's own credential.
+    Renewal,
+}
+
+/// A line of an order.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct LineView {
+    /// What kind of thing is bought.
+    pub kind: LineKind,
+    /// The product.
+    pub product: Product,
+    /// What is bought, in words.
+    pub name: String,
+    /// How many.
+    pub quantity: u32,
+    /// The price of one.
+    pub unit_price: Money,
+}
+
+/// Where an order stands.
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum StatusView {
+    /// Placed, not paid.
+    AwaitingPayment,
+    /// The last attempt to pay was declined; another may succeed.
+    PaymentDeclined,
+    /// Paid.
+    Paid,
+}
+
+/// An order.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct OrderView {
+    /// Its number.
+    #[schema(example = "PO-4F7K29QX3M")]
+    pub number: String,
+    /// Whether it is paid.
+    pub status: StatusView,
+    /// How it is paid.
+    pub payment_method: PaymentMethod,
+    /// What it holds.
+    pub lines: Vec<LineView>,
+    /// What it costs.
+    pub total: Money,
+    /// When it was placed (RFC 3339).
+    pub placed_at: String,
+    /// When it was paid (RFC 3339).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub paid_at: Option<String>,
+    /// When its mail went out (RFC 3339).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mailed_at: Option<String>,
+    /// Where to pay, for a card order that is not paid.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub payment_url: Option<String>,
+}
+
+impl OrderView {
+    /// An order, with the checkout on which it can be paid now.
+    #[must_use]
+    pub fn new(order: &Order, now: Timestamp) -> Self {
+        Self {
+            number: order.number.to_string(),
+            status: match order.status {
+                Status::AwaitingPayment => StatusView::AwaitingPayment,
+                Status::PaymentDeclined => StatusView::PaymentDeclined,
+                Status::Paid { .. } => StatusView::Paid,
+            },
+            payment_method: order.payment_method,
+            lines: order
+                .lines
+                .iter()
+                .map(|line| LineView {
+                    kind: match line.item {
+                        Item::License(_) => LineKind::License,
+                        Item::Renewal(_) => LineKind::Renewal,
+                    },
+                    product: line.item.product(),
+                    name: line.item.name(),
+                    quantity: line.quantity,
+                    unit_price: line.unit_price.clone(),
+                })
+                .collect(),
+            total: order.total.clone(),
+            placed_at: rfc3339(order.placed_at),
+            paid_at: order.paid_at().map(rfc3339),
+            mailed_at: match order.delivery {
+                Delivery::Sent { at } => Some(rfc3339(at)),
+                _ => None,
+            },
+            payment_url: order
+                .open_checkout(now)
+                .map(|checkout| checkout.address.clone()),
+        }
+    }
+}
+
+/// What a product covers and costs.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ProductView {
+    /// The product, as orders name it.
+    pub product: Product,
+    /// The name that people read.
+    #[schema(value_type = String)]
+    pub name: &'static str,
+    /// Which phones it covers.
+    pub coverage: Coverage,
+    /// Which phones it covers, in words.
+    #[schema(value_type = String)]
+    pub covers: &'static str,
+    /// Whether the person is proofed.
+    pub proofing: bool,
+    /// The price of a new license.
+    pub price: Money,
+    /// The price of a renewal.
+    pub renewal_price: Money,
+}

@@ -1,0 +1,122 @@
+//! Sending a code: limits first, then the challenge, then the message.
+
+use domain::Timestamp;
+use domain::challenge::Challenge;
+use domain::language::Language;
+use domain::limits::Limit;
+use domain::lockout::Factor;
+use domain::phone::{Phone, PhoneError};
+use domain::policy::{SENDS_PER_ACCOUNT, SENDS_PER_ADDRESS, SENDS_PER_NUMBER};
+use domain::session::Session;
+use providers::ProviderError;
+use providers::channels::CodeMessage;
+use store::{Attempts, GuardError, LimitError, StoreError};
+
+use crate::Platform;
+use crate::metrics::Metric;
+use crate::secrets::SecretsError;
+
+/// Why a code is not sent.
+#[derive(Debug, thiserror::Error)]
+pub enum SendCodeError {
+    /// Codes are not sent to this phone.
+    #[error(transparent)]
+    Phone(#[from] PhoneError),
+    /// The account's codes are locked.
+    #[error(transparent)]
+    Guard(#[from] GuardError),
+    /// Too many codes were sent.
+    #[error(transparent)]
+    Limit(#[from] LimitError),
+    /// The secrets cannot be read.
+    #[error(transparent)]
+    Secrets(#[from] SecretsError),
+    /// The store failed, or the session ended meanwhile.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The message was not accepted.
+    #[error(transparent)]
+    Channel(#[from] ProviderError),
+}
+
+impl Platform {
+    /// Refuses a phone that codes are not sent to.
+    ///
+    /// # Errors
+    /// [`PhoneError::CountryNotServed`], [`PhoneError::RangeBlocked`].
+    pub fn phone_served(&self, phone: &Phone) -> Result<(), PhoneError> {
+        if !self.config.serves(phone.country) {
+            Err(PhoneError::CountryNotServed)
+        } else if self.config.blocks(&phone.number) {
+            Err(PhoneError::RangeBlocked)
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Sends a fresh code to a phone, in a language, and makes it the session's newest. Returns the challenge.
+    ///
+    /// If the process dies after the challenge is saved, the person asks for another code. If the message is refused, what
+    /// was counted against the person's limits is taken back, and no code is said to wait.
+    ///
+    /// # Errors
+    /// See [`SendCodeError`].
+    pub async fn send_code(
+        &self,
+        session: &Session,
+        phone: &Phone,
+        language: Language,
+        address: &str,
+    ) -> Result<Challenge, SendCodeError> {
+        let now = self.now();
+        self.phone_served(phone)?;
+        self.store()
+            .check_lock(Attempts::OnAccount(&session.account), Factor::Code, now)
+            .await?;
+        let number = phone.number.expose();
+        let limits: [(&Limit, &str); 3] = [
+            (&SENDS_PER_ACCOUNT, session.account.as_str()),
+            (&SENDS_PER_NUMBER, &number),
+            (&SENDS_PER_ADDRESS, address),
+        ];
+        for (passed, (limit, key)) in limits.iter().enumerate() {
+            if let Err(refused) = self.store().rate_limit(limit, key, now).await {
+                self.undo_limits(&limits[..passed], now).await;
+                return Err(refused.into());
+            }
+        }
+        let secrets = self.secrets(0).await?;
+        let (secret_version, secret) = secrets.newest();
+        let (challenge, code) =
+            Challenge::issue(phone, secret, secret_version, now, &mut self.rng());
+        self.store()
+            .save_challenge(session, &challenge, now)
+            .await?;
+        let message = CodeMessage {
+            to: &phone.number,
+            language,
+            code: &code,
+            challenge: &challenge.id,
+            expires_at: challenge.expires_at(),
+        };
+        if let Err(error) = self.channel(phone.channel).deliver(&message).await {
+            self.count(Metric::MessagesRefused(error.service));
+            self.undo_limits(&limits, now).await;
+            if let Err(error) = self.store().withdraw_challenge(session, &challenge).await {
+                tracing::warn!(%error, "a code that was not sent stays the session's newest");
+            }
+            tracing::error!(channel = ?phone.channel, country = phone.country.code(), %error, "a code was not sent");
+            return Err(error.into());
+        }
+        self.count(Metric::CodesSent(phone));
+        Ok(challenge)
+    }
+
+    async fn undo_limits(&self, limits: &[(&Limit, &str)], at: Timestamp) {
+        for (limit, key) in limits {
+            if let Err(error) = self.store().undo_rate_limit(limit, key, at).await {
+                tracing::warn!(limit = limit.name, %error, "a send that failed stays counted");
+            }
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! The ways on which a code reaches a phone, one file each.
+
+mod text;
+mod voice;
+
+use async_trait::async_trait;
+use aws_sdk_sns::error::SdkError;
+use aws_sdk_sns::operation::publish::{PublishError, PublishOutput};
+use aws_types::SdkConfig;
+use domain::Timestamp;
+use domain::challenge::Code;
+use domain::language::Language;
+use domain::phone::E164;
+use serde_json::Value;
+
+pub use text::{TextChannel, TextSettings};
+pub use voice::{CallPlacer, CallRequest, VoiceChannel, VoiceSettings};
+
+use crate::ProviderError;
+
+/// A code on its way to a phone.
+#[derive(Debug)]
+pub struct CodeMessage<'a> {
+    /// The number.
+    pub to: &'a E164,
+    /// The language that it is said in.
+    pub language: Language,
+    /// The code.
+    pub code: &'a Code,
+    /// The challenge that it belongs to.
+    pub challenge: &'a str,
+    /// When the code is dead.
+    pub expires_at: Timestamp,
+}
+
+/// What became of a message after it was accepted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fate {
+    /// It reached the phone.
+    Delivered,
+    /// It did not, and will not.
+    Failed,
+    /// It is still on its way.
+    UnderWay,
+}
+
+/// A carrier's report about one message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeliveryReport {
+    /// The message, as [`CodeChannel::deliver`] named it.
+    pub message_id: String,
+    /// What became of it.
+    pub fate: Fate,
+    /// The carrier's own words or code.
+    pub reason: String,
+}
+
+/// A way on which a code reaches a phone.
+#[async_trait]
+pub trait CodeChannel: Send + Sync {
+    /// Hands a code over. Returns the service's identifier of the message, by which delivery reports name it.
+    ///
+    /// # Errors
+    /// [`ProviderError`] if the service does not accept it.
+    async fn deliver(&self, message: &CodeMessage<'_>) -> Result<String, ProviderError>;
+
+    /// Reads a delivery report of the service; `None` if the event is about something else.
+    fn read_report(&self, event: &Value) -> Option<DeliveryReport>;
+}
+
+const SNS: &str = "sns";
+
+/// SNS, at its own endpoint or at another.
+fn sns(sdk: &SdkConfig, endpoint: Option<&str>) -> aws_sdk_sns::Client {
+    let mut config = aws_sdk_sns::config::Builder::from(sdk);
+    config.set_endpoint_url(endpoint.map(str::to_owned));
+    aws_sdk_sns::Client::from_conf(config.build())
+}
+
+/// The identifier of a message that SNS took.
+fn published(
+    answer: Result<PublishOutput, SdkError<PublishError>>,
+) -> Result<String, ProviderError> {
+    match answer {
+        Ok(answer) => Ok(answer.message_id.unwrap_or_default()),
+        Err(error) => Err(ProviderError::from_aws(SNS, &error, &[])),
+    }
+}

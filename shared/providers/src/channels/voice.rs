@@ -1,0 +1,186 @@
+//! Codes by call: asked for on a topic, placed by `place-call` through the SMS-voice API.
+
+use async_trait::async_trait;
+use aws_sdk_pinpointsmsvoicev2::types::{VoiceId, VoiceMessageBodyTextType};
+use aws_types::SdkConfig;
+use domain::Timestamp;
+use domain::language::Language;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use words::texts::code_call;
+
+use super::{CodeChannel, CodeMessage, DeliveryReport, Fate};
+use crate::ProviderError;
+
+const SERVICE: &str = "sms-voice";
+
+/// A call as it is asked for on the topic. A field that only one of two deployments knows does not stop a call.
+#[derive(Serialize, Deserialize)]
+pub struct CallRequest {
+    /// The challenge whose code it reads: a call is placed once for it.
+    pub challenge: String,
+    /// The number to call, in E.164 form.
+    pub number: String,
+    /// The language it is said in.
+    #[serde(default)]
+    pub language: Language,
+    /// What is said, as SSML.
+    pub ssml: String,
+    /// When the code is dead, in epoch seconds: nobody is called with a dead code.
+    pub expires_at: i64,
+}
+
+/// What calls are asked for with.
+#[derive(Debug, Clone)]
+pub struct VoiceSettings {
+    /// The portal's name in the call.
+    pub brand: String,
+    /// The topic that `place-call` consumes.
+    pub topic: Option<String>,
+}
+
+/// Calls, asked for on a topic, so that a request does not wait for one.
+pub struct VoiceChannel {
+    client: aws_sdk_sns::Client,
+    settings: VoiceSettings,
+}
+
+impl VoiceChannel {
+    /// Calls through SNS's own endpoint or another.
+    #[must_use]
+    pub fn new(sdk: &SdkConfig, endpoint: Option<&str>, settings: VoiceSettings) -> Self {
+        Self {
+            client: super::sns(sdk, endpoint),
+            settings,
+        }
+    }
+}
+
+#[async_trait]
+impl CodeChannel for VoiceChannel {
+    async fn deliver(&self, message: &CodeMessage<'_>) -> Result<String, ProviderError> {
+        let refused = |why: String| ProviderError::passing(super::SNS, why);
+        let topic = self
+            .settings
+            .topic
+            .as_ref()
+            .ok_or_else(|| refused("PHONE_OTP_VOICE_TOPIC is not set".to_owned()))?;
+        let call = CallRequest {
+            challenge: message.challenge.to_owned(),
+            number: message.to.expose(),
+            language: message.language,
+            ssml: code_call(message.language, message.code, &self.settings.brand),
+            expires_at: message.expires_at.as_second(),
+        };
+        let call = serde_json::to_string(&call).map_err(|error| refused(error.to_string()))?;
+        super::published(
+            self.client
+                .publish()
+                .topic_arn(topic)
+                .message(call)
+                .send()
+                .await,
+        )
+    }
+
+    /// An event of AWS End User Messaging about a call: `{"eventType": "VOICE_ANSWERED", "messageId", "messageStatus"}`.
+    fn read_report(&self, event: &Value) -> Option<DeliveryReport> {
+        let kind = event["eventType"].as_str()?;
+        let fate = match kind {
+            "VOICE_ANSWERED" | "VOICE_COMPLETED" => Fate::Delivered,
+            "VOICE_BUSY" | "VOICE_FAILED" | "VOICE_NO_ANSWER" | "VOICE_TTL_EXPIRED" => Fate::Failed,
+            "VOICE_INITIATED" | "VOICE_RINGING" => Fate::UnderWay,
+            _ => return None,
+        };
+        let reason = event["messageStatus"].as_str().unwrap_or(kind);
+        Some(DeliveryReport {
+            message_id: event["messageId"].as_str()?.to_owned(),
+            fate,
+            reason: reason.to_owned(),
+        })
+    }
+}
+
+/// The Amazon Polly voice that speaks a language; for Spanish, the one of the United States.
+const fn voice(language: Language) -> VoiceId {
+    match language {
+        Language::English => VoiceId::Joanna,
+        Language::Spanish => VoiceId::Lupe,
+        Language::French => VoiceId::Lea,
+        Language::German => VoiceId::Vicki,
+        Language::Japanese => VoiceId::Mizuki,
+    }
+}
+
+/// Places calls by the SMS-voice API.
+pub struct CallPlacer {
+    client: aws_sdk_pinpointsmsvoicev2::Client,
+    origination: Option<String>,
+}
+
+impl CallPlacer {
+    /// Calls from a number or a pool, at the API's own endpoint or at another.
+    #[must_use]
+    pub fn new(sdk: &SdkConfig, endpoint: Option<&str>, origination: Option<&str>) -> Self {
+        let mut config = aws_sdk_pinpointsmsvoicev2::config::Builder::from(sdk);
+        config.set_endpoint_url(endpoint.map(str::to_owned));
+        Self {
+            client: aws_sdk_pinpointsmsvoicev2::Client::from_conf(config.build()),
+            origination: origination.map(str::to_owned),
+        }
+    }
+
+    /// Places a call that is dropped if it cannot begin before its code is dead.
+    ///
+    /// # Errors
+    /// [`ProviderError`] if the service does not accept it.
+    pub async fn place(&self, call: &CallRequest, now: Timestamp) -> Result<(), ProviderError> {
+        let left = i32::try_from(call.expires_at - now.as_second()).unwrap_or(i32::MAX);
+        self.client
+            .send_voice_message()
+            .destination_phone_number(&call.number)
+            .set_origination_identity(self.origination.clone())
+            .message_body(&call.ssml)
+            .message_body_text_type(VoiceMessageBodyTextType::Ssml)
+            .voice_id(voice(call.language))
+            .time_to_live(left)
+            .send()
+            .await
+            .map(|_| ())
+            .map_err(|error| ProviderError::from_aws(SERVICE, &error, &[]))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn an_event_says_what_became_of_a_call_and_others_say_nothing() {
+        let sdk = SdkConfig::builder()
+            .behavior_version(aws_sdk_sns::config::BehaviorVersion::latest())
+            .build();
+        let settings = VoiceSettings {
+            brand: String::new(),
+            topic: None,
+        };
+        let channel = VoiceChannel::new(&sdk, None, settings);
+        for (kind, fate) in [
+            ("VOICE_ANSWERED", Some(Fate::Delivered)),
+            ("VOICE_COMPLETED", Some(Fate::Delivered)),
+            ("VOICE_NO_ANSWER", Some(Fate::Failed)),
+            ("VOICE_RINGING", Some(Fate::UnderWay)),
+            ("TEXT_DELIVERED", None),
+        ] {
+            let event = json!({ "eventType": kind, "messageId": "m-1", "messageStatus": "SAID" });
+            let expected = fate.map(|fate| DeliveryReport {
+                message_id: "m-1".to_owned(),
+                fate,
+                reason: "SAID".to_owned(),
+            });
+            assert_eq!(channel.read_report(&event), expected, "{kind}");
+        }
+    }
+}

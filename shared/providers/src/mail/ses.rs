@@ -1,0 +1,78 @@
+//! Mail by SES v2.
+
+use aws_sdk_sesv2::error::BuildError;
+use aws_sdk_sesv2::types::{Body, Content, Destination, EmailContent, Message};
+use aws_types::SdkConfig;
+use domain::account::Email;
+use words::mail::Mail;
+
+use crate::ProviderError;
+
+const SERVICE: &str = "ses";
+
+/// Answers of SES that the same mail would get again: its content or its recipient is not acceptable.
+const PERMANENT: &[&str] = &["BadRequestException", "MessageRejected"];
+
+/// What a mailer is made with.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The portal's name, at the end of each mail.
+    pub brand: String,
+    /// The address that mail comes from.
+    pub from: String,
+    /// The SES configuration set.
+    pub configuration_set: Option<String>,
+}
+
+/// Sends mail.
+pub struct Mailer {
+    client: aws_sdk_sesv2::Client,
+    settings: Settings,
+}
+
+impl Mailer {
+    /// A mailer at SES's own endpoint or at another.
+    #[must_use]
+    pub fn new(sdk: &SdkConfig, endpoint: Option<&str>, settings: Settings) -> Self {
+        let mut config = aws_sdk_sesv2::config::Builder::from(sdk);
+        config.set_endpoint_url(endpoint.map(str::to_owned));
+        Self {
+            client: aws_sdk_sesv2::Client::from_conf(config.build()),
+            settings,
+        }
+    }
+
+    /// Sends a mail, as text and as HTML.
+    ///
+    /// # Errors
+    /// [`ProviderError`] if SES does not accept it.
+    pub async fn send(&self, to: &Email, mail: &Mail) -> Result<(), ProviderError> {
+        let incomplete = |error: BuildError| ProviderError::permanent(SERVICE, error.to_string());
+        let content = |data: String| {
+            Content::builder()
+                .data(data)
+                .charset("UTF-8")
+                .build()
+                .map_err(incomplete)
+        };
+        let brand = &self.settings.brand;
+        let body = Body::builder()
+            .text(content(mail.text(brand))?)
+            .html(content(mail.html(brand))?)
+            .build();
+        let message = Message::builder()
+            .subject(content(mail.subject.clone())?)
+            .body(body)
+            .build();
+        self.client
+            .send_email()
+            .from_email_address(&self.settings.from)
+            .destination(Destination::builder().to_addresses(to.as_str()).build())
+            .content(EmailContent::builder().simple(message).build())
+            .set_configuration_set_name(self.settings.configuration_set.clone())
+            .send()
+            .await
+            .map(|_| ())
+            .map_err(|error| ProviderError::from_aws(SERVICE, &error, PERMANENT))
+    }
+}

@@ -1,0 +1,239 @@
+//! Consecutive failures of an account: counted and looked at in one conditional write.
+//!
+//! An attempt learns whether it was right only from a write whose condition says that the account is not locked. However
+//! many attempts run at once, those writes happen one after another, and none passes after the one that locks.
+
+use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
+use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
+use aws_sdk_dynamodb::types::{
+    ReturnConsumedCapacity, ReturnValue, ReturnValuesOnConditionCheckFailure,
+};
+use domain::Timestamp;
+use domain::account::AccountId;
+use domain::lockout::{Factor, Failures, Locked, locks_for_good};
+use domain::policy::{FAILURES_KEPT, LOCKOUT};
+
+use super::{Store, StoreError, Use, from_item, number, seconds, service_error, text};
+
+/// Whose attempts are counted.
+#[derive(Debug, Clone, Copy)]
+pub enum Attempts<'a> {
+    /// Those on an account, whether or not it exists.
+    OnAccount(&'a AccountId),
+    /// Those from a source address.
+    FromAddress(&'a str),
+}
+
+impl Attempts<'_> {
+    fn key(self) -> String {
+        match self {
+            Self::OnAccount(account) => account.to_string(),
+            Self::FromAddress(address) => format!("address#{address}"),
+        }
+    }
+}
+
+/// The sort key of a factor's guard.
+pub(super) const fn guard_key(factor: Factor) -> &'static str {
+    match factor {
+        Factor::Code => "failures#code",
+        Factor::Password => "failures#password",
+    }
+}
+
+/// Why an attempt gets no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum GuardError {
+    /// The account is locked.
+    #[error(transparent)]
+    Locked(#[from] Locked),
+    /// The password was changed while the attempt was under way.
+    #[error("the password was changed meanwhile")]
+    Overtaken,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Store {
+    /// Refuses an attempt of a locked subject before anything is done for it. The attempt's outcome checks again.
+    /// Returns how many failures there are.
+    ///
+    /// # Errors
+    /// [`GuardError::Locked`].
+    pub async fn check_lock(
+        &self,
+        attempts: Attempts<'_>,
+        factor: Factor,
+        now: Timestamp,
+    ) -> Result<u32, GuardError> {
+        let failures: Option<Failures> = self
+            .get(&self.sessions, &attempts.key(), guard_key(factor))
+            .await?;
+        let Some(failures) = failures else {
+            return Ok(0);
+        };
+        failures.open(now)?;
+        Ok(failures.count)
+    }
+
+    /// Counts a wrong attempt, which may be told so only if this succeeds. Returns the failures so far.
+    ///
+    /// # Errors
+    /// [`GuardError::Locked`] if other attempts have locked the account first.
+    pub async fn record_failure(
+        &self,
+        attempts: Attempts<'_>,
+        factor: Factor,
+        now: Timestamp,
+    ) -> Result<Failures, GuardError> {
+        let request = self
+            .failures_update(attempts, factor, now)
+            .update_expression(
+                "SET #count = if_not_exists(#count, :zero) + :one, last_at = :now, #ttl = :ttl",
+            )
+            .expression_attribute_names("#ttl", "ttl")
+            .expression_attribute_values(":zero", number(0))
+            .expression_attribute_values(":one", number(1))
+            .expression_attribute_values(":ttl", seconds(now + FAILURES_KEPT))
+            .return_values(ReturnValue::AllNew);
+        let failures: Failures = from_item(
+            self.update_unless_locked(request, OPEN.to_owned(), now)
+                .await?,
+        )?;
+        if locks_for_good(failures.count) {
+            self.keep_for_ever(attempts, factor).await?;
+        }
+        Ok(failures)
+    }
+
+    /// Lets a right attempt through and starts the count again.
+    ///
+    /// # Errors
+    /// [`GuardError::Locked`] if other attempts have locked the account first.
+    pub async fn record_success(
+        &self,
+        attempts: Attempts<'_>,
+        factor: Factor,
+        now: Timestamp,
+    ) -> Result<(), GuardError> {
+        let request = self
+            .failures_update(attempts, factor, now)
+            .update_expression("SET #count = :zero, last_at = :now")
+            .expression_attribute_values(":zero", number(0));
+        self.update_unless_locked(request, OPEN.to_owned(), now)
+            .await
+            .map(|_| ())
+    }
+
+    /// As [`Store::record_success`], for a sign-in whose password was right: also passes only if the password is still the
+    /// one that was compared.
+    ///
+    /// # Errors
+    /// [`GuardError::Locked`]; [`GuardError::Overtaken`] if the password was changed.
+    pub async fn record_sign_in(
+        &self,
+        account: &AccountId,
+        epoch: u32,
+        now: Timestamp,
+    ) -> Result<(), GuardError> {
+        let request = self
+            .failures_update(Attempts::OnAccount(account), Factor::Password, now)
+            .update_expression(
+                "SET #count = :zero, last_at = :now, sign_ins = if_not_exists(sign_ins, :zero) + :one",
+            )
+            .expression_attribute_values(":zero", number(0))
+            .expression_attribute_values(":one", number(1))
+            .expression_attribute_values(":epoch", number(epoch));
+        let condition = format!("({OPEN}) AND (attribute_not_exists(epoch) OR epoch = :epoch)");
+        self.update_unless_locked(request, condition, now)
+            .await
+            .map(|_| ())
+    }
+
+    fn failures_update(
+        &self,
+        attempts: Attempts<'_>,
+        factor: Factor,
+        now: Timestamp,
+    ) -> UpdateItemFluentBuilder {
+        self.client
+            .update_item()
+            .table_name(&self.sessions)
+            .key("pk", text(attempts.key()))
+            .key("sk", text(guard_key(factor)))
+            .expression_attribute_names("#count", "count")
+            .expression_attribute_values(":now", seconds(now))
+    }
+
+    /// Sends an update under the condition that the account is not locked.
+    async fn update_unless_locked(
+        &self,
+        request: UpdateItemFluentBuilder,
+        condition: String,
+        now: Timestamp,
+    ) -> Result<super::Item, GuardError> {
+        let mut request = request
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
+            .return_consumed_capacity(ReturnConsumedCapacity::Total);
+        let mut open = String::new();
+        for (index, step) in LOCKOUT.iter().enumerate() {
+            request =
+                request.expression_attribute_values(format!(":step{index}"), number(step.failures));
+            let and = if index == 0 { "" } else { " AND " };
+            open.push_str(and);
+            if let Some(pause) = step.pause {
+                request = request
+                    .expression_attribute_values(format!(":since{index}"), seconds(now - pause));
+                open.push_str(&format!(
+                    "(#count <> :step{index} OR last_at <= :since{index})"
+                ));
+            } else {
+                open.push_str(&format!("#count < :step{index}"));
+            }
+        }
+        let answer = request
+            .condition_expression(
+                condition.replace(OPEN, &format!("attribute_not_exists(#count) OR ({open})")),
+            )
+            .send()
+            .await;
+        let error = match answer {
+            Ok(answer) => {
+                self.count(Use::Write, answer.consumed_capacity.as_slice());
+                return Ok(answer.attributes.unwrap_or_default());
+            }
+            Err(error) => error,
+        };
+        if let Some(UpdateItemError::ConditionalCheckFailedException(refused)) =
+            error.as_service_error()
+        {
+            let failures: Option<Failures> = refused.item.clone().map(from_item).transpose()?;
+            if let Some(failures) = failures {
+                failures.open(now)?;
+            }
+            return Err(GuardError::Overtaken);
+        }
+        Err(service_error(&error).into())
+    }
+
+    /// A lock for good outlives the time to live of its counter.
+    async fn keep_for_ever(
+        &self,
+        attempts: Attempts<'_>,
+        factor: Factor,
+    ) -> Result<(), StoreError> {
+        let request = self
+            .client
+            .update_item()
+            .table_name(&self.sessions)
+            .key("pk", text(attempts.key()))
+            .key("sk", text(guard_key(factor)))
+            .expression_attribute_names("#ttl", "ttl")
+            .update_expression("REMOVE #ttl");
+        self.update(request).await.map(|_| ())
+    }
+}
+
+/// Stands for "the account is not locked" in a condition.
+const OPEN: &str = "{open}";

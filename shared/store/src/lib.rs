@@ -1,0 +1,339 @@
+//! The two tables on DynamoDB: which items there are, by which keys, and which conditions make each write safe.
+//!
+//! **records**, durable, with a stream and the index `by-expiry` (`expires_on`, `pk`; keys only):
+//!
+//! | item | `pk` | `sk` | written when |
+//! | --- | --- | --- | --- |
+//! | account | account | `~account` | nobody has the user ID; later if its `password_epoch` is the one that was read; its language, if it exists |
+//! | credential | account | `~credential` | its `version` is the one that was read |
+//! | order | account | `order#<placed>#<number>` | nobody has it; later if its `version` is the one that was read |
+//! | order number | `order#<number>` | `order` | nobody has it; never again |
+//! | license | `license#<digest>` | `license` | nobody has it; later if no account uses it |
+//!
+//! `~` sorts after every letter: read backwards, an account's partition begins with its credential and itself, and goes
+//! on with its newest orders, which is all that an overview needs, in one query.
+//!
+//! **sessions**, short-lived; `ttl` is when DynamoDB may collect an item, never what decides whether it counts:
+//!
+//! | item | `pk` | `sk` | written when |
+//! | --- | --- | --- | --- |
+//! | session | account | `session#<id>` | its token is the one that was read; a try, if its challenge is too and has tries left |
+//! | failures | account, or `address#<address>` | `failures#<kind>` | it is not locked |
+//! | password reset | account | `reset` | always the newest; used if its token is the one that was presented |
+//! | idempotency key | account | `idempotency#<digest>` | nobody has it, or it has ended |
+//! | times of a limit | `limit#<name>#<key>` | `limit` | every window of the limit has room |
+//! | call | `call#<challenge>` | `call` | nobody has it |
+//!
+//! An account's identifier is made from its user ID, so the user ID needs no item of its own. Nothing is scanned, and
+//! nothing is written by every request.
+
+#![deny(missing_docs)]
+
+mod accounts;
+mod credentials;
+mod guards;
+mod limits;
+mod orders;
+mod sessions;
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
+use aws_sdk_dynamodb::operation::RequestId;
+use aws_sdk_dynamodb::operation::get_item::builders::GetItemFluentBuilder;
+use aws_sdk_dynamodb::operation::put_item::builders::PutItemFluentBuilder;
+use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
+use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
+use aws_sdk_dynamodb::types::{
+    AttributeValue, ConsumedCapacity, ReturnConsumedCapacity, TransactWriteItem,
+};
+use aws_types::SdkConfig;
+use domain::Timestamp;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+pub use accounts::AccountOverview;
+pub use guards::{Attempts, GuardError};
+pub use limits::LimitError;
+pub use orders::{LicenseEntry, Placed};
+
+/// An item as DynamoDB holds it.
+pub type Item = HashMap<String, AttributeValue>;
+
+/// Why a read or a write did not come to be.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The write's condition did not hold: someone else was faster, or the thing is not there.
+    #[error("the condition of the write did not hold")]
+    ConditionFailed,
+    /// DynamoDB did not answer, or not as it should.
+    #[error("the store failed: {0}")]
+    Failed(String),
+}
+
+/// Request units that were consumed, in tenths of a unit.
+#[derive(Debug, Default)]
+struct Meter {
+    read: AtomicU64,
+    write: AtomicU64,
+}
+
+/// Request units: one read unit reads 4 KiB strongly consistently, one write unit writes 1 KiB.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Units {
+    /// Read units.
+    pub read: f64,
+    /// Write units.
+    pub write: f64,
+}
+
+/// The two tables.
+pub struct Store {
+    client: Client,
+    records: String,
+    sessions: String,
+    meter: Meter,
+}
+
+#[derive(Clone, Copy)]
+enum Use {
+    Read,
+    Write,
+}
+
+impl Store {
+    /// The tables of these names, at DynamoDB's own endpoint or at another.
+    #[must_use]
+    pub fn new(sdk: &SdkConfig, endpoint: Option<&str>, records: &str, sessions: &str) -> Self {
+        let mut config = aws_sdk_dynamodb::config::Builder::from(sdk);
+        config.set_endpoint_url(endpoint.map(str::to_owned));
+        Self {
+            client: Client::from_conf(config.build()),
+            records: records.to_owned(),
+            sessions: sessions.to_owned(),
+            meter: Meter::default(),
+        }
+    }
+
+    /// The client of both tables, for what makes the tables and for tests.
+    #[must_use]
+    pub const fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// What all calls of this process have consumed so far, as DynamoDB reports it.
+    #[must_use]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "2^53 tenths of a unit are never reached"
+    )]
+    pub fn consumed(&self) -> Units {
+        let units = |counter: &AtomicU64| counter.load(Ordering::Relaxed) as f64 / 10.0;
+        Units {
+            read: units(&self.meter.read),
+            write: units(&self.meter.write),
+        }
+    }
+
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "units are small and not negative"
+    )]
+    fn count(&self, usage: Use, capacity: &[ConsumedCapacity]) {
+        let tenths: u64 = capacity
+            .iter()
+            .filter_map(|capacity| capacity.capacity_units)
+            .map(|units| (units * 10.0).round() as u64)
+            .sum();
+        match usage {
+            Use::Read => self.meter.read.fetch_add(tenths, Ordering::Relaxed),
+            Use::Write => self.meter.write.fetch_add(tenths, Ordering::Relaxed),
+        };
+    }
+
+    /// A strongly consistent read of one item.
+    async fn get<T: DeserializeOwned>(
+        &self,
+        table: &str,
+        pk: &str,
+        sk: &str,
+    ) -> Result<Option<T>, StoreError> {
+        let request: GetItemFluentBuilder = self
+            .client
+            .get_item()
+            .table_name(table)
+            .key("pk", text(pk))
+            .key("sk", text(sk))
+            .consistent_read(true)
+            .return_consumed_capacity(ReturnConsumedCapacity::Total);
+        let answer = request
+            .send()
+            .await
+            .map_err(|error| service_error(&error))?;
+        self.count(Use::Read, answer.consumed_capacity.as_slice());
+        answer.item.map(from_item).transpose()
+    }
+
+    /// A conditional or unconditional put.
+    async fn put(&self, request: PutItemFluentBuilder) -> Result<(), StoreError> {
+        let answer = request
+            .return_consumed_capacity(ReturnConsumedCapacity::Total)
+            .send()
+            .await;
+        match answer {
+            Ok(answer) => {
+                self.count(Use::Write, answer.consumed_capacity.as_slice());
+                Ok(())
+            }
+            Err(error) if is_condition_failure(&error) => Err(StoreError::ConditionFailed),
+            Err(error) => Err(service_error(&error)),
+        }
+    }
+
+    /// An update. A condition that fails is [`StoreError::ConditionFailed`]; the attributes that the request asks to be returned
+    /// are the answer.
+    async fn update(&self, request: UpdateItemFluentBuilder) -> Result<Item, StoreError> {
+        let answer = request
+            .return_consumed_capacity(ReturnConsumedCapacity::Total)
+            .send()
+            .await;
+        match answer {
+            Ok(answer) => {
+                self.count(Use::Write, answer.consumed_capacity.as_slice());
+                Ok(answer.attributes.unwrap_or_default())
+            }
+            Err(error) if is_condition_failure(&error) => Err(StoreError::ConditionFailed),
+            Err(error) => Err(service_error(&error)),
+        }
+    }
+
+    /// Several writes, all or none. A condition that fails is [`StoreError::ConditionFailed`].
+    async fn transact(&self, writes: Vec<TransactWriteItem>) -> Result<(), StoreError> {
+        let answer = self
+            .client
+            .transact_write_items()
+            .set_transact_items(Some(writes))
+            .return_consumed_capacity(ReturnConsumedCapacity::Total)
+            .send()
+            .await;
+        match answer {
+            Ok(answer) => {
+                self.count(Use::Write, answer.consumed_capacity());
+                Ok(())
+            }
+            Err(error) => match error.as_service_error() {
+                Some(TransactWriteItemsError::TransactionCanceledException(canceled))
+                    if canceled.cancellation_reasons().iter().any(|reason| {
+                        matches!(
+                            reason.code(),
+                            Some("ConditionalCheckFailed" | "TransactionConflict")
+                        )
+                    }) =>
+                {
+                    Err(StoreError::ConditionFailed)
+                }
+                _ => Err(service_error(&error)),
+            },
+        }
+    }
+}
+
+fn is_condition_failure<E: ProvideErrorMetadata, R>(error: &SdkError<E, R>) -> bool {
+    error
+        .as_service_error()
+        .is_some_and(|error| error.code() == Some("ConditionalCheckFailedException"))
+}
+
+/// An error without the request that it answers: that holds personal data.
+fn service_error<E, R>(error: &SdkError<E, R>) -> StoreError
+where
+    E: ProvideErrorMetadata + RequestId,
+{
+    StoreError::Failed(match error.as_service_error() {
+        Some(service) => format!(
+            "{} (request {})",
+            service.code().unwrap_or("unknown error"),
+            service.request_id().unwrap_or("unknown")
+        ),
+        None => match error {
+            SdkError::TimeoutError(_) => "time-out".to_owned(),
+            SdkError::DispatchFailure(_) => "not reached".to_owned(),
+            _ => "not understood".to_owned(),
+        },
+    })
+}
+
+/// A value as an item with its keys.
+fn to_item(pk: &str, sk: &str, value: &impl Serialize) -> Result<Item, StoreError> {
+    let mut item: Item =
+        serde_dynamo::to_item(value).map_err(|error| StoreError::Failed(error.to_string()))?;
+    item.retain(|_, value| !matches!(value, AttributeValue::Null(_)));
+    item.insert("pk".to_owned(), text(pk));
+    item.insert("sk".to_owned(), text(sk));
+    Ok(item)
+}
+
+/// An item's value.
+///
+/// # Errors
+/// [`StoreError::Failed`] if the item is not one of this type.
+pub fn from_item<T: DeserializeOwned>(item: Item) -> Result<T, StoreError> {
+    serde_dynamo::from_item(item)
+        .map_err(|error| StoreError::Failed(format!("unreadable item: {error}")))
+}
+
+fn text(value: impl Into<String>) -> AttributeValue {
+    AttributeValue::S(value.into())
+}
+
+fn number(value: impl Into<i128>) -> AttributeValue {
+    AttributeValue::N(value.into().to_string())
+}
+
+fn seconds(at: Timestamp) -> AttributeValue {
+    number(at.as_second())
+}
+
+impl Store {
+    /// A Put of a whole item into the records table, if its `version` is still the one that was read (`None`: if it does
+    /// not exist), for use in a transaction or by itself.
+    fn versioned_put(
+        &self,
+        mut item: Item,
+        read: Option<u64>,
+    ) -> Result<aws_sdk_dynamodb::types::Put, StoreError> {
+        let next = read.map_or(0, |version| version + 1);
+        item.insert("version".to_owned(), number(next));
+        let put = aws_sdk_dynamodb::types::Put::builder()
+            .table_name(&self.records)
+            .set_item(Some(item));
+        let put = match read {
+            None => put.condition_expression("attribute_not_exists(pk)"),
+            Some(version) => put
+                .condition_expression("version = :version")
+                .expression_attribute_values(":version", number(version)),
+        };
+        put.build().map_err(|error| incomplete(&error))
+    }
+
+    /// The same as a request of its own, which costs half.
+    async fn put_versioned(&self, item: Item, read: Option<u64>) -> Result<(), StoreError> {
+        let put = self.versioned_put(item, read)?;
+        let request = self
+            .client
+            .put_item()
+            .table_name(&self.records)
+            .set_item(Some(put.item))
+            .set_condition_expression(put.condition_expression)
+            .set_expression_attribute_values(put.expression_attribute_values);
+        self.put(request).await
+    }
+}
+
+/// A request that was built without a field that DynamoDB requires.
+fn incomplete(error: &aws_sdk_dynamodb::error::BuildError) -> StoreError {
+    StoreError::Failed(error.to_string())
+}

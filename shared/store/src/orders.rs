@@ -1,0 +1,239 @@
+//! Orders, their numbers, the licenses that they yield, and idempotency keys.
+
+use aws_sdk_dynamodb::types::{Put, TransactWriteItem, Update};
+use domain::Timestamp;
+use domain::account::AccountId;
+use domain::credential::Credential;
+use domain::license::License;
+use domain::order::{Order, OrderNumber};
+use domain::policy::IDEMPOTENCY_KEPT;
+use domain::secret::Digest32;
+use serde::{Deserialize, Serialize};
+
+use super::accounts::update;
+use super::{Store, StoreError, incomplete, seconds, text, to_item};
+
+/// Where an order is, by its number.
+#[derive(Serialize, Deserialize)]
+struct OrderPointer {
+    account: AccountId,
+    order: String,
+}
+
+/// What an idempotency key was used for.
+#[derive(Serialize, Deserialize)]
+struct Idempotency {
+    request: Digest32,
+    number: OrderNumber,
+    #[serde(with = "jiff::fmt::serde::timestamp::second::required")]
+    expires_at: Timestamp,
+}
+
+/// What came of placing an order.
+#[derive(Debug)]
+pub enum Placed {
+    /// It is placed.
+    New(Box<Order>),
+    /// The idempotency key was used for this very request before: this is its order.
+    Before(Box<Order>),
+    /// The idempotency key was used for another request.
+    KeyReused,
+}
+
+/// A license that an account is about to use, with the credential that it becomes.
+#[derive(Debug)]
+pub struct LicenseEntry<'a> {
+    /// The license.
+    pub license: &'a License,
+    /// Who enters its key.
+    pub account: &'a AccountId,
+    /// What it becomes.
+    pub credential: &'a Credential,
+    /// What that replaces.
+    pub replaces: Option<&'a Credential>,
+}
+
+impl Store {
+    /// Places an order; with an idempotency key, once for the key.
+    ///
+    /// # Errors
+    /// [`StoreError::ConditionFailed`] if the order's number is taken: try another.
+    pub async fn place_order(
+        &self,
+        order: &Order,
+        idempotency: Option<(&str, Digest32)>,
+        now: Timestamp,
+    ) -> Result<Placed, StoreError> {
+        let (pk, sk) = (order.buyer.as_str(), order_key(order));
+        let pointer = OrderPointer {
+            account: order.buyer.clone(),
+            order: sk.clone(),
+        };
+        let mut writes = vec![
+            new_put(&self.records, to_item(pk, &sk, order)?)?,
+            new_put(
+                &self.records,
+                to_item(&number_key(&order.number), "order", &pointer)?,
+            )?,
+        ];
+        if let Some((key, request)) = idempotency {
+            let entry = Idempotency {
+                request,
+                number: order.number.clone(),
+                expires_at: now + IDEMPOTENCY_KEPT,
+            };
+            let mut item = to_item(pk, &idempotency_key(key), &entry)?;
+            item.insert("ttl".to_owned(), seconds(entry.expires_at));
+            let put = Put::builder()
+                .table_name(&self.sessions)
+                .set_item(Some(item))
+                .condition_expression("attribute_not_exists(pk) OR expires_at <= :now")
+                .expression_attribute_values(":now", seconds(now))
+                .build()
+                .map_err(|error| incomplete(&error))?;
+            writes.push(TransactWriteItem::builder().put(put).build());
+        }
+        match self.transact(writes).await {
+            Ok(()) => return Ok(Placed::New(Box::new(order.clone()))),
+            Err(StoreError::ConditionFailed) => {}
+            Err(error) => return Err(error),
+        }
+        let Some((key, request)) = idempotency else {
+            return Err(StoreError::ConditionFailed);
+        };
+        let before: Option<Idempotency> =
+            self.get(&self.sessions, pk, &idempotency_key(key)).await?;
+        match before {
+            Some(before) if before.request == request => match self.order(&before.number).await? {
+                Some(order) => Ok(Placed::Before(Box::new(order))),
+                None => Err(StoreError::ConditionFailed),
+            },
+            Some(before) if now < before.expires_at => Ok(Placed::KeyReused),
+            _ => Err(StoreError::ConditionFailed),
+        }
+    }
+
+    /// An order by its number.
+    ///
+    /// # Errors
+    /// [`StoreError::Failed`].
+    pub async fn order(&self, number: &OrderNumber) -> Result<Option<Order>, StoreError> {
+        let pointer: Option<OrderPointer> = self
+            .get(&self.records, &number_key(number), "order")
+            .await?;
+        match pointer {
+            Some(pointer) => {
+                self.get(&self.records, pointer.account.as_str(), &pointer.order)
+                    .await
+            }
+            None => Ok(None),
+        }
+    }
+
+    /// Saves a changed order.
+    ///
+    /// # Errors
+    /// [`StoreError::ConditionFailed`] if someone else saved it since it was read.
+    pub async fn save_order(&self, order: &mut Order) -> Result<(), StoreError> {
+        let item = to_item(order.buyer.as_str(), &order_key(order), order)?;
+        self.put_versioned(item, Some(order.version)).await?;
+        order.version += 1;
+        Ok(())
+    }
+
+    /// Saves a paid renewal together with the credential whose expiry it moves.
+    ///
+    /// # Errors
+    /// [`StoreError::ConditionFailed`] if someone else saved either since it was read.
+    pub async fn save_renewal(
+        &self,
+        order: &Order,
+        credential: &Credential,
+    ) -> Result<(), StoreError> {
+        let item = to_item(order.buyer.as_str(), &order_key(order), order)?;
+        self.transact(vec![
+            TransactWriteItem::builder()
+                .put(self.versioned_put(item, Some(order.version))?)
+                .build(),
+            TransactWriteItem::builder()
+                .put(self.credential_put(&order.buyer, credential)?)
+                .build(),
+        ])
+        .await
+    }
+
+    /// Creates a license if it does not exist. One that exists is left as it is, used or not.
+    ///
+    /// # Errors
+    /// [`StoreError::Failed`].
+    pub async fn create_license(&self, license: &License) -> Result<(), StoreError> {
+        let item = to_item(&license_key(&license.digest), "license", license)?;
+        let request = self
+            .client
+            .put_item()
+            .table_name(&self.records)
+            .set_item(Some(item))
+            .condition_expression("attribute_not_exists(pk)");
+        match self.put(request).await {
+            Err(StoreError::ConditionFailed) => Ok(()),
+            done => done,
+        }
+    }
+
+    /// A license by the digest of its key.
+    ///
+    /// # Errors
+    /// [`StoreError::Failed`].
+    pub async fn license(&self, digest: &Digest32) -> Result<Option<License>, StoreError> {
+        self.get(&self.records, &license_key(digest), "license")
+            .await
+    }
+
+    /// Uses a license: it is the account's from now on, and its credential exists. Of two accounts one wins.
+    ///
+    /// # Errors
+    /// [`StoreError::ConditionFailed`] if another account was faster, or the account's credential changed meanwhile.
+    pub async fn enter_license(&self, entry: &LicenseEntry<'_>) -> Result<(), StoreError> {
+        let used = Update::builder()
+            .table_name(&self.records)
+            .key("pk", text(license_key(&entry.license.digest)))
+            .key("sk", text("license"))
+            .update_expression("SET used_by = :account")
+            .condition_expression("attribute_exists(pk) AND attribute_not_exists(used_by)")
+            .expression_attribute_values(":account", text(entry.account.as_str()));
+        self.transact(vec![
+            update(used)?,
+            TransactWriteItem::builder()
+                .put(self.new_credential_put(entry.account, entry.credential, entry.replaces)?)
+                .build(),
+        ])
+        .await
+    }
+}
+
+/// Sorts an account's orders by the time they were placed.
+fn order_key(order: &Order) -> String {
+    format!("order#{:012}#{}", order.placed_at.as_second(), order.number)
+}
+
+fn number_key(number: &OrderNumber) -> String {
+    format!("order#{number}")
+}
+
+fn license_key(digest: &Digest32) -> String {
+    format!("license#{}", digest.to_hex())
+}
+
+fn idempotency_key(key: &str) -> String {
+    format!("idempotency#{}", Digest32::of(key.as_bytes()).to_hex())
+}
+
+fn new_put(table: &str, item: super::Item) -> Result<TransactWriteItem, StoreError> {
+    let put = Put::builder()
+        .table_name(table)
+        .set_item(Some(item))
+        .condition_expression("attribute_not_exists(pk)")
+        .build()
+        .map_err(|error| incomplete(&error))?;
+    Ok(TransactWriteItem::builder().put(put).build())
+}

@@ -1,0 +1,279 @@
+//! Sessions, their challenges, and calls.
+
+use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
+use aws_sdk_dynamodb::types::{ReturnConsumedCapacity, ReturnValue, TransactWriteItem};
+use domain::Timestamp;
+use domain::account::AccountId;
+use domain::challenge::Challenge;
+use domain::credential::Credential;
+use domain::policy::{CODE_TRIES, CODE_VALIDITY};
+use domain::session::Session;
+
+use super::accounts::sort_key;
+use super::{
+    Store, StoreError, Use, from_item, incomplete, number, seconds, service_error, text, to_item,
+};
+
+impl Store {
+    /// Writes a new session.
+    ///
+    /// # Errors
+    /// [`StoreError::Failed`].
+    pub async fn begin_session(&self, session: &Session) -> Result<(), StoreError> {
+        let mut item = to_item(session.account.as_str(), &session_key(&session.id), session)?;
+        item.insert("ttl".to_owned(), seconds(session.ends_at()));
+        self.put(
+            self.client
+                .put_item()
+                .table_name(&self.sessions)
+                .set_item(Some(item)),
+        )
+        .await
+    }
+
+    /// One of an account's sessions; whether a token opens it is for [`Session::opens`] to say.
+    ///
+    /// # Errors
+    /// [`StoreError::Failed`].
+    pub async fn session(
+        &self,
+        account: &AccountId,
+        id: &str,
+    ) -> Result<Option<Session>, StoreError> {
+        self.get(&self.sessions, account.as_str(), &session_key(id))
+            .await
+    }
+
+    /// An update of a session whose condition may name its token as `:token`.
+    fn session_update(&self, session: &Session) -> UpdateItemFluentBuilder {
+        self.client
+            .update_item()
+            .table_name(&self.sessions)
+            .key("pk", text(session.account.as_str()))
+            .key("sk", text(session_key(&session.id)))
+            .expression_attribute_values(":token", text(session.token_digest.to_hex()))
+    }
+
+    /// Records that a session is in use.
+    ///
+    /// # Errors
+    /// [`StoreError::ConditionFailed`] if it ended or its token was replaced meanwhile.
+    pub async fn touch_session(&self, session: &Session, now: Timestamp) -> Result<(), StoreError> {
+        let request = self
+            .session_update(session)
+            .update_expression("SET seen_at = :now")
+            .condition_expression("token_digest = :token")
+            .expression_attribute_values(":now", seconds(now));
+        self.update(request).await.map(|_| ())
+    }
+
+    /// Ends a session at once.
+    ///
+    /// # Errors
+    /// [`StoreError::Failed`].
+    pub async fn end_session(&self, session: &Session) -> Result<(), StoreError> {
+        self.end_session_by_key(&session.account, &session_key(&session.id))
+            .await
+    }
+
+    pub(super) async fn end_session_by_key(
+        &self,
+        account: &AccountId,
+        key: &str,
+    ) -> Result<(), StoreError> {
+        let answer = self
+            .client
+            .delete_item()
+            .table_name(&self.sessions)
+            .key("pk", text(account.as_str()))
+            .key("sk", text(key))
+            .return_consumed_capacity(ReturnConsumedCapacity::Total)
+            .send()
+            .await
+            .map_err(|error| service_error(&error))?;
+        self.count(Use::Write, answer.consumed_capacity.as_slice());
+        Ok(())
+    }
+
+    /// The sort keys of an account's sessions.
+    pub(super) async fn session_keys(
+        &self,
+        account: &AccountId,
+    ) -> Result<Vec<String>, StoreError> {
+        let mut keys = Vec::new();
+        let mut start = None;
+        loop {
+            let answer = self
+                .client
+                .query()
+                .table_name(&self.sessions)
+                .key_condition_expression("pk = :pk AND begins_with(sk, :prefix)")
+                .expression_attribute_values(":pk", text(account.as_str()))
+                .expression_attribute_values(":prefix", text(session_key("")))
+                .projection_expression("sk")
+                .consistent_read(true)
+                .set_exclusive_start_key(start)
+                .return_consumed_capacity(ReturnConsumedCapacity::Total)
+                .send()
+                .await
+                .map_err(|error| service_error(&error))?;
+            self.count(Use::Read, answer.consumed_capacity.as_slice());
+            keys.extend(
+                answer
+                    .items
+                    .unwrap_or_default()
+                    .iter()
+                    .map(|item| sort_key(item).to_owned()),
+            );
+            start = answer.last_evaluated_key;
+            if start.is_none() {
+                return Ok(keys);
+            }
+        }
+    }
+
+    /// Makes a challenge the session's newest; an older one is gone.
+    ///
+    /// # Errors
+    /// [`StoreError::ConditionFailed`] if the session ended or its token was replaced meanwhile.
+    pub async fn save_challenge(
+        &self,
+        session: &Session,
+        challenge: &Challenge,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let value = serde_dynamo::to_attribute_value(challenge)
+            .map_err(|error| StoreError::Failed(error.to_string()))?;
+        let request = self
+            .session_update(session)
+            .update_expression("SET challenge = :challenge, seen_at = :now")
+            .condition_expression("token_digest = :token")
+            .expression_attribute_values(":challenge", value)
+            .expression_attribute_values(":now", seconds(now));
+        self.update(request).await.map(|_| ())
+    }
+
+    /// Withdraws a challenge whose code did not go out, unless it is not the session's newest any more.
+    ///
+    /// # Errors
+    /// [`StoreError::Failed`].
+    pub async fn withdraw_challenge(
+        &self,
+        session: &Session,
+        challenge: &Challenge,
+    ) -> Result<(), StoreError> {
+        let request = self
+            .session_update(session)
+            .update_expression("REMOVE challenge")
+            .condition_expression("token_digest = :token AND challenge.id = :challenge")
+            .expression_attribute_values(":challenge", text(&challenge.id));
+        match self.update(request).await {
+            Ok(_) | Err(StoreError::ConditionFailed) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Takes one of a challenge's looks, before its code is compared. Returns the challenge with the look counted.
+    ///
+    /// # Errors
+    /// [`StoreError::ConditionFailed`] if no look is left, or the challenge was replaced, used, or its session ended.
+    pub async fn reserve_attempt(
+        &self,
+        session: &Session,
+        challenge: &Challenge,
+    ) -> Result<Challenge, StoreError> {
+        let request = self
+            .session_update(session)
+            .update_expression("SET challenge.tries = challenge.tries + :one")
+            .condition_expression(
+                "token_digest = :token AND challenge.id = :challenge AND challenge.tries < :most",
+            )
+            .expression_attribute_values(":one", number(1))
+            .expression_attribute_values(":most", number(CODE_TRIES))
+            .expression_attribute_values(":challenge", text(&challenge.id))
+            .return_values(ReturnValue::AllNew);
+        let session: Session = from_item(self.update(request).await?)?;
+        session.challenge.ok_or(StoreError::ConditionFailed)
+    }
+
+    /// Consumes the challenge and replaces the session's token, in one write; with the credential in which a phone
+    /// became active, if one did, in one transaction.
+    ///
+    /// # Errors
+    /// [`StoreError::ConditionFailed`] if the challenge was used or replaced, or the credential changed, meanwhile.
+    pub async fn elevate_session(
+        &self,
+        before: &Session,
+        challenge: &Challenge,
+        after: &Session,
+        activated: Option<(&AccountId, &Credential)>,
+    ) -> Result<(), StoreError> {
+        let mut item = to_item(after.account.as_str(), &session_key(&after.id), after)?;
+        item.insert("ttl".to_owned(), seconds(after.ends_at()));
+        let condition = "token_digest = :token AND challenge.id = :challenge";
+        let token = text(before.token_digest.to_hex());
+        let challenge = text(&challenge.id);
+        let Some((account, credential)) = activated else {
+            let request = self
+                .client
+                .put_item()
+                .table_name(&self.sessions)
+                .set_item(Some(item))
+                .condition_expression(condition)
+                .expression_attribute_values(":token", token)
+                .expression_attribute_values(":challenge", challenge);
+            return self.put(request).await;
+        };
+        let session = aws_sdk_dynamodb::types::Put::builder()
+            .table_name(&self.sessions)
+            .set_item(Some(item))
+            .condition_expression(condition)
+            .expression_attribute_values(":token", token)
+            .expression_attribute_values(":challenge", challenge)
+            .build()
+            .map_err(|error| incomplete(&error))?;
+        self.transact(vec![
+            TransactWriteItem::builder().put(session).build(),
+            TransactWriteItem::builder()
+                .put(self.credential_put(account, credential)?)
+                .build(),
+        ])
+        .await
+    }
+
+    /// Claims the call of a challenge, so that an event that arrives twice rings once.
+    ///
+    /// # Errors
+    /// [`StoreError::ConditionFailed`] if it was claimed before.
+    pub async fn claim_call(&self, challenge: &str, now: Timestamp) -> Result<(), StoreError> {
+        let request = self
+            .client
+            .put_item()
+            .table_name(&self.sessions)
+            .item("pk", text(format!("call#{challenge}")))
+            .item("sk", text("call"))
+            .item("ttl", seconds(now + CODE_VALIDITY))
+            .condition_expression("attribute_not_exists(pk)");
+        self.put(request).await
+    }
+
+    /// Gives a call's claim back, because the call could not be placed.
+    ///
+    /// # Errors
+    /// [`StoreError::Failed`].
+    pub async fn release_call(&self, challenge: &str) -> Result<(), StoreError> {
+        self.client
+            .delete_item()
+            .table_name(&self.sessions)
+            .key("pk", text(format!("call#{challenge}")))
+            .key("sk", text("call"))
+            .send()
+            .await
+            .map(|_| ())
+            .map_err(|error| service_error(&error))
+    }
+}
+
+fn session_key(id: &str) -> String {
+    format!("session#{id}")
+}

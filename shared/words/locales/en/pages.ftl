@@ -1,0 +1,473 @@
+## The frame of every page
+
+loading = Loading …
+please-wait = Please wait …
+optional = (optional)
+reload = Load the page again
+try-again = Try again
+try-again-in = You can try again in { $time }.
+try-again-now = You can try again now.
+skip-to-content = Skip to the content
+language = Language
+nav-label = Main
+nav-account = My account
+nav-applications = Applications
+nav-store = Store
+nav-help = Help
+sign-out = Sign out
+strength-label = Credential strength:
+strength-password = Password
+strength-phone-otp = Phone OTP
+expires-on = Expires on { $day }
+expired-on = Expired on { $day }
+session-ended = Your session has ended, here or in another tab. Sign in to go on where you were.
+sign-in-first = Sign in to go on.
+broken-title = Something went wrong on this page
+broken = It is our mistake. Nothing that you did before is lost.
+outdated-title = A part of this page did not load
+outdated = Either the connection failed, or there is a newer version of this portal. Loading the page again helps with both.
+nowhere-title = There is no such page
+nowhere = The address may be mistyped or out of date.
+
+## Signing up and signing in
+
+sign-in = Sign in
+sign-in-lead = With your user ID and your password. If you have Phone OTP, a code comes next.
+sign-in-link = You have an account already? Sign in
+sign-up = Create an account
+sign-up-lead = You need an account to buy Phone OTP or to use a license key.
+sign-up-link = Create an account
+reset-link = Forgot your password?
+user-id = User ID
+user-id-hint = 3 to 64 letters, digits or any of . _ - @ +
+password = Password
+new-password = New password
+password-hint = At least 12 characters. A few unrelated words are easy to remember and hard to guess.
+show-password = Show
+legal-name = Legal name
+legal-name-hint = As it stands on your passport or identity card.
+email = Email address
+email-hint = License keys and security notices go there.
+country = Country
+country-hint = Where you live. It decides how you can prove your identity.
+reset-title = Reset your password
+reset-lead = Tell us your user ID. We mail a link to the address of the account.
+reset-submit = Mail me a link
+reset-sent-title = Look into your mailbox
+reset-sent = If there is such an account, a link is on its way to its address. It works once, within one hour.
+reset-again = Ask for another link
+no-mail-hint = No mail? Look into the spam folder, too.
+choose-password-title = Choose a new password
+choose-password-lead = Every session of your account ends, here and on other devices. Your phones stay registered.
+choose-password-submit = Set the password
+password-changed = Your password is changed. Sign in with the new one.
+password-perhaps-changed = Sign in with the new password: it should be set. If it is not accepted, ask for another link.
+
+## The account
+
+account-title = Welcome, { $name }
+elevate-title = You are signed in with your password only
+elevate = Some applications open only after you enter a code from your phone.
+elevate-submit = Enter a code
+next-title = What to do next
+next-enter-license = Enter a license key to get Phone OTP. If you have none, buy one in the store.
+next-license-spent = Your identity could not be proved, and no attempt is left: this license cannot be used any more. To try again you need another license.
+next-start-proofing = Your product comes with identity proofing. Prove who you are, then register your phone.
+next-answer-questions = The questions about you are waiting. Answer them to prove your identity.
+next-keep-appointment = You have an appointment with an agent. Afterwards, enter the activation code that the agent gives you.
+next-enter-activation-code = The agent has confirmed your identity. Enter the activation code that the agent gave you.
+next-register-phone = Register the phone that will receive your codes.
+next-activate-phone = A phone is registered, but its first code was not entered yet.
+next-add-second-phone = You have one phone. Add a second one: if you lose the first, you can still sign in.
+next-renew = Your Phone OTP has expired. Renew it: your phones stay registered.
+do-enter-license = Enter a license key
+do-buy = Buy a license
+do-start-proofing = Prove your identity
+do-answer-questions = Answer the questions
+do-keep-appointment = See the appointment
+do-enter-activation-code = Enter the activation code
+do-register-phone = Register a phone
+do-activate-phone = Enter its first code
+do-add-second-phone = Add a phone
+do-renew = Renew
+go-on = Go on
+credential-title = Phone OTP
+credential-state = State
+credential-product = Product
+credential-purchased = Paid on
+credential-expires = Valid until
+credential-expired = Expired on
+credential-renewal = Renewal
+state-proofing-needed = Identity not proved yet
+state-ready-for-phone = Ready for your phone
+state-active = Active
+state-expired = Expired
+state-spent = Cannot be used
+renewal-from = You can renew from { $day } on.
+renewal-closed = The time to renew is over. Buy a new license; then register your phones again.
+renew = Renew
+phones-title = Phones
+channel-text = Text message
+channel-text-more = For mobile phones.
+channel-voice = Voice call
+channel-voice-more = For any phone, landlines included. A voice reads the code twice.
+phone-pending = First code not entered
+manage-phones = Manage phones
+orders-title = Orders
+order-awaiting-payment = Awaiting payment
+order-payment-declined = Card declined
+order-paid = Paid
+profile-title = Profile
+
+## Applications
+
+applications-lead = What you can open here, and what each application asks for.
+applications-none = No applications are set up yet.
+application-open = Open
+application-closed = Something is missing
+application-opened = You are in: this is where the application would begin.
+application-going = The application opens …
+requires-password = Opens with your password.
+requires-password-proofed = Opens with your password, for people with a proved identity.
+requires-phone-otp = Opens with a code from your phone.
+requires-phone-otp-proofed = Opens with a code from your phone, for people with a proved identity.
+requirements-not-met = Login requirements not met
+requirements-of = { $name } asks for more than you are signed in with.
+missing-code = Enter a code from your phone, and it opens.
+missing-phone = You need Phone OTP for it. Your account shows the next step.
+missing-phone-go = To my account
+missing-proofing = Prove your identity for it.
+missing-proofed-credential = You need a product with identity proofing for it.
+missing-proofed-later = It asks for identity proofing, which your Phone OTP does not include. You can enter a license with proofing after { $day }, when the time to renew yours is over. If you need it earlier, contact support.
+back-to-applications = All applications
+
+## The store
+
+store-title = Store
+store-lead = Two questions find the right product. Each license is for one person and one year from the payment.
+store-where = Where is the phone service?
+store-where-us = In one of the 50 US states or Washington, DC
+store-where-us-more = The number of the phone counts, not where you are.
+store-where-international = Anywhere else
+store-where-international-more = Puerto Rico, Guam and the other US territories included.
+store-proofing = Does an application ask for a proved identity?
+store-proofing-hint = The page “Applications” shows what each one asks for. If you are not sure, ask whoever invited you.
+store-proofing-yes = Yes, with identity proofing
+store-proofing-yes-more = You answer questions (in the US) or talk to an agent by video, with a photo ID.
+store-proofing-no = No, a code is enough
+store-proofing-no-more = You go straight to registering your phone.
+store-renew = You have Phone OTP already and can renew it. Renewing keeps your phones; buy here only for other people.
+store-have = You have Phone OTP already, valid until { $day }. A license that you buy now is for someone else: you cannot enter it yourself.
+price = Price
+price-per-year = for one year
+renewal-price = Renewal
+quantity = Quantity
+quantity-hint = One license for each person. You can give a license key to someone else until it is entered.
+add-to-cart = Add to the cart
+to-cart = { $count ->
+    [one] To the cart (one license)
+   *[other] To the cart ({ $count } licenses)
+}
+all-products = All products and prices
+cart-title = Cart
+cart-empty = Your cart is empty.
+remove = Remove
+remove-named = Remove { $name }
+keep = Keep
+total = Total: { $total }
+to-checkout = Proceed to checkout
+shop-on = Buy something else
+change-cart = Change the cart
+checkout-title = Checkout
+order-summary = Your order
+payment-method = How do you want to pay?
+pay-card = Card
+pay-card-more = On the page of our payment provider. It takes effect within minutes.
+pay-invoice = Invoice
+pay-invoice-more = By bank transfer. It takes effect as soon as your payment has arrived.
+billing-address = Billing address
+address-name = Name or company
+address-line1 = Street and number
+address-line2 = Apartment, building or department
+address-city = City
+address-region = State, province or prefecture
+address-postal-code = Postal code
+for-others = Everything in this order is for other people
+for-others-more = Your own Phone OTP can be renewed, which is cheaper for you than a new license.
+place-order = Place order
+place-order-card = Place order and pay { $total }
+order-placed = Thank you. Your order number is { $number }.
+order-placed-before = Your first try came through after all: this is the order { $number }, as it was then.
+
+## Orders
+
+order-title = Order { $number }
+order-awaiting-card = We are waiting for your payment to be confirmed. This page follows by itself.
+order-awaiting-invoice = Please transfer the amount and name the order number { $number }. You get a mail as soon as your payment has arrived. You can close this page.
+order-declined-more = Your card was declined and nothing was charged. Try again, or use another card.
+order-mailing = The mail with the license keys is on its way. This page follows by itself.
+order-mailed = The license keys are in your mailbox.
+order-renewing = Your renewal is being entered.
+order-renewed = Your Phone OTP is renewed. Your phones stay registered.
+look-again = Look again
+pay-now = Pay { $total }
+line-renewal = renewal
+order-placed-at = Placed
+order-method = Payment
+order-paid-at = Paid
+order-mailed-at = Mailed
+order-keys = License keys
+order-keys-more = Only the mail shows the whole keys. Each one is for one person.
+resend-mail = Mail the keys again
+mail-resent = The mail with the same keys is on its way again.
+to-order = To the order
+
+## Renewal
+
+renew-title = Renew Phone OTP
+renew-early = The new year starts when the current one ends, so you lose nothing by renewing now.
+renew-late = The new year starts with your payment. Your phones stay registered.
+renew-nothing = You have no Phone OTP that could be renewed. Buy a license in the store.
+renew-unpaid = Your renewal order { $number } is not paid yet. Pay that one instead of ordering again.
+order-again = Order once more all the same
+renewal-until = Renewal possible until
+
+## The license key
+
+license-title = Enter your license key
+license-lead = It is in the mail with the subject “Your license keys”. Entering it binds it to your account for good.
+license-key = License key
+license-key-hint = 25 letters and digits. Capitals, spaces and hyphens do not matter.
+license-submit = Use this license key
+license-not-needed = You have Phone OTP already. A key is used up by entering it: keep it, or give it to someone else.
+license-none = You have no license key?
+license-entered = The license key is accepted.
+key-foreign-symbol = The letter U does not occur here. Please check what you entered.
+key-too-long = That is too long. Please check what you entered.
+
+## Proofing
+
+proofing-title = Prove your identity
+proofing-lead = Your product comes with identity proofing. It is done once. Your answers and documents are used for the check and not kept.
+proofing-done = Nothing is left to prove.
+proofing-passed = Your identity is proved. Register your phone next.
+proofing-failures = { $failures ->
+    [one] One attempt did not succeed. You can try again; after three failed attempts the license is used up.
+   *[other] { $failures } attempts did not succeed. One is left: if it fails, too, the license is used up.
+}
+proofing-other = Change the appointment or the method
+legal-name-confirm = Is this your legal name?
+legal-name-confirm-hint = It must be the name on your photo ID. After this step it cannot be changed.
+legal-name-is = Your legal name: { $name }
+proofing-method = How do you want to prove it?
+proofing-video-only = Questions can be answered only by people in the United States who have attempts left.
+method-instant = By questions, now
+method-instant-more = A credit bureau asks what only you know. It takes three minutes.
+method-video = By video, with an agent
+method-video-more = You choose a time and show a photo ID.
+questions-start = Show the questions
+questions-title = Questions about you
+questions-lead = The credit bureau asks them in English. Choose “None of these” if nothing fits.
+questions-time = Time left: { $time }
+questions-submit = Submit the answers
+questions-over = The time for the questions is over. It does not count as a failed attempt: start again.
+appointment-when = When?
+appointment-when-hint = Between one hour and 60 days from now, in your time: { $zone }.
+appointment-submit = Make the appointment
+appointment-made = The appointment is made.
+appointment-title = Your appointment
+appointment-prepare = Have a valid photo ID at hand, a camera, and good light. The agent calls you at the time of the appointment and gives you an activation code at the end.
+appointment-calendar = Add it to your calendar
+calendar-summary = Identity proofing by video ({ $brand })
+calendar-description = Have a valid photo ID at hand. At the end the agent gives you an activation code: enter it in the portal.
+activation-title = After the appointment
+activation-code = Activation code
+activation-code-hint = 20 letters and digits, as the agent gave them to you. It is valid for 30 days.
+activation-submit = Finish proofing
+
+## Phones
+
+phones-lead = Up to three phones receive your codes. You choose one each time you sign in.
+phones-need-code = To protect your account, phones can be changed only after you enter a code from one of them.
+phones-done = Done: to my account
+phones-restricted = Codes by text and call are convenient, but they can be intercepted if someone takes over your number. If your phone suddenly has no service, ask your provider, and reset your password.
+phone-first = Register your first phone
+phone-another = Register another phone
+phone-channel = How shall the codes come?
+phone-country = Country of the number
+phone-country-us = Your product covers numbers of the 50 US states and Washington, DC.
+phone-country-international = Your product covers all numbers but those of the 50 US states and Washington, DC.
+phone-number = Phone number
+phone-number-hint = As you dial it inside the country.
+phone-register = Register and send a code
+phone-remove-sure = Remove this phone?
+phone-removed = { $number } is removed.
+phone-active = { $number } now receives your codes.
+
+## Codes
+
+code-title = Enter your code
+code-lead = Choose a phone. We send a code that is valid for two minutes.
+code-first-lead = We send a first code to this phone. Entering it shows that the phone is yours.
+code-phone = Send the code to
+code-send = Send the code
+code-sent-text = A text message with the code is on its way to { $number }.
+code-sent-voice = We are calling { $number } and read the code to you.
+code = Code
+code-hint = Six digits.
+code-submit = Submit
+code-time = Valid for { $time }
+code-tries = { $tries ->
+    [one] One try left
+   *[other] { $tries } tries left
+}
+code-resend = Send a new code
+code-resend-in = You can ask for a new code in { $time }.
+code-other-phone = Use another phone
+code-have = I have a code already
+code-none-came = No code came?
+code-skip = Go on without a code
+code-no-phone = No phone is ready for a code.
+code-not-needed = You are signed in with Phone OTP already.
+code-right = You are signed in with Phone OTP.
+
+## Help
+
+help-title = Help
+help-lead = Quick answers to what people ask most.
+help-no-code = No code comes
+help-no-code-answer =
+    Wait half a minute, then press “Send a new code”. Only the newest code works, for two minutes.
+    Look whether the phone has service, and whether it blocks unknown senders. A landline gets no texts: register it with “Voice call”.
+    If you have a second phone, choose “Use another phone”.
+help-no-mail = No mail comes
+help-no-mail-answer =
+    Look into the spam folder for a mail from { $brand }.
+    License keys: open the order on your account page. It says when the mail went out, and sends it again. An order by invoice is mailed after the payment has arrived.
+    Look whether the email address on your account page is yours.
+help-lost-phone = My phone is lost, or its number has changed
+help-lost-phone-answer =
+    Sign in with a code to one of your other phones, open “Manage phones” on your account page, and remove the lost one.
+    If it was your only phone, contact support: nobody can change your phones with your password alone, not even you.
+help-no-mobile = I have no mobile phone
+help-no-mobile-answer = Register a landline and choose “Voice call”. A voice reads the code twice.
+help-abroad = I am travelling
+help-abroad-answer = Codes reach your phone wherever it has service. What counts is the number, not where you are.
+help-locked = I am locked out
+help-locked-answer =
+    After ten wrong codes or passwords in a row, sign-in pauses for 15 minutes, then for longer. The page shows when you can go on.
+    If it was not you, reset your password: someone is trying to get in.
+help-wrong-key = My license key is refused
+help-wrong-key-answer =
+    Copy it from the mail and paste it. The check at its end finds nearly every typing mistake.
+    A key can be entered once, by one account. If someone else entered it, ask whoever bought it.
+help-proofing = My identity could not be proved
+help-proofing-answer = After two failed attempts at the questions, choose the video appointment. After three failed attempts in all the license is used up, and you need another.
+help-renewal = When do I renew?
+help-renewal-answer = From 90 days before your Phone OTP ends until twelve months after, unless your organisation has set other times. Your account page shows the button then. We remind you by mail.
+help-refund = Can I return a license?
+help-refund-answer = Yes, within 15 days of the payment, as long as its key was not entered. Contact support with the order number.
+help-safety = Is this really us?
+help-safety-answer =
+    We never ask for a code by phone, mail or chat, and our texts never hold a link. Enter codes on this site only.
+    Every change of your phones is mailed to you. If you did not make it, reset your password and contact support.
+
+## What is wrong with what was entered
+
+fault-missing = Please fill this in.
+fault-choose = Please choose one.
+fault-email = This is not an email address.
+fault-range = Please enter a number within the limits.
+
+## Problems: what happened and what to do
+
+problem-connection-failed = The connection failed. Nothing is lost: try again.
+problem-busy = Very many people are here at the moment. Try again in a few seconds.
+step-sign-in = Sign in
+step-send-otp = Enter a code
+step-renew = Renew
+step-place-order = To the store
+step-enter-license = Enter a license key
+step-start-proofing = Prove your identity
+step-redeem-proofing = Enter the activation code
+step-register-phone = Register a phone
+step-remove-phone = Manage phones
+step-reset-password = Ask for another link
+step-contact-support = Help
+problem-invalid-request = This entry was not understood. Please check it.
+problem-not-json = The request was not understood. Load the page again.
+problem-body-too-large = That is too much text. Please shorten it.
+problem-cross-site-request = Your browser did not confirm that the request comes from this page. Load the page again.
+problem-not-found = There is no such thing, or it belongs to someone else.
+problem-changed-meanwhile = Something changed in the meantime, perhaps in another tab. Look at it again, then repeat.
+problem-unavailable = A part of the service does not answer. Nothing is lost: try again in a moment.
+problem-too-many-requests = That was done too often in a short time.
+problem-locked = Too many wrong attempts. To protect the account, no more are accepted for now.
+problem-locked-for-good = Too many wrong attempts. Contact support to unlock your account.
+support-at = Support: { $support }
+problem-delivery-failed = The message could not be sent. It does not count against you: try again, or choose another phone.
+problem-not-signed-in = You are not signed in any more. Sign in to go on.
+problem-session-expired = Your session has ended. Sign in to go on.
+problem-wrong-credentials = The user ID or the password is wrong.
+problem-user-id-taken = This user ID is taken. Choose another, or sign in if it is yours.
+problem-password-too-short = This is too short: at least 12 characters.
+problem-password-too-long = This is too long: at most 128 characters.
+problem-password-guessable = This password is easy to guess. Take more words, unrelated ones, and nothing of your name or address.
+problem-reset-link-dead = This link does not work any more: it was used, a newer one was mailed, or it is older than an hour.
+problem-idempotency-key-reused = This order was sent before with other contents. Load the page again.
+problem-order-empty = The order is empty.
+problem-order-too-large = One order can have at most 50 licenses. Please split it.
+problem-order-unknown = There is no order with this number in your account.
+problem-order-not-paid = The order is not paid yet. The keys are mailed once it is.
+problem-order-paid-already = This order is paid already.
+problem-order-without-keys = A renewal has no license keys.
+problem-not-an-invoice = This order is not paid by invoice.
+problem-not-by-card = This order is paid by invoice, not by card.
+problem-card-not-offered = Cards are not accepted here. Choose invoice.
+problem-payment-mismatch = The payment does not match the order.
+problem-signature-invalid = The payment notice is not genuine.
+problem-key-malformed = This is not complete. Please check what you entered.
+problem-key-mistyped = One of the symbols is mistyped. Please check what you entered.
+problem-license-unknown = There is no license with this key. Compare with the mail, please.
+problem-license-used = This license key was used already, by this or another account.
+problem-license-lapsed = The year of this license is over. Buy a new one.
+problem-license-spent = Your identity could not be proved, and no attempt is left: this license cannot be used any more. Buy another to try again.
+problem-renew-instead = You have Phone OTP already: renew it. Your phones stay registered.
+problem-no-credential = You have no Phone OTP yet. Enter a license key first.
+problem-credential-expired = Your Phone OTP has expired, so no codes are sent. Renew it: your phones stay registered.
+problem-renewal-not-open = You can renew from { $opens } on.
+problem-renewal-closed = The time to renew ended on { $closed }. Buy a new license.
+problem-proofing-needed = Prove your identity first.
+problem-proofing-not-needed = Your product needs no identity proofing.
+problem-already-proofed = Your identity is proved already.
+problem-legal-name-fixed = The legal name was confirmed before and cannot change any more.
+problem-instant-proofing-us-only = Questions are for people in the United States only. Choose the video appointment.
+problem-instant-not-offered = Questions are not offered here. Choose the video appointment.
+problem-only-video-left = Two attempts at the questions failed. Choose the video appointment.
+problem-appointment-out-of-range = Choose a time between one hour and 60 days from now.
+problem-no-questions-waiting = The time for the questions is over. Start again: this does not count as a failed attempt.
+problem-answers-incomplete = Please answer every question.
+problem-no-appointment = There is no appointment to decide on.
+problem-wrong-activation-code = This is not your activation code. Compare it with what the agent gave you.
+problem-activation-code-expired = This activation code is older than 30 days. Make another appointment.
+problem-activation-code-waiting = The agent gave you an activation code already. Enter it on this page.
+problem-not-a-phone-number = This is not a phone number of that country. Please check both.
+problem-phone-type-refused = Numbers of this kind (toll-free, premium-rate, pager and the like) cannot receive codes. Choose another.
+problem-phone-cannot-text = This is a landline and gets no text messages. Choose “Voice call”.
+problem-phone-not-covered = Your product does not cover this number: US products cover the 50 states and Washington, DC, international ones all other numbers.
+problem-country-not-served = We do not send codes to this country.
+problem-number-range-blocked = We do not send codes to numbers of this range for now. Choose another phone.
+problem-phone-duplicate = This number is registered already.
+problem-too-many-phones = You have three phones, which is the most. Remove one to add another.
+problem-phone-unknown = This phone is not registered any more.
+problem-last-active-phone = This is your only working phone. Add another before you remove it.
+problem-phone-otp-needed = Enter a code from one of your phones first: phones change only with a code.
+problem-no-code-waiting = No code is waiting, perhaps because a newer one was sent or used. Send a new code.
+problem-code-expired = The code has expired: it was valid for two minutes. Send a new code.
+problem-code-tries-used-up = This code was tried too often and is dead. Send a new code.
+problem-wrong-code = { $tries ->
+    [0] That is not the code, and it was the last try. Send a new code.
+    [one] That is not the code. One try is left.
+   *[other] That is not the code. { $tries } tries are left.
+}
+problem-login-requirements-not-met = This application asks for more than you are signed in with.

@@ -1,0 +1,473 @@
+## The frame of every page
+
+loading = Cargando…
+please-wait = Espere, por favor…
+optional = (opcional)
+reload = Volver a cargar la página
+try-again = Volver a intentarlo
+try-again-in = Podrá volver a intentarlo dentro de { $time }.
+try-again-now = Ya puede volver a intentarlo.
+skip-to-content = Ir al contenido
+language = Idioma
+nav-label = Menú principal
+nav-account = Mi cuenta
+nav-applications = Aplicaciones
+nav-store = Tienda
+nav-help = Ayuda
+sign-out = Cerrar sesión
+strength-label = Nivel de autenticación:
+strength-password = Contraseña
+strength-phone-otp = Phone OTP
+expires-on = Caduca el { $day }
+expired-on = Caducó el { $day }
+session-ended = Su sesión se ha cerrado, aquí o en otra pestaña. Inicie sesión para continuar donde lo dejó.
+sign-in-first = Inicie sesión para continuar.
+broken-title = Algo ha fallado en esta página
+broken = El error es nuestro. No se ha perdido nada de lo que había hecho.
+outdated-title = No se ha podido cargar una parte de esta página
+outdated = Ha fallado la conexión o hay una versión más reciente de este portal. En ambos casos, basta con volver a cargar la página.
+nowhere-title = Esta página no existe
+nowhere = Puede que la dirección esté mal escrita o ya no sea válida.
+
+## Signing up and signing in
+
+sign-in = Iniciar sesión
+sign-in-lead = Con su ID de usuario y su contraseña. Si tiene Phone OTP, después le pediremos un código.
+sign-in-link = ¿Ya tiene una cuenta? Inicie sesión
+sign-up = Crear una cuenta
+sign-up-lead = Necesita una cuenta para comprar Phone OTP o usar una clave de licencia.
+sign-up-link = Crear una cuenta
+reset-link = ¿Ha olvidado su contraseña?
+user-id = ID de usuario
+user-id-hint = De 3 a 64 letras, cifras o cualquiera de estos signos: . _ - @ +
+password = Contraseña
+new-password = Contraseña nueva
+password-hint = Al menos 12 caracteres. Unas cuantas palabras sin relación entre sí son fáciles de recordar y difíciles de adivinar.
+show-password = Mostrar
+legal-name = Nombre legal completo
+legal-name-hint = Tal como figura en su pasaporte o documento de identidad.
+email = Correo electrónico
+email-hint = Ahí le enviaremos las claves de licencia y los avisos de seguridad.
+country = País
+country-hint = El país donde vive. De él depende cómo puede verificar su identidad.
+reset-title = Restablecer la contraseña
+reset-lead = Indique su ID de usuario. Enviaremos un enlace al correo electrónico de la cuenta.
+reset-submit = Enviarme un enlace
+reset-sent-title = Revise su correo
+reset-sent = Si esa cuenta existe, hemos enviado un enlace a su dirección de correo. Funciona una sola vez, durante una hora.
+reset-again = Pedir otro enlace
+no-mail-hint = ¿No le ha llegado el correo? Mire también en la carpeta de correo no deseado.
+choose-password-title = Elija una contraseña nueva
+choose-password-lead = Se cerrarán todas las sesiones de su cuenta, aquí y en otros dispositivos. Sus teléfonos seguirán registrados.
+choose-password-submit = Guardar la contraseña
+password-changed = Su contraseña ha cambiado. Inicie sesión con la nueva.
+password-perhaps-changed = Inicie sesión con la contraseña nueva: debería estar ya establecida. Si no se acepta, pida otro enlace.
+
+## The account
+
+account-title = Hola, { $name }
+elevate-title = Ha iniciado sesión solo con su contraseña
+elevate = Algunas aplicaciones solo se abren después de introducir un código recibido en su teléfono.
+elevate-submit = Introducir un código
+next-title = Siguiente paso
+next-enter-license = Introduzca una clave de licencia para obtener Phone OTP. Si no tiene ninguna, compre una en la tienda.
+next-license-spent = No hemos podido verificar su identidad y no quedan más intentos: esta licencia ya no se puede usar. Para volver a intentarlo necesita otra licencia.
+next-start-proofing = Su producto incluye la verificación de identidad. Complétela y después registre su teléfono.
+next-answer-questions = Las preguntas sobre usted están listas. Respóndalas para verificar su identidad.
+next-keep-appointment = Tiene una cita con un agente. Después, introduzca el código de activación que le dé el agente.
+next-enter-activation-code = El agente ha confirmado su identidad. Introduzca el código de activación que le dio.
+next-register-phone = Registre el teléfono en el que recibirá sus códigos.
+next-activate-phone = Hay un teléfono registrado, pero falta introducir su primer código.
+next-add-second-phone = Tiene un solo teléfono. Añada otro: si pierde el primero, podrá seguir iniciando sesión.
+next-renew = Su Phone OTP ha caducado. Renuévelo: sus teléfonos siguen registrados.
+do-enter-license = Introducir una clave de licencia
+do-buy = Comprar una licencia
+do-start-proofing = Verificar su identidad
+do-answer-questions = Responder a las preguntas
+do-keep-appointment = Ver la cita
+do-enter-activation-code = Introducir el código de activación
+do-register-phone = Registrar un teléfono
+do-activate-phone = Introducir su primer código
+do-add-second-phone = Añadir un teléfono
+do-renew = Renovar
+go-on = Continuar
+credential-title = Phone OTP
+credential-state = Estado
+credential-product = Producto
+credential-purchased = Pagado el
+credential-expires = Válido hasta el
+credential-expired = Caducó el
+credential-renewal = Renovación
+state-proofing-needed = Identidad sin verificar
+state-ready-for-phone = Listo para registrar su teléfono
+state-active = Activo
+state-expired = Caducado
+state-spent = No se puede usar
+renewal-from = Podrá renovar a partir del { $day }.
+renewal-closed = El plazo de renovación ha terminado. Compre una licencia nueva y vuelva a registrar sus teléfonos.
+renew = Renovar
+phones-title = Teléfonos
+channel-text = Mensaje de texto
+channel-text-more = Para teléfonos móviles.
+channel-voice = Llamada de voz
+channel-voice-more = Para cualquier teléfono, también fijos. Una voz lee el código dos veces.
+phone-pending = Falta el primer código
+manage-phones = Gestionar los teléfonos
+orders-title = Pedidos
+order-awaiting-payment = Pendiente de pago
+order-payment-declined = Tarjeta rechazada
+order-paid = Pagado
+profile-title = Perfil
+
+## Applications
+
+applications-lead = Lo que puede abrir aquí y lo que exige cada aplicación.
+applications-none = Todavía no hay ninguna aplicación configurada.
+application-open = Disponible
+application-closed = Falta algo
+application-opened = Ya está dentro: aquí empezaría la aplicación.
+application-going = Abriendo la aplicación…
+requires-password = Se abre con su contraseña.
+requires-password-proofed = Se abre con su contraseña, si su identidad está verificada.
+requires-phone-otp = Se abre con un código recibido en su teléfono.
+requires-phone-otp-proofed = Se abre con un código recibido en su teléfono, si su identidad está verificada.
+requirements-not-met = No se cumplen los requisitos de acceso
+requirements-of = { $name } exige más de lo que ofrece su sesión actual.
+missing-code = Introduzca un código recibido en su teléfono y se abrirá.
+missing-phone = Para abrirla necesita Phone OTP. En su cuenta verá cuál es el siguiente paso.
+missing-phone-go = Ir a mi cuenta
+missing-proofing = Para abrirla, verifique su identidad.
+missing-proofed-credential = Para abrirla necesita un producto con verificación de identidad.
+missing-proofed-later = Exige una verificación de identidad, que su Phone OTP no incluye. Podrá introducir una licencia con verificación a partir del { $day }, cuando termine el plazo para renovar la suya. Si la necesita antes, póngase en contacto con el servicio de asistencia.
+back-to-applications = Todas las aplicaciones
+
+## The store
+
+store-title = Tienda
+store-lead = Con dos preguntas encontrará el producto adecuado. Cada licencia es para una persona y dura un año desde el pago.
+store-where = ¿De dónde es el número de teléfono?
+store-where-us = De uno de los 50 estados de EE. UU. o de Washington D. C.
+store-where-us-more = Lo que cuenta es el número, no el lugar donde se encuentre usted.
+store-where-international = De cualquier otro lugar
+store-where-international-more = Incluidos Puerto Rico, Guam y los demás territorios de EE. UU.
+store-proofing = ¿Alguna aplicación exige una identidad verificada?
+store-proofing-hint = En la página «Aplicaciones» puede ver lo que exige cada una. En caso de duda, pregunte a quien le haya invitado.
+store-proofing-yes = Sí, con verificación de identidad
+store-proofing-yes-more = Responde a unas preguntas (en EE. UU.) o habla con un agente por videollamada y le muestra un documento de identidad con fotografía.
+store-proofing-no = No, basta con un código
+store-proofing-no-more = Pasa directamente a registrar su teléfono.
+store-renew = Ya tiene Phone OTP y puede renovarlo. Al renovarlo conserva sus teléfonos; compre aquí solo para otras personas.
+store-have = Ya tiene Phone OTP, válido hasta el { $day }. Una licencia que compre ahora será para otra persona: usted no podrá introducirla.
+price = Precio
+price-per-year = por un año
+renewal-price = Renovación
+quantity = Cantidad
+quantity-hint = Una licencia por persona. Puede ceder una clave de licencia a otra persona mientras no se haya introducido.
+add-to-cart = Añadir al carrito
+to-cart = { $count ->
+    [one] Ir al carrito (una licencia)
+   *[other] Ir al carrito ({ $count } licencias)
+}
+all-products = Todos los productos y precios
+cart-title = Carrito
+cart-empty = Su carrito está vacío.
+remove = Eliminar
+remove-named = Eliminar { $name }
+keep = Conservar
+total = Total: { $total }
+to-checkout = Finalizar la compra
+shop-on = Comprar otra cosa
+change-cart = Modificar el carrito
+checkout-title = Finalizar la compra
+order-summary = Su pedido
+payment-method = ¿Cómo quiere pagar?
+pay-card = Tarjeta
+pay-card-more = En la página de nuestro proveedor de pagos. Surte efecto en pocos minutos.
+pay-invoice = Factura
+pay-invoice-more = Por transferencia. Surte efecto en cuanto recibimos el pago.
+billing-address = Dirección de facturación
+address-name = Nombre o empresa
+address-line1 = Calle y número
+address-line2 = Apartamento, edificio o departamento
+address-city = Ciudad
+address-region = Estado, provincia o prefectura
+address-postal-code = Código postal
+for-others = Todo este pedido es para otras personas
+for-others-more = Puede renovar su propio Phone OTP, y le sale más barato que una licencia nueva.
+place-order = Realizar el pedido
+place-order-card = Realizar el pedido y pagar { $total }
+order-placed = Gracias. Su número de pedido es { $number }.
+order-placed-before = Su primer intento sí llegó: este es el pedido { $number }, tal como estaba entonces.
+
+## Orders
+
+order-title = Pedido { $number }
+order-awaiting-card = Estamos esperando la confirmación de su pago. Esta página se actualiza sola.
+order-awaiting-invoice = Transfiera el importe e indique el número de pedido { $number }. Recibirá un correo en cuanto llegue el pago. Puede cerrar esta página.
+order-declined-more = Su tarjeta ha sido rechazada y no se ha cobrado nada. Vuelva a intentarlo o use otra tarjeta.
+order-mailing = El correo con las claves de licencia está en camino. Esta página se actualiza sola.
+order-mailed = Ya tiene las claves de licencia en su correo.
+order-renewing = Estamos registrando su renovación.
+order-renewed = Su Phone OTP se ha renovado. Sus teléfonos siguen registrados.
+look-again = Volver a comprobar
+pay-now = Pagar { $total }
+line-renewal = renovación
+order-placed-at = Realizado el
+order-method = Forma de pago
+order-paid-at = Pagado el
+order-mailed-at = Correo enviado el
+order-keys = Claves de licencia
+order-keys-more = Las claves completas solo aparecen en el correo. Cada una es para una persona.
+resend-mail = Volver a enviar las claves por correo
+mail-resent = El correo con las mismas claves está de nuevo en camino.
+to-order = Ver el pedido
+
+## Renewal
+
+renew-title = Renovar Phone OTP
+renew-early = El nuevo año empieza cuando termina el actual: no pierde nada si renueva ahora.
+renew-late = El nuevo año empieza con su pago. Sus teléfonos siguen registrados.
+renew-nothing = No tiene ningún Phone OTP que se pueda renovar. Compre una licencia en la tienda.
+renew-unpaid = Su pedido de renovación { $number } aún no está pagado. Páguelo en lugar de hacer otro.
+order-again = Hacer otro pedido de todos modos
+renewal-until = Renovación posible hasta el
+
+## The license key
+
+license-title = Introduzca su clave de licencia
+license-lead = Está en el correo con el asunto «Sus claves de licencia». Al introducirla, queda vinculada a su cuenta de forma definitiva.
+license-key = Clave de licencia
+license-key-hint = 25 letras y cifras. No importan las mayúsculas, los espacios ni los guiones.
+license-submit = Usar esta clave de licencia
+license-not-needed = Ya tiene Phone OTP. Una clave se gasta al introducirla: guárdela o désela a otra persona.
+license-none = ¿No tiene ninguna clave de licencia?
+license-entered = Clave de licencia aceptada.
+key-foreign-symbol = La letra U no aparece aquí. Compruebe lo que ha introducido.
+key-too-long = Son demasiados caracteres. Compruebe lo que ha introducido.
+
+## Proofing
+
+proofing-title = Verifique su identidad
+proofing-lead = Su producto incluye la verificación de identidad. Se hace una sola vez. Sus respuestas y documentos se usan para la comprobación y no se conservan.
+proofing-done = No queda nada por verificar.
+proofing-passed = Hemos verificado su identidad. Ahora registre su teléfono.
+proofing-failures = { $failures ->
+    [one] Ha fallado un intento. Puede volver a intentarlo; tras tres intentos fallidos, la licencia ya no se podrá usar.
+   *[other] Han fallado { $failures } intentos. Le queda uno: si también falla, la licencia ya no se podrá usar.
+}
+proofing-other = Cambiar la cita o el método
+legal-name-confirm = ¿Es este su nombre legal completo?
+legal-name-confirm-hint = Debe ser el nombre que figura en su documento de identidad con fotografía. Después de este paso no se podrá cambiar.
+legal-name-is = Su nombre legal completo: { $name }
+proofing-method = ¿Cómo quiere verificar su identidad?
+proofing-video-only = Solo pueden responder a las preguntas las personas que viven en Estados Unidos y a las que les quedan intentos.
+method-instant = Con preguntas, ahora
+method-instant-more = Una agencia de crédito le pregunta lo que solo usted sabe. Se tarda tres minutos.
+method-video = Por videollamada, con un agente
+method-video-more = Usted elige la hora y muestra un documento de identidad con fotografía.
+questions-start = Ver las preguntas
+questions-title = Preguntas sobre usted
+questions-lead = La agencia de crédito las hace en inglés. Elija «None of these» si ninguna respuesta es correcta.
+questions-time = Tiempo restante: { $time }
+questions-submit = Enviar las respuestas
+questions-over = Se acabó el tiempo para las preguntas. No cuenta como intento fallido: empiece de nuevo.
+appointment-when = ¿Cuándo?
+appointment-when-hint = Como muy pronto dentro de una hora y como muy tarde dentro de 60 días, en su zona horaria: { $zone }.
+appointment-submit = Reservar la cita
+appointment-made = La cita está reservada.
+appointment-title = Su cita
+appointment-prepare = Tenga a mano un documento de identidad en vigor con fotografía, una cámara y buena luz. El agente le llamará a la hora de la cita y, al final, le dará un código de activación.
+appointment-calendar = Añadir a su calendario
+calendar-summary = Verificación de identidad por videollamada ({ $brand })
+calendar-description = Tenga a mano un documento de identidad en vigor con fotografía. Al final, el agente le dará un código de activación: introdúzcalo en el portal.
+activation-title = Después de la cita
+activation-code = Código de activación
+activation-code-hint = 20 letras y cifras, tal como se las dio el agente. Es válido durante 30 días.
+activation-submit = Terminar la verificación
+
+## Phones
+
+phones-lead = Puede recibir sus códigos en un máximo de tres teléfonos. Cada vez que inicie sesión, elegirá uno.
+phones-need-code = Para proteger su cuenta, los teléfonos solo se pueden cambiar después de introducir un código recibido en uno de ellos.
+phones-done = Listo: ir a mi cuenta
+phones-restricted = Los códigos por mensaje de texto y por llamada son cómodos, pero pueden ser interceptados si alguien se apodera de su número. Si su teléfono se queda de repente sin servicio, consulte a su operador y restablezca su contraseña.
+phone-first = Registre su primer teléfono
+phone-another = Registre otro teléfono
+phone-channel = ¿Cómo quiere recibir los códigos?
+phone-country = País del número
+phone-country-us = Su producto cubre los números de los 50 estados de EE. UU. y de Washington D. C.
+phone-country-international = Su producto cubre todos los números, excepto los de los 50 estados de EE. UU. y de Washington D. C.
+phone-number = Número de teléfono
+phone-number-hint = Tal como se marca dentro del país.
+phone-register = Registrar y enviar un código
+phone-remove-sure = ¿Eliminar este teléfono?
+phone-removed = Se ha eliminado el { $number }.
+phone-active = A partir de ahora, recibirá sus códigos en el { $number }.
+
+## Codes
+
+code-title = Introduzca su código
+code-lead = Elija un teléfono. Le enviaremos un código válido durante dos minutos.
+code-first-lead = Enviaremos un primer código a este teléfono. Al introducirlo, demuestra que el teléfono es suyo.
+code-phone = Enviar el código al número
+code-send = Enviar el código
+code-sent-text = Hemos enviado un mensaje de texto con el código al { $number }.
+code-sent-voice = Estamos llamando al { $number } para leerle el código.
+code = Código
+code-hint = Seis cifras.
+code-submit = Confirmar
+code-time = Caduca dentro de { $time }
+code-tries = { $tries ->
+    [one] Queda un intento
+   *[other] Quedan { $tries } intentos
+}
+code-resend = Enviar un código nuevo
+code-resend-in = Podrá pedir un código nuevo dentro de { $time }.
+code-other-phone = Usar otro teléfono
+code-have = Ya tengo un código
+code-none-came = ¿No le ha llegado ningún código?
+code-skip = Continuar sin código
+code-no-phone = No hay ningún teléfono listo para recibir códigos.
+code-not-needed = Ya ha iniciado sesión con Phone OTP.
+code-right = Ha iniciado sesión con Phone OTP.
+
+## Help
+
+help-title = Ayuda
+help-lead = Respuestas rápidas a las preguntas más frecuentes.
+help-no-code = No me llega el código
+help-no-code-answer =
+    Espere medio minuto y pulse «Enviar un código nuevo». Solo funciona el código más reciente, durante dos minutos.
+    Compruebe que el teléfono tiene cobertura y que no bloquea remitentes desconocidos. Los fijos no reciben mensajes de texto: regístrelos con «Llamada de voz».
+    Si tiene un segundo teléfono, elija «Usar otro teléfono».
+help-no-mail = No me llega el correo
+help-no-mail-answer =
+    Busque un correo de { $brand } en la carpeta de correo no deseado.
+    Claves de licencia: abra el pedido en la página de su cuenta. Allí verá cuándo se envió el correo y podrá volver a enviarlo. Si paga con factura, el correo se envía cuando nos llega el pago.
+    Compruebe que el correo electrónico que figura en la página de su cuenta es el suyo.
+help-lost-phone = He perdido el teléfono o he cambiado de número
+help-lost-phone-answer =
+    Inicie sesión con un código enviado a otro de sus teléfonos, abra «Gestionar los teléfonos» en su cuenta y elimine el que ha perdido.
+    Si era su único teléfono, póngase en contacto con el servicio de asistencia: nadie puede cambiar sus teléfonos solo con su contraseña, ni siquiera usted.
+help-no-mobile = No tengo teléfono móvil
+help-no-mobile-answer = Registre un teléfono fijo y elija «Llamada de voz». Una voz lee el código dos veces.
+help-abroad = Estoy de viaje
+help-abroad-answer = Los códigos llegan a su teléfono allí donde tenga cobertura. Lo que cuenta es el número, no el lugar donde se encuentre usted.
+help-locked = Mi cuenta está bloqueada
+help-locked-answer =
+    Tras diez códigos o contraseñas incorrectos seguidos, el inicio de sesión se bloquea durante 15 minutos y, después, durante más tiempo. La página indica cuándo podrá continuar.
+    Si no ha sido usted, restablezca su contraseña: alguien está intentando acceder a su cuenta.
+help-wrong-key = No se acepta mi clave de licencia
+help-wrong-key-answer =
+    Cópiela del correo y péguela. El último carácter es de control y detecta casi todos los errores al teclear.
+    Cada clave se puede introducir una sola vez y en una sola cuenta. Si la ha introducido otra persona, pregunte a quien la compró.
+help-proofing = No se ha podido verificar mi identidad
+help-proofing-answer = Tras dos intentos fallidos con las preguntas, elija la cita por videollamada. Tras tres intentos fallidos en total, la licencia ya no se puede usar y necesita otra.
+help-renewal = ¿Cuándo tengo que renovar?
+help-renewal-answer = Desde 90 días antes de que caduque su Phone OTP hasta doce meses después, salvo que su organización haya fijado otros plazos. Entonces verá el botón en la página de su cuenta. Se lo recordaremos por correo.
+help-refund = ¿Puedo devolver una licencia?
+help-refund-answer = Sí, en los 15 días siguientes al pago, siempre que no se haya introducido su clave. Póngase en contacto con el servicio de asistencia e indique el número de pedido.
+help-safety = ¿Cómo sé que son ustedes?
+help-safety-answer =
+    Nunca le pediremos un código por teléfono, correo o chat, y nuestros mensajes de texto nunca contienen enlaces. Introduzca los códigos únicamente en este sitio.
+    Le avisamos por correo de cada cambio en sus teléfonos. Si no lo ha hecho usted, restablezca su contraseña y póngase en contacto con el servicio de asistencia.
+
+## What is wrong with what was entered
+
+fault-missing = Rellene este campo.
+fault-choose = Elija una opción.
+fault-email = Esta dirección de correo no es válida.
+fault-range = Introduzca un número dentro de los límites permitidos.
+
+## Problems: what happened and what to do
+
+problem-connection-failed = Ha fallado la conexión. No se ha perdido nada: vuelva a intentarlo.
+problem-busy = En este momento hay muchísimas visitas. Vuelva a intentarlo en unos segundos.
+step-sign-in = Iniciar sesión
+step-send-otp = Introducir un código
+step-renew = Renovar
+step-place-order = Ir a la tienda
+step-enter-license = Introducir una clave de licencia
+step-start-proofing = Verificar su identidad
+step-redeem-proofing = Introducir el código de activación
+step-register-phone = Registrar un teléfono
+step-remove-phone = Gestionar los teléfonos
+step-reset-password = Pedir otro enlace
+step-contact-support = Ayuda
+problem-invalid-request = No hemos entendido este dato. Revíselo, por favor.
+problem-not-json = No hemos entendido la solicitud. Vuelva a cargar la página.
+problem-body-too-large = El texto es demasiado largo. Acórtelo, por favor.
+problem-cross-site-request = Su navegador no ha confirmado que la solicitud procede de esta página. Vuelva a cargar la página.
+problem-not-found = Esto no existe o pertenece a otra persona.
+problem-changed-meanwhile = Algo ha cambiado entretanto, quizá en otra pestaña. Compruébelo y repita la operación.
+problem-unavailable = Una parte del servicio no responde. No se ha perdido nada: vuelva a intentarlo dentro de un momento.
+problem-too-many-requests = Esta acción se ha repetido demasiadas veces en poco tiempo.
+problem-locked = Demasiados intentos incorrectos. Para proteger la cuenta, por ahora no se admiten más.
+problem-locked-for-good = Demasiados intentos incorrectos. Póngase en contacto con el servicio de asistencia para desbloquear su cuenta.
+support-at = Asistencia: { $support }
+problem-delivery-failed = No se ha podido enviar el mensaje. Este envío no cuenta: vuelva a intentarlo o elija otro teléfono.
+problem-not-signed-in = Su sesión ya no está abierta. Inicie sesión para continuar.
+problem-session-expired = Su sesión ha caducado. Inicie sesión para continuar.
+problem-wrong-credentials = El ID de usuario o la contraseña no son correctos.
+problem-user-id-taken = Este ID de usuario ya está en uso. Elija otro o, si es el suyo, inicie sesión.
+problem-password-too-short = Es demasiado corta: use al menos 12 caracteres.
+problem-password-too-long = Es demasiado larga: use como máximo 128 caracteres.
+problem-password-guessable = Esta contraseña es fácil de adivinar. Use más palabras, sin relación entre sí y sin nada de su nombre ni de su correo electrónico.
+problem-reset-link-dead = Este enlace ya no funciona: se ha usado, se ha enviado otro más reciente o tiene más de una hora.
+problem-idempotency-key-reused = Este pedido ya se envió antes con otro contenido. Vuelva a cargar la página.
+problem-order-empty = El pedido está vacío.
+problem-order-too-large = Un pedido puede tener 50 licencias como máximo. Divídalo en varios, por favor.
+problem-order-unknown = En su cuenta no hay ningún pedido con este número.
+problem-order-not-paid = El pedido aún no está pagado. Las claves se envían por correo en cuanto lo esté.
+problem-order-paid-already = Este pedido ya está pagado.
+problem-order-without-keys = Las renovaciones no tienen claves de licencia.
+problem-not-an-invoice = Este pedido no se paga con factura.
+problem-not-by-card = Este pedido se paga con factura, no con tarjeta.
+problem-card-not-offered = Aquí no se aceptan tarjetas. Elija «Factura».
+problem-payment-mismatch = El pago no coincide con el pedido.
+problem-signature-invalid = El aviso de pago no es auténtico.
+problem-key-malformed = Faltan caracteres. Compruebe lo que ha introducido.
+problem-key-mistyped = Hay un carácter mal escrito. Compruebe lo que ha introducido.
+problem-license-unknown = No hay ninguna licencia con esta clave. Compárela con la del correo.
+problem-license-used = Esta clave de licencia ya se ha usado, en esta cuenta o en otra.
+problem-license-lapsed = El año de esta licencia ha terminado. Compre una nueva.
+problem-license-spent = No hemos podido verificar su identidad y no quedan más intentos: esta licencia ya no se puede usar. Compre otra para volver a intentarlo.
+problem-renew-instead = Ya tiene Phone OTP: renuévelo. Sus teléfonos siguen registrados.
+problem-no-credential = Aún no tiene Phone OTP. Introduzca primero una clave de licencia.
+problem-credential-expired = Su Phone OTP ha caducado, así que no se envían códigos. Renuévelo: sus teléfonos siguen registrados.
+problem-renewal-not-open = Podrá renovar a partir del { $opens }.
+problem-renewal-closed = El plazo de renovación terminó el { $closed }. Compre una licencia nueva.
+problem-proofing-needed = Verifique primero su identidad.
+problem-proofing-not-needed = Su producto no requiere verificación de identidad.
+problem-already-proofed = Su identidad ya está verificada.
+problem-legal-name-fixed = El nombre legal completo ya se confirmó y no se puede cambiar.
+problem-instant-proofing-us-only = Las preguntas son solo para personas que viven en Estados Unidos. Elija la cita por videollamada.
+problem-instant-not-offered = Aquí no se ofrece la opción de las preguntas. Elija la cita por videollamada.
+problem-only-video-left = Han fallado dos intentos con las preguntas. Elija la cita por videollamada.
+problem-appointment-out-of-range = La cita debe ser como muy pronto dentro de una hora y como muy tarde dentro de 60 días.
+problem-no-questions-waiting = El tiempo para las preguntas ha terminado. Empiece de nuevo: esto no cuenta como intento fallido.
+problem-answers-incomplete = Responda a todas las preguntas, por favor.
+problem-no-appointment = No hay ninguna cita pendiente de resultado.
+problem-wrong-activation-code = Este no es su código de activación. Compárelo con el que le dio el agente.
+problem-activation-code-expired = Este código de activación tiene más de 30 días. Reserve otra cita.
+problem-activation-code-waiting = El agente ya le ha dado un código de activación. Introdúzcalo más abajo.
+problem-not-a-phone-number = No es un número de teléfono de ese país. Compruebe ambos, por favor.
+problem-phone-type-refused = Los números de este tipo (gratuitos, de tarificación especial, buscapersonas y similares) no pueden recibir códigos. Elija otro.
+problem-phone-cannot-text = Este teléfono es fijo y no recibe mensajes de texto. Elija «Llamada de voz».
+problem-phone-not-covered = Su producto no cubre este número: los productos para EE. UU. cubren los 50 estados y Washington D. C.; los internacionales, todos los demás números.
+problem-country-not-served = No enviamos códigos a este país.
+problem-number-range-blocked = Por ahora no enviamos códigos a números de esta serie. Elija otro teléfono.
+problem-phone-duplicate = Este número ya está registrado.
+problem-too-many-phones = Tiene tres teléfonos, que es el máximo. Elimine uno para añadir otro.
+problem-phone-unknown = Este teléfono ya no está registrado.
+problem-last-active-phone = Este es su único teléfono en funcionamiento. Añada otro antes de eliminarlo.
+problem-phone-otp-needed = Introduzca primero un código recibido en uno de sus teléfonos: los teléfonos solo se cambian con un código.
+problem-no-code-waiting = No hay ningún código pendiente, quizá porque se envió o se usó otro más reciente. Pida un código nuevo.
+problem-code-expired = El código ha caducado: era válido durante dos minutos. Pida un código nuevo.
+problem-code-tries-used-up = Este código se ha probado demasiadas veces y ya no sirve. Pida un código nuevo.
+problem-wrong-code = { $tries ->
+    [0] El código no es correcto y era el último intento. Pida un código nuevo.
+    [one] El código no es correcto. Queda un intento.
+   *[other] El código no es correcto. Quedan { $tries } intentos.
+}
+problem-login-requirements-not-met = Esta aplicación exige más de lo que ofrece su sesión actual.

@@ -1,0 +1,401 @@
+//! The words of mails, as text and as HTML from the same blocks.
+
+use domain::Timestamp;
+use domain::account::Account;
+use domain::language::Language;
+use domain::license::LicenseKey;
+use domain::lockout::Factor;
+use domain::order::Order;
+use domain::phone::Phone;
+use domain::product::Product;
+
+use crate::catalogue::{Args, date, date_time, say};
+use crate::escaped;
+
+/// A part of a mail.
+enum Block {
+    /// A paragraph.
+    Text(String),
+    /// Labelled values that are copied by hand, such as license keys.
+    Values(Vec<(String, String)>),
+    /// A link, with its label.
+    Link(String, String),
+}
+
+/// A mail.
+pub struct Mail {
+    /// Its subject.
+    pub subject: String,
+    language: Language,
+    blocks: Vec<Block>,
+}
+
+impl Mail {
+    /// A mail in the account's language that greets its person.
+    fn to(account: &Account, subject: &str, args: &Args<'_>) -> Self {
+        Self {
+            subject: say(account.language, subject, args),
+            language: account.language,
+            blocks: Vec::new(),
+        }
+        .say("mail-dear", &[("name", account.legal_name.as_str().into())])
+    }
+
+    fn say(mut self, id: &str, args: &Args<'_>) -> Self {
+        self.blocks.push(Block::Text(say(self.language, id, args)));
+        self
+    }
+
+    fn values(mut self, values: Vec<(String, String)>) -> Self {
+        self.blocks.push(Block::Values(values));
+        self
+    }
+
+    fn link(mut self, id: &str, url: impl Into<String>) -> Self {
+        let label = say(self.language, id, &[]);
+        self.blocks.push(Block::Link(label, url.into()));
+        self
+    }
+
+    /// The mail as text.
+    #[must_use]
+    pub fn text(&self, brand: &str) -> String {
+        let mut text = String::new();
+        for block in &self.blocks {
+            match block {
+                Block::Text(words) => text.push_str(words),
+                Block::Values(values) => {
+                    let lines: Vec<String> = values
+                        .iter()
+                        .map(|(label, value)| format!("{label}\n    {value}"))
+                        .collect();
+                    text.push_str(&lines.join("\n"));
+                }
+                Block::Link(label, url) => text.push_str(&format!("{label}\n{url}")),
+            }
+            text.push_str("\n\n");
+        }
+        text.push_str(brand);
+        text.push('\n');
+        text
+    }
+
+    /// The mail as HTML: no images, no scripts, nothing loaded from anywhere.
+    #[must_use]
+    pub fn html(&self, brand: &str) -> String {
+        let mut body = String::new();
+        for block in &self.blocks {
+            match block {
+                Block::Text(words) => body.push_str(&format!("<p>{}</p>", escaped(words))),
+                Block::Values(values) => {
+                    body.push_str("<dl>");
+                    for (label, value) in values {
+                        body.push_str(&format!(
+                            "<dt>{}</dt><dd style=\"font:1.1em monospace;margin:.3em 0 1em\">{}</dd>",
+                            escaped(label),
+                            escaped(value)
+                        ));
+                    }
+                    body.push_str("</dl>");
+                }
+                Block::Link(label, url) => body.push_str(&format!(
+                    "<p><a href=\"{}\">{}</a></p>",
+                    escaped(url),
+                    escaped(label)
+                )),
+            }
+        }
+        format!(
+            "<!doctype html><html lang=\"{}\"><head><meta charset=\"utf-8\"><title>{}</title></head>\
+             <body style=\"font:16px/1.5 sans-serif;max-width:36em;margin:2em auto;padding:0 1em\">\
+             {body}<p>{}</p></body></html>",
+            self.language.code(),
+            escaped(&self.subject),
+            escaped(brand)
+        )
+    }
+}
+
+/// The message that names a product.
+const fn product_name(product: Product) -> &'static str {
+    match product {
+        Product::UsProofed => "product-us-proofed",
+        Product::Us => "product-us",
+        Product::InternationalProofed => "product-international-proofed",
+        Product::International => "product-international",
+    }
+}
+
+/// The license keys of a paid order.
+#[must_use]
+pub fn license_keys(
+    account: &Account,
+    order: &Order,
+    keys: &[(Product, LicenseKey)],
+    portal: &str,
+) -> Mail {
+    let named = |(product, key): &(Product, LicenseKey)| {
+        let name = say(account.language, product_name(*product), &[]);
+        (name, key.expose())
+    };
+    let number = [("order", order.number.to_string().into())];
+    Mail::to(account, "mail-license-subject", &number)
+        .say("mail-license-thanks", &number)
+        .values(keys.iter().map(named).collect())
+        .say("mail-license-validity", &[])
+        .link("mail-license-link", format!("{portal}/#/license"))
+}
+
+/// A renewal was paid.
+#[must_use]
+pub fn renewed(account: &Account, order: &Order, expires_at: Timestamp) -> Mail {
+    Mail::to(account, "mail-renewed-subject", &[])
+        .say(
+            "mail-renewed",
+            &[
+                ("order", order.number.to_string().into()),
+                ("date", date(account.language, expires_at).into()),
+            ],
+        )
+        .say("mail-renewed-phones-stay", &[])
+}
+
+/// A phone became active.
+#[must_use]
+pub fn phone_added(account: &Account, phone: &Phone) -> Mail {
+    let number = [("phone", phone.number.masked().into())];
+    Mail::to(account, "mail-phone-added-subject", &[])
+        .say("mail-phone-added", &number)
+        .say("mail-phone-added-not-you", &[])
+}
+
+/// A phone was removed.
+#[must_use]
+pub fn phone_removed(account: &Account, phone: &Phone) -> Mail {
+    let number = [("phone", phone.number.masked().into())];
+    Mail::to(account, "mail-phone-removed-subject", &[])
+        .say("mail-phone-removed", &number)
+        .say("mail-phone-removed-not-you", &[])
+}
+
+/// The identity is proved.
+#[must_use]
+pub fn proofing_passed(account: &Account, portal: &str) -> Mail {
+    Mail::to(account, "mail-proofing-passed-subject", &[])
+        .say("mail-proofing-passed", &[])
+        .link("mail-proofing-passed-link", format!("{portal}/#/phones"))
+}
+
+/// An attempt at proofing failed.
+#[must_use]
+pub fn proofing_failed(account: &Account, spent: bool, portal: &str) -> Mail {
+    let mail = Mail::to(account, "mail-proofing-failed-subject", &[]);
+    if spent {
+        mail.say("mail-proofing-spent", &[])
+    } else {
+        mail.say("mail-proofing-failed", &[])
+            .link("mail-proofing-failed-link", format!("{portal}/#/proofing"))
+    }
+}
+
+/// An agent passed the person, who now holds the activation code. The code itself is never mailed.
+#[must_use]
+pub fn activation_code_issued(account: &Account, until: Timestamp, portal: &str) -> Mail {
+    let until = [("date", date(account.language, until).into())];
+    Mail::to(account, "mail-activation-code-subject", &[])
+        .say("mail-activation-code", &until)
+        .link("mail-activation-code-link", format!("{portal}/#/proofing"))
+}
+
+/// An appointment with an agent was asked for.
+#[must_use]
+pub fn appointment(account: &Account, at: Timestamp) -> Mail {
+    Mail::to(account, "mail-appointment-subject", &[]).say(
+        "mail-appointment",
+        &[
+            ("at", date_time(account.language, at).into()),
+            ("name", account.legal_name.as_str().into()),
+        ],
+    )
+}
+
+/// The credential ends in so many days, or has ended.
+#[must_use]
+pub fn reminder(account: &Account, days: i32, expires_at: Timestamp, portal: &str) -> Mail {
+    let (subject, words) = match days {
+        0 => ("mail-reminder-expired-subject", "mail-reminder-expired"),
+        1 => ("mail-reminder-tomorrow-subject", "mail-reminder-tomorrow"),
+        _ => ("mail-reminder-subject", "mail-reminder"),
+    };
+    let date = [("date", date(account.language, expires_at).into())];
+    Mail::to(account, subject, &[("days", days.into())])
+        .say(words, &date)
+        .link("mail-reminder-link", format!("{portal}/#/renew"))
+}
+
+/// The link of a password reset.
+#[must_use]
+pub fn password_reset(account: &Account, url: &str) -> Mail {
+    let user = [("user", account.user_id.as_str().into())];
+    Mail::to(account, "mail-password-reset-subject", &[])
+        .say("mail-password-reset", &user)
+        .link("mail-password-reset-link", url)
+        .say("mail-password-reset-not-you", &[])
+}
+
+/// The password was reset.
+#[must_use]
+pub fn password_changed(account: &Account) -> Mail {
+    Mail::to(account, "mail-password-changed-subject", &[])
+        .say("mail-password-changed", &[])
+        .say("mail-password-changed-not-you", &[])
+}
+
+/// Too many wrong attempts.
+#[must_use]
+pub fn locked(account: &Account, factor: Factor, until: Option<Timestamp>) -> Mail {
+    let mail = Mail::to(account, "mail-locked-subject", &[]).say(
+        match factor {
+            Factor::Code => "mail-locked-codes",
+            Factor::Password => "mail-locked-passwords",
+        },
+        &[],
+    );
+    match until {
+        Some(until) => {
+            let until = [("until", date_time(account.language, until).into())];
+            mail.say("mail-locked-until", &until)
+        }
+        None => mail.say("mail-locked-for-good", &[]),
+    }
+    .say("mail-locked-not-you", &[])
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::account::{Country, Email, LegalName, UserId};
+    use domain::order::{BillingAddress, OrderNumber, PaymentMethod};
+    use domain::password::PasswordHash;
+    use domain::phone::Channel;
+    use domain::product::{Coverage, Item, Prices};
+    use domain::secret::SecretKey;
+    use rand::rand_core::UnwrapErr;
+    use rand::rngs::SysRng;
+
+    use super::*;
+
+    const PORTAL: &str = "https://portal.example.com";
+
+    fn account(language: Language) -> Account {
+        let user_id = UserId::try_from("ada".to_owned()).unwrap();
+        Account {
+            id: user_id.account(),
+            user_id,
+            password_hash: PasswordHash::unusable(),
+            password_epoch: 0,
+            legal_name: LegalName::try_from("Ada Lovelace".to_owned()).unwrap(),
+            name_fixed: false,
+            email: Email::try_from("ada@example.com".to_owned()).unwrap(),
+            country: Country::US,
+            language,
+            created_at: Timestamp::UNIX_EPOCH,
+        }
+    }
+
+    /// One of each mail.
+    fn mails(account: &Account) -> Vec<Mail> {
+        let (now, mut rng) = (Timestamp::UNIX_EPOCH, UnwrapErr(SysRng));
+        let lines: Vec<(Item, u32)> = Product::ALL
+            .map(|product| (Item::License(product), 1))
+            .to_vec();
+        let address = BillingAddress {
+            name: "Ada Lovelace".to_owned(),
+            line1: "12 St James's Square".to_owned(),
+            line2: None,
+            city: "London".to_owned(),
+            region: None,
+            postal_code: None,
+            country: Country::US,
+        };
+        let order = Order::place(
+            OrderNumber::create(&mut rng),
+            account.id.clone(),
+            &lines,
+            PaymentMethod::Invoice,
+            address,
+            &Prices::default(),
+            1,
+            now,
+        )
+        .unwrap();
+        let keys: Vec<(Product, LicenseKey)> = order
+            .license_keys(&SecretKey::new([1; 32]))
+            .map(|(unit, key)| (unit.product, key))
+            .collect();
+        let (text, us) = (Channel::Text, Coverage::Us);
+        let phone = Phone::register(Country::US, "2025550123", text, us, now, &mut rng).unwrap();
+        vec![
+            license_keys(account, &order, &keys, PORTAL),
+            renewed(account, &order, now),
+            phone_added(account, &phone),
+            phone_removed(account, &phone),
+            proofing_passed(account, PORTAL),
+            proofing_failed(account, false, PORTAL),
+            proofing_failed(account, true, PORTAL),
+            activation_code_issued(account, now, PORTAL),
+            appointment(account, now),
+            reminder(account, 30, now, PORTAL),
+            reminder(account, 1, now, PORTAL),
+            reminder(account, 0, now, PORTAL),
+            password_reset(account, PORTAL),
+            password_changed(account),
+            locked(account, Factor::Code, Some(now)),
+            locked(account, Factor::Password, None),
+        ]
+    }
+
+    #[test]
+    fn every_mail_speaks_the_accounts_language_and_leaves_no_value_out() {
+        let english = mails(&account(Language::English));
+        for language in Language::ALL {
+            for (mail, english) in mails(&account(language)).iter().zip(&english) {
+                let (text, html) = (mail.text("Brand"), mail.html("Brand"));
+                assert!(!text.contains(['{', '}']), "{text}");
+                assert!(text.contains("Ada Lovelace"), "{text}");
+                let tag = format!("<html lang=\"{}\">", language.code());
+                assert!(html.contains(&tag), "{html}");
+                if language != Language::English {
+                    assert_ne!(mail.subject, english.subject);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_mail_says_the_same_as_text_and_as_html_and_escapes_what_people_chose() {
+        let mail = Mail {
+            subject: "Hello <you>".to_owned(),
+            language: Language::English,
+            blocks: vec![
+                Block::Text("Dear Ada <script>,".to_owned()),
+                Block::Values(vec![("Key".to_owned(), "A-B".to_owned())]),
+                Block::Link(
+                    "Go & see".to_owned(),
+                    "https://portal.example.com/?a=1&b=2".to_owned(),
+                ),
+            ],
+        };
+        let (text, html) = (mail.text("Brand"), mail.html("Brand"));
+        assert!(
+            text.contains("Dear Ada <script>,")
+                && text.contains("A-B")
+                && text.contains("?a=1&b=2")
+        );
+        assert!(
+            html.contains("Dear Ada &lt;script&gt;,")
+                && html.contains("A-B")
+                && html.contains("?a=1&amp;b=2")
+        );
+        assert!(!html.contains("<script>"));
+    }
+}

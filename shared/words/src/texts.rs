@@ -1,0 +1,94 @@
+//! The words of texts and calls.
+
+use domain::challenge::Code;
+use domain::language::Language;
+
+use crate::catalogue::say;
+use crate::escaped;
+
+/// The text that carries a code: the code first, so that a locked screen shows it; no link, so that nobody learns to
+/// follow one; and the origin-bound line last, from which browsers fill the code in for this host and no other.
+#[must_use]
+pub fn code_text(language: Language, code: &Code, brand: &str, host: &str) -> String {
+    let digits = code.expose();
+    let words = say(
+        language,
+        "text-code",
+        &[("code", digits.into()), ("brand", brand.into())],
+    );
+    format!("{words}\n\n@{host} #{digits}")
+}
+
+/// The call that reads a code, as SSML: digit by digit, slowly, twice.
+#[must_use]
+pub fn code_call(language: Language, code: &Code, brand: &str) -> String {
+    let digits: String = code
+        .expose()
+        .chars()
+        .map(|digit| {
+            format!("<say-as interpret-as=\"digits\">{digit}</say-as><break time=\"400ms\"/>")
+        })
+        .collect();
+    let said = |id| escaped(&say(language, id, &[("brand", brand.into())]));
+    format!(
+        "<speak>{} <break time=\"500ms\"/>{} <break time=\"500ms\"/>{digits}<break time=\"1s\"/>\
+         {} <break time=\"500ms\"/>{digits}<break time=\"500ms\"/>{}</speak>",
+        said("call-hello"),
+        said("call-code"),
+        said("call-again"),
+        said("call-end"),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// GSM 03.38's basic alphabet.
+    const GSM: &str = "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà";
+
+    fn code() -> Code {
+        Code::try_from("012345".to_owned()).unwrap()
+    }
+
+    #[test]
+    fn a_text_begins_with_the_code_and_ends_with_the_line_that_browsers_read() {
+        for language in Language::ALL {
+            let text = code_text(language, &code(), "Example Portal", "portal.example.com");
+            assert!(text.starts_with("012345 "), "{text}");
+            assert!(text.ends_with("\n\n@portal.example.com #012345"), "{text}");
+            assert!(
+                text.contains("Example Portal") && text.replace("012345", "").contains('2'),
+                "{text}"
+            );
+            assert!(!text.contains("://"), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_text_is_one_message_of_the_gsm_alphabet_and_two_in_japanese() {
+        for language in Language::ALL {
+            let text = code_text(language, &code(), "Example Portal", "portal.example.com");
+            if language == Language::Japanese {
+                assert!(text.encode_utf16().count() <= 134, "{text}");
+            } else {
+                let foreign: String = text.chars().filter(|c| !GSM.contains(*c)).collect();
+                assert_eq!(foreign, "", "{text}");
+                assert!(text.chars().count() <= 160, "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_call_reads_each_digit_twice_and_escapes_the_brand() {
+        for language in Language::ALL {
+            let ssml = code_call(language, &code(), "Ben & Co");
+            for digit in "012345".chars() {
+                let said = format!("<say-as interpret-as=\"digits\">{digit}</say-as>");
+                assert_eq!(ssml.matches(&said).count(), 2, "{digit}");
+            }
+            assert!(ssml.contains("Ben &amp; Co"), "{ssml}");
+            assert!(!ssml.contains("012345"), "{ssml}");
+        }
+    }
+}
