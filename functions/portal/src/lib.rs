@@ -7,7 +7,7 @@ use lambda_http::Body;
 use platform::http::types::{HeaderValue, header};
 use platform::http::{Request, Response};
 use platform::messages::escaped;
-use platform::{Platform, Problem, language};
+use platform::{Platform, Problem, language, numbers};
 
 mod assets {
     pub(crate) struct Asset {
@@ -74,6 +74,7 @@ fn page(platform: &Platform, request: &Request) -> Response {
     let language = platform::http::language(request).unwrap_or_default();
     let brand = &platform.config.brand;
     let words = |id| escaped(&language::say(language, id, &[("brand", brand.into())]));
+    let numbers = numbers::json(platform.config.renewal_window);
     let told = |setting: &Option<String>| escaped(setting.as_deref().unwrap_or_default());
     let page = PAGE
         .replace("{language}", language.code())
@@ -83,6 +84,7 @@ fn page(platform: &Platform, request: &Request) -> Response {
         .replace("{late}", &words("page-late"))
         .replace("{support}", &told(&platform.config.support))
         .replace("{payment}", &told(&platform.config.payment_instructions))
+        .replace("{numbers}", &escaped(&numbers.to_string()))
         .replace("{brand}", &escaped(brand));
     let mut response = answer(page, "text/html; charset=utf-8", "no-cache");
     response.headers_mut().insert(

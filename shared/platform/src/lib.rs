@@ -11,6 +11,7 @@
 //! | [`store`] | the two tables: their items, keys and conditions |
 //! | [`messages`] | what people are told, by text, call and mail, and the services that carry it |
 //! | [`language`] | the catalogue: every word that people read or hear, in each language |
+//! | [`numbers`] | the numbers of the rules, by the names that words know them by |
 //! | [`otp`] | sending a code: limits first, then the challenge, then the message |
 //! | [`orders`] | placing an order, new or renewal, once for its idempotency key |
 //! | [`delivery`] | the mail of a paid order |
@@ -30,6 +31,7 @@ pub mod http;
 pub mod language;
 pub mod messages;
 pub mod metrics;
+pub mod numbers;
 pub mod orders;
 pub mod otp;
 pub mod payments;

@@ -6,6 +6,7 @@ use domain::language::Language;
 use domain::license::LicenseKey;
 use domain::order::Order;
 use domain::phone::Phone;
+use domain::policy::VALIDITY_YEARS;
 use domain::product::Product;
 
 use super::escaped;
@@ -134,8 +135,9 @@ pub fn license_keys(
     keys: &[(Product, LicenseKey)],
     portal: &str,
 ) -> Mail {
+    let years = [("years", VALIDITY_YEARS.into())];
     let named = |(product, key): &(Product, LicenseKey)| {
-        let name = say(account.language, product_name(*product), &[]);
+        let name = say(account.language, product_name(*product), &years);
         (name, key.expose())
     };
     let number = [("order", order.number.to_string().into())];
