@@ -205,7 +205,9 @@ async fn a_session_holds_its_newest_challenge_and_dies_with_its_token() {
         .await
         .unwrap();
     assert!(matches!(
-        store.elevate_session(&session, &newer, &elevated, None).await,
+        store
+            .elevate_session(&session, &newer, &elevated, None)
+            .await,
         Err(StoreError::ConditionFailed)
     ));
     assert!(matches!(

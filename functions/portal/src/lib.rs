@@ -8,8 +8,7 @@ use http::{HeaderValue, header};
 use http::{Request, Response};
 use lambda_http::Body;
 use platform::Platform;
-use words::catalogue;
-use words::escaped;
+use words::{catalogue, escaped, numbers};
 
 mod assets {
     pub(crate) struct Asset {
@@ -76,6 +75,7 @@ fn page(platform: &Platform, request: &Request) -> Response {
     let language = http::request::language(request).unwrap_or_default();
     let brand = &platform.config.brand;
     let words = |id| escaped(&catalogue::say(language, id, &[("brand", brand.into())]));
+    let numbers = numbers::json(platform.config.renewal_window);
     let told = |setting: &Option<String>| escaped(setting.as_deref().unwrap_or_default());
     let page = PAGE
         .replace("{language}", language.code())
@@ -85,6 +85,7 @@ fn page(platform: &Platform, request: &Request) -> Response {
         .replace("{late}", &words("page-late"))
         .replace("{support}", &told(&platform.config.support))
         .replace("{payment}", &told(&platform.config.payment_instructions))
+        .replace("{numbers}", &escaped(&numbers.to_string()))
         .replace("{brand}", &escaped(brand));
     let mut response = answer(page, "text/html; charset=utf-8", "no-cache");
     response.headers_mut().insert(

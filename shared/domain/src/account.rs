@@ -7,9 +7,11 @@ use unicode_normalization::UnicodeNormalization;
 use crate::Invalid;
 use crate::language::Language;
 use crate::password::PasswordHash;
+use crate::policy::{LEGAL_NAME_MAX, LEGAL_NAME_MIN, USER_ID_MAX, USER_ID_MIN};
 use crate::secret::Digest32;
 
-/// What a person signs in with: 3 to 64 letters, digits and `. _ - @ +`, the same account whatever its case.
+/// What a person signs in with: [`USER_ID_MIN`] to [`USER_ID_MAX`] letters, digits and `. _ - @ +`, the same account
+/// whatever its case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct UserId(String);
@@ -38,11 +40,14 @@ impl TryFrom<String> for UserId {
     fn try_from(text: String) -> Result<Self, Invalid> {
         let allowed =
             |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | '@' | '+');
-        if (3..=64).contains(&text.len()) && text.chars().all(allowed) {
+        if (USER_ID_MIN..=USER_ID_MAX).contains(&text.len()) && text.chars().all(allowed) {
             Ok(Self(text))
         } else {
             Err(Invalid(
-                "must be 3 to 64 letters, digits or any of . _ - @ +",
+                format!(
+                    "must be {USER_ID_MIN} to {USER_ID_MAX} letters, digits or any of . _ - @ +"
+                )
+                .into(),
             ))
         }
     }
@@ -81,7 +86,7 @@ impl TryFrom<String> for AccountId {
         if digits.len() == 32 && digits.bytes().all(|b| b.is_ascii_hexdigit()) {
             Ok(Self(text))
         } else {
-            Err(Invalid("is not an account's identifier"))
+            Err(Invalid("is not an account's identifier".into()))
         }
     }
 }
@@ -131,7 +136,7 @@ impl TryFrom<String> for Email {
         {
             Ok(Self(text))
         } else {
-            Err(Invalid("is not an email address"))
+            Err(Invalid("is not an email address".into()))
         }
     }
 }
@@ -142,7 +147,8 @@ impl From<Email> for String {
     }
 }
 
-/// A person's name as on their identity document: 2 to 100 characters, Unicode-normalised, single spaces.
+/// A person's name as on their identity document: [`LEGAL_NAME_MIN`] to [`LEGAL_NAME_MAX`] characters,
+/// Unicode-normalised, single spaces.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct LegalName(String);
@@ -166,7 +172,7 @@ impl TryFrom<String> for LegalName {
 
     fn try_from(text: String) -> Result<Self, Invalid> {
         if text.chars().any(char::is_control) {
-            return Err(Invalid("must not hold control characters"));
+            return Err(Invalid("must not hold control characters".into()));
         }
         let name = text
             .nfc()
@@ -174,10 +180,12 @@ impl TryFrom<String> for LegalName {
             .split_whitespace()
             .collect::<Vec<_>>()
             .join(" ");
-        if (2..=100).contains(&name.chars().count()) {
+        if (LEGAL_NAME_MIN..=LEGAL_NAME_MAX).contains(&name.chars().count()) {
             Ok(Self(name))
         } else {
-            Err(Invalid("must be 2 to 100 characters"))
+            Err(Invalid(
+                format!("must be {LEGAL_NAME_MIN} to {LEGAL_NAME_MAX} characters").into(),
+            ))
         }
     }
 }
@@ -214,7 +222,7 @@ impl TryFrom<String> for Country {
     fn try_from(text: String) -> Result<Self, Invalid> {
         celes::Country::from_alpha2(&text)
             .map(Self)
-            .map_err(|_| Invalid("is not a two-letter country code (ISO 3166-1)"))
+            .map_err(|_| Invalid("is not a two-letter country code (ISO 3166-1)".into()))
     }
 }
 
@@ -291,10 +299,21 @@ mod tests {
 
     #[test]
     fn user_ids_names_emails_and_countries_are_checked() {
-        for text in ["ab", "has space", "ümlaut", &"a".repeat(65)] {
+        for length in [USER_ID_MIN, USER_ID_MAX] {
+            assert!(UserId::try_from("a".repeat(length)).is_ok(), "{length}");
+        }
+        let (short, long) = ("a".repeat(USER_ID_MIN - 1), "a".repeat(USER_ID_MAX + 1));
+        for text in [short.as_str(), long.as_str(), "has space", "ümlaut"] {
             assert!(UserId::try_from(text.to_owned()).is_err(), "{text}");
         }
-        for text in ["a", " ", "line\nbreak", &"a".repeat(101)] {
+        for length in [LEGAL_NAME_MIN, LEGAL_NAME_MAX] {
+            assert!(LegalName::try_from("é".repeat(length)).is_ok(), "{length}");
+        }
+        let (short, long) = (
+            "é".repeat(LEGAL_NAME_MIN - 1),
+            "é".repeat(LEGAL_NAME_MAX + 1),
+        );
+        for text in [short.as_str(), long.as_str(), " ", "line\nbreak"] {
             assert!(LegalName::try_from(text.to_owned()).is_err(), "{text}");
         }
         for text in [

@@ -1,4 +1,4 @@
-//! Codes: six digits, one phone, one purpose, two minutes, five tries, once.
+//! Codes: a few digits sent to one phone for one purpose, with little time, few tries and one use.
 
 use jiff::Timestamp;
 use rand::{CryptoRng, RngExt};
@@ -11,12 +11,12 @@ use crate::secret::{Digest32, SecretKey, secret_text};
 use crate::session::random_id;
 
 secret_text! {
-    /// Six decimal digits, leading zeros kept.
+    /// [`CODE_DIGITS`] decimal digits, leading zeros kept.
     Code
 }
 
 impl Code {
-    /// A code that is uniform over all 10^6, if the generator is.
+    /// A code that is uniform over all codes, if the generator is.
     #[must_use]
     pub fn random(rng: &mut impl CryptoRng) -> Self {
         Self(
@@ -46,7 +46,7 @@ impl TryFrom<String> for Code {
         if digits.len() == CODE_DIGITS && digits.bytes().all(|b| b.is_ascii_digit()) {
             Ok(Self(digits))
         } else {
-            Err(Invalid("must be six digits"))
+            Err(Invalid(format!("must be {CODE_DIGITS} digits").into()))
         }
     }
 }
@@ -102,7 +102,7 @@ pub enum ChallengeError {
     /// No code was sent in this session, or it was used.
     #[error("no code is waiting; send one first")]
     None,
-    /// Its two minutes have passed.
+    /// [`CODE_VALIDITY`] has passed.
     #[error("the code has expired; send another")]
     Expired,
     /// Its tries are used up.
@@ -250,16 +250,12 @@ mod tests {
     }
 
     fn another(code: &Code) -> Code {
-        let other = if code.0 == "000000" {
-            "000001"
-        } else {
-            "000000"
-        };
-        Code::try_from(other.to_owned()).unwrap()
+        let digit = if code.0.starts_with('0') { "1" } else { "0" };
+        Code::try_from(digit.repeat(CODE_DIGITS)).unwrap()
     }
 
     #[test]
-    fn codes_are_uniform_over_six_digits_with_their_leading_zeros() {
+    fn codes_are_uniform_over_all_digits_with_their_leading_zeros() {
         let mut rng = ChaCha12Rng::seed_from_u64(1);
         let mut counts = [[0u32; 10]; CODE_DIGITS];
         let drawn = 60_000;
@@ -283,44 +279,56 @@ mod tests {
 
     #[test]
     fn a_code_is_read_with_spaces_and_hyphens_and_nothing_else() {
-        for typed in ["123456", " 123 456", "12-34-56"] {
-            assert_eq!(Code::try_from(typed.to_owned()).unwrap().0, "123456");
+        let digits = "7".repeat(CODE_DIGITS);
+        let short = "7".repeat(CODE_DIGITS - 1);
+        for typed in [&digits, &format!(" {short} 7"), &format!("7-{short}")] {
+            assert_eq!(Code::try_from(typed.clone()).unwrap().0, digits);
         }
-        for typed in ["", "12345", "1234567", "12345a", "１２３４５６"] {
+        for typed in [
+            "",
+            &short,
+            &format!("{digits}7"),
+            &format!("{short}a"),
+            &"７".repeat(CODE_DIGITS),
+        ] {
             assert!(Code::try_from(typed.to_owned()).is_err(), "{typed}");
         }
     }
 
     #[test]
-    fn a_code_lives_120_seconds_to_the_second() {
+    fn a_code_lives_its_time_to_the_second() {
         let (challenge, _) = issue(&phone("2025550123"), 1);
-        assert_eq!(challenge.open(NOW + SignedDuration::from_secs(119)), Ok(()));
+        let second = SignedDuration::from_secs(1);
+        assert_eq!(challenge.open(NOW + CODE_VALIDITY - second), Ok(()));
         assert_eq!(
-            challenge.open(NOW + SignedDuration::from_secs(120)),
+            challenge.open(NOW + CODE_VALIDITY),
             Err(ChallengeError::Expired)
         );
     }
 
     #[test]
-    fn a_code_is_looked_at_five_times() {
+    fn a_code_is_looked_at_as_often_as_it_may_be() {
         let (mut challenge, _) = issue(&phone("2025550123"), 1);
-        challenge.tries = 4;
+        challenge.tries = CODE_TRIES - 1;
         assert_eq!(
             (challenge.open(NOW), challenge.attempts_left()),
             (Ok(()), 1)
         );
-        challenge.tries = 5;
+        challenge.tries = CODE_TRIES;
         assert_eq!(challenge.open(NOW), Err(ChallengeError::TriesUsedUp));
         assert_eq!(challenge.attempts_left(), 0);
     }
 
     #[test]
-    fn another_code_may_be_asked_for_after_30_seconds() {
+    fn another_code_may_be_asked_for_after_the_limits_first_window() {
         let (challenge, _) = issue(&phone("2025550123"), 1);
-        let after = |seconds| NOW + SignedDuration::from_secs(seconds);
-        assert_eq!(challenge.resend_at(NOW), after(30));
-        assert_eq!(challenge.resend_at(after(29)), after(30));
-        assert_eq!(challenge.resend_at(after(40)), after(40));
+        let (free, second) = (
+            NOW + SENDS_PER_ACCOUNT.windows[0].within,
+            SignedDuration::from_secs(1),
+        );
+        assert_eq!(challenge.resend_at(NOW), free);
+        assert_eq!(challenge.resend_at(free - second), free);
+        assert_eq!(challenge.resend_at(free + second), free + second);
     }
 
     #[test]
@@ -331,7 +339,9 @@ mod tests {
             tries: 1,
             ..challenge.clone()
         };
-        let wrong = Err(ChallengeError::Wrong { attempts_left: 4 });
+        let wrong = Err(ChallengeError::Wrong {
+            attempts_left: CODE_TRIES - 1,
+        });
         assert_eq!(looked.compare(&code, &number.number, &SECRET), Ok(()));
         assert_eq!(
             looked.compare(&another(&code), &number.number, &SECRET),
@@ -366,10 +376,10 @@ mod tests {
 
     proptest! {
         #[test]
-        fn only_the_code_that_was_sent_fits(seed: u64, guess in 0u32..1_000_000) {
+        fn only_the_code_that_was_sent_fits(seed: u64, guess in 0..10u64.pow(u32::try_from(CODE_DIGITS).unwrap())) {
             let number = phone("2025550123");
             let (challenge, code) = issue(&number, seed);
-            let guess = Code::try_from(format!("{guess:06}")).unwrap();
+            let guess = Code::try_from(format!("{guess:0CODE_DIGITS$}")).unwrap();
             prop_assert_eq!(challenge.compare(&guess, &number.number, &SECRET).is_ok(), guess == code);
         }
     }

@@ -33,7 +33,7 @@ pub struct Credential {
     pub expires_at: Timestamp,
     /// Where its proofing stands.
     pub proofing: Proofing,
-    /// Its phones, at most three.
+    /// Its phones, at most [`PHONES_PER_CREDENTIAL`].
     pub phones: Vec<Phone>,
     /// The last reminder of the coming expiry.
     #[serde(default)]
@@ -371,6 +371,7 @@ pub(crate) mod tests {
     use crate::account::{AccountId, UserId};
     use crate::order::OrderNumber;
     use crate::phone::Channel;
+    use crate::policy::APPOINTMENT_NOTICE;
     use crate::product::Coverage;
 
     fn at(text: &str) -> Timestamp {
@@ -459,23 +460,15 @@ pub(crate) mod tests {
     #[test]
     fn an_account_whose_credential_is_live_or_renewable_is_told_to_renew() {
         let before = credential(Product::Us, at("2026-01-15T10:00:00Z"));
-        let enter = |now: &str| {
-            Credential::enter(
-                &license(Product::Us, at(now)),
-                Some(&before),
-                window(),
-                at(now),
-            )
+        let enter = |now| {
+            let license = license(Product::Us, now);
+            Credential::enter(&license, Some(&before), window(), now)
         };
-        assert_eq!(
-            enter("2026-05-01T00:00:00Z").unwrap_err(),
-            LicenseError::RenewInstead
-        );
-        assert_eq!(
-            enter("2028-01-15T09:59:59Z").unwrap_err(),
-            LicenseError::RenewInstead
-        );
-        assert!(enter("2028-01-15T10:00:00Z").is_ok(), "too late to renew");
+        let closes = window().closes_at(before.expires_at);
+        for now in [before.purchased_at, closes - SignedDuration::from_secs(1)] {
+            assert_eq!(enter(now).unwrap_err(), LicenseError::RenewInstead);
+        }
+        assert!(enter(closes).is_ok(), "too late to renew");
         let mut spent = before.clone();
         spent.proofing.step = Step::Spent;
         assert!(
@@ -490,9 +483,13 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn renewal_opens_90_days_before_expiry_and_closes_12_months_after() {
+    fn renewal_opens_and_closes_as_many_days_and_months_from_the_expiry_as_its_window_says() {
         let credential = credential(Product::Us, at("2026-01-15T10:00:00Z"));
-        let renewable = |now: &str| credential.renewable(window(), at(now));
+        let window = RenewalWindow {
+            opens_days: 90,
+            closes_months: 12,
+        };
+        let renewable = |now: &str| credential.renewable(window, at(now));
         assert_eq!(
             renewable("2026-10-17T09:59:59Z"),
             Err(CredentialError::RenewalNotOpen {
@@ -536,7 +533,7 @@ pub(crate) mod tests {
         assert_eq!(next(&credential, until), Some(NextStep::StartProofing));
         credential
             .proofing
-            .schedule(bought + SignedDuration::from_hours(2), bought)
+            .schedule(bought + APPOINTMENT_NOTICE, bought)
             .unwrap();
         assert_eq!(next(&credential, bought), Some(NextStep::KeepAppointment));
         credential
@@ -569,19 +566,15 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn a_credential_binds_three_different_phones_at_most() {
+    fn a_credential_binds_different_phones_up_to_the_most_it_may() {
         let mut credential = credential(Product::Us, Timestamp::UNIX_EPOCH);
-        for (seed, national) in (0..).zip(["2025550123", "2025550124", "2025550125"]) {
-            credential.add_phone(phone(national, seed)).unwrap();
-            assert_eq!(
-                credential.add_phone(phone(national, 9)),
-                Err(PhoneError::Duplicate)
-            );
+        let mut phones = (0u64..).map(|n| phone(&(2_025_550_100 + n).to_string(), n));
+        for phone in phones.by_ref().take(PHONES_PER_CREDENTIAL) {
+            credential.add_phone(phone.clone()).unwrap();
+            assert_eq!(credential.add_phone(phone), Err(PhoneError::Duplicate));
         }
-        assert_eq!(
-            credential.add_phone(phone("2025550126", 4)),
-            Err(PhoneError::TooMany)
-        );
+        let one_more = phones.next().unwrap();
+        assert_eq!(credential.add_phone(one_more), Err(PhoneError::TooMany));
     }
 
     #[test]
@@ -651,10 +644,11 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn the_expiry_is_shown_from_30_days_before() {
+    fn the_expiry_is_shown_when_it_is_near() {
         let credential = credential(Product::Us, at("2026-01-15T10:00:00Z"));
-        assert!(!credential.expiry_shown(at("2026-12-16T09:59:59Z")));
-        assert!(credential.expiry_shown(at("2026-12-16T10:00:00Z")));
+        let near = credential.expires_at - SignedDuration::from_hours(24) * EXPIRY_SHOWN_DAYS;
+        assert!(!credential.expiry_shown(near - SignedDuration::from_secs(1)));
+        assert!(credential.expiry_shown(near));
     }
 
     proptest! {

@@ -23,6 +23,8 @@
 
 #![deny(missing_docs)]
 
+use std::borrow::Cow;
+
 pub mod account;
 pub mod application;
 pub mod challenge;
@@ -47,7 +49,7 @@ mod time;
 
 pub use jiff::Timestamp;
 
-/// Why a text is not a value of the type it was meant for.
+/// Why a text is not a value of the type it was meant for, as the rest of a sentence that begins with its name.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
-pub struct Invalid(pub &'static str);
+pub struct Invalid(pub Cow<'static, str>);

@@ -6,16 +6,19 @@ use serde::{Deserialize, Deserializer, Serialize};
 use crate::Invalid;
 use crate::account::AccountId;
 use crate::order::OrderNumber;
-use crate::policy::LICENSE_KEY_SYMBOLS;
+use crate::policy::{KEY_GROUP, LICENSE_KEY_SYMBOLS};
 use crate::product::Product;
 use crate::secret::{Digest32, SecretKey, secret_text};
 use crate::symbols;
 pub use crate::symbols::KeyError;
 
 secret_text! {
-    /// What a paid unit yields: five groups of five symbols, the last of them a check symbol.
+    /// What a paid unit yields: [`LICENSE_KEY_SYMBOLS`] in groups, the last of them a check symbol.
     LicenseKey
 }
+
+/// Where the last group of a key begins.
+const LAST_GROUP: usize = (LICENSE_KEY_SYMBOLS - 1) / KEY_GROUP * KEY_GROUP;
 
 /// One unit of one line of an order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,10 +73,9 @@ impl LicenseKey {
     /// The key as an order shows it: its last group.
     #[must_use]
     pub fn masked(&self) -> String {
-        format!(
-            "*****-*****-*****-*****-{}",
-            &self.0[LICENSE_KEY_SYMBOLS - 5..]
-        )
+        let (hidden, shown) = self.0.split_at(LAST_GROUP);
+        let masked = "*".repeat(hidden.len()) + shown;
+        symbols::grouped(&masked).as_str().to_owned()
     }
 }
 
@@ -98,7 +100,9 @@ impl<'de> Deserialize<'de> for TypedKey {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = zeroize::Zeroizing::new(String::deserialize(deserializer)?);
         if text.len() > 200 {
-            return Err(serde::de::Error::custom(Invalid("is longer than any key")));
+            return Err(serde::de::Error::custom(Invalid(
+                "is longer than any key".into(),
+            )));
         }
         Ok(Self(text))
     }
@@ -187,8 +191,10 @@ mod tests {
     fn a_key_does_not_print_itself_and_shows_its_last_group_only() {
         let key = LicenseKey::derive(&SecretKey::new([1; 32]), &order("one"), unit(0, 0));
         assert_eq!(format!("{key:?}"), "LicenseKey(..)");
-        let shown = key.expose();
-        assert_eq!(key.masked()[..24], *"*****-*****-*****-*****-");
-        assert_eq!(key.masked()[24..], shown[24..]);
+        let (shown, masked) = (key.expose(), key.masked());
+        let last = shown.rsplit_once('-').unwrap().1;
+        let hidden = masked.strip_suffix(last).unwrap();
+        assert!(hidden.chars().all(|c| matches!(c, '*' | '-')), "{masked}");
+        assert_eq!(masked.len(), shown.len());
     }
 }

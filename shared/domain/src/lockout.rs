@@ -105,25 +105,36 @@ mod tests {
     }
 
     #[test]
-    fn wrong_codes_pause_at_10_20_and_50_and_lock_for_good_at_100() {
+    fn each_step_pauses_for_its_time_and_the_last_one_locks_for_good() {
         let second = SignedDuration::from_secs(1);
-        for (count, minutes) in [(10, 15), (20, 60), (50, 24 * 60)] {
-            let pause = SignedDuration::from_mins(minutes);
+        for Step { failures, pause } in LOCKOUT.iter().copied() {
+            assert_eq!(after(failures - 1, SignedDuration::ZERO), Ok(()));
+            let Some(pause) = pause else {
+                assert_eq!(Some(failures), LOCKOUT.last().map(|step| step.failures));
+                for count in [failures, failures + 1] {
+                    assert!(locks_for_good(count));
+                    assert_eq!(
+                        after(count, SignedDuration::from_hours(1_000_000)),
+                        Err(Locked { until: None })
+                    );
+                }
+                continue;
+            };
             assert_eq!(
-                after(count, pause - second),
+                after(failures, pause - second),
                 Err(Locked {
                     until: Some(Timestamp::UNIX_EPOCH + pause)
                 })
             );
-            assert_eq!(after(count, pause), Ok(()));
-            assert_eq!(after(count - 1, SignedDuration::ZERO), Ok(()));
+            assert_eq!(after(failures, pause), Ok(()));
+            assert!(!locks_for_good(failures));
         }
-        assert_eq!(after(99, SignedDuration::ZERO), Ok(()));
-        for count in [100, 101] {
-            assert_eq!(
-                after(count, SignedDuration::from_hours(1_000_000)),
-                Err(Locked { until: None })
-            );
-        }
+    }
+
+    #[test]
+    fn steps_grow_and_the_last_one_has_no_end() {
+        assert!(LOCKOUT.is_sorted_by(|one, next| one.failures < next.failures));
+        let ends: Vec<bool> = LOCKOUT.iter().map(|step| step.pause.is_some()).collect();
+        assert!(ends.is_sorted_by(|one, next| one >= next) && ends.last() == Some(&false));
     }
 }

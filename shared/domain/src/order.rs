@@ -53,7 +53,7 @@ impl TryFrom<String> for OrderNumber {
             .map(|symbols| crate::symbols::parse(symbols, Self::SYMBOLS));
         match symbols {
             Some(Ok(symbols)) => Ok(Self(format!("PO-{}", symbols.as_str()))),
-            _ => Err(Invalid("is not an order number")),
+            _ => Err(Invalid("is not an order number".into())),
         }
     }
 }
@@ -498,7 +498,7 @@ mod tests {
             OrderError::NoUnits
         );
         assert_eq!(
-            place(&[(license, 51)]).unwrap_err(),
+            place(&[(license, ORDER_UNITS + 1)]).unwrap_err(),
             OrderError::TooManyUnits
         );
         let other = Item::License(Product::International);

@@ -12,7 +12,7 @@ use crate::lockout::Step;
 /// what NIST SP 800-63B 5.1.3.2 asks for when tries are limited.
 pub const CODE_DIGITS: usize = 6;
 
-/// How long a code is valid from issuance. Product: two minutes; NIST SP 800-63B 5.1.3.2 allows at most ten.
+/// How long a code is valid from issuance. Product; NIST SP 800-63B 5.1.3.2 allows at most ten minutes.
 pub const CODE_VALIDITY: SignedDuration = SignedDuration::from_secs(120);
 
 /// Looks at one code before it is dead. Product; Twilio Verify allows the same.
@@ -25,10 +25,15 @@ pub const PHONES_PER_CREDENTIAL: usize = 3;
 /// guessing hopeless and an unsalted hash safe to store.
 pub const LICENSE_KEY_SYMBOLS: usize = 25;
 
+/// The symbols of license keys, activation codes and order numbers: Crockford's base32, which leaves out the letters that
+/// are taken for others.
+pub const KEY_ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
 /// Symbols between two hyphens of a license key or an activation code, as people know them from software boxes.
 pub const KEY_GROUP: usize = 5;
 
-/// Symbols of an activation code, the check symbol included: 95 random bits, typed once, dead after 30 days.
+/// Symbols of an activation code, the check symbol included: 95 random bits, typed once, dead after
+/// [`ACTIVATION_CODE_VALIDITY`].
 pub const ACTIVATION_CODE_SYMBOLS: usize = 20;
 
 /// How long an agent's activation code may be redeemed. Product.
@@ -55,7 +60,7 @@ pub const PROOFING_FAILURES: u8 = 3;
 /// How long a set of instant questions may be answered: credit bureaus let theirs lapse within minutes.
 pub const QUESTIONS_VALIDITY: SignedDuration = SignedDuration::from_mins(15);
 
-/// The nearest appointment that can be asked for: an agent needs an hour's notice. Product.
+/// How long before its beginning an appointment has to be asked for, so that an agent is there. Product.
 pub const APPOINTMENT_NOTICE: SignedDuration = SignedDuration::from_hours(1);
 
 /// The furthest appointment that can be asked for. Product.
@@ -176,6 +181,21 @@ pub const IDEMPOTENCY_KEY_MAX: usize = 255;
 
 /// Most units in one order: all keys of an order travel in one mail. Product.
 pub const ORDER_UNITS: u32 = 50;
+
+/// A refund of an unused key is possible for so many days after the payment. Product.
+pub const REFUND_DAYS: i32 = 15;
+
+/// Fewest characters of a user ID. Product.
+pub const USER_ID_MIN: usize = 3;
+
+/// Most characters of a user ID. Product.
+pub const USER_ID_MAX: usize = 64;
+
+/// Fewest characters of a legal name. Product.
+pub const LEGAL_NAME_MIN: usize = 2;
+
+/// Most characters of a legal name. Product.
+pub const LEGAL_NAME_MAX: usize = 100;
 
 /// How old a payment provider's signed notification may be, against replays. Stripe's default.
 pub const NOTIFICATION_TOLERANCE: SignedDuration = SignedDuration::from_mins(5);

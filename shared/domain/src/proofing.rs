@@ -16,15 +16,15 @@ use crate::secret::{Digest32, secret_text};
 use crate::symbols;
 
 secret_text! {
-    /// What an agent hands over at the end of a video session: four groups of five symbols, shown once.
+    /// What an agent hands over at the end of a video session: [`ACTIVATION_CODE_SYMBOLS`] in groups, shown once.
     ActivationCode
 }
 
 impl ActivationCode {
-    /// A fresh code of 95 random bits.
+    /// A fresh code: every symbol but the check symbol is random.
     #[must_use]
     pub fn random(rng: &mut impl CryptoRng) -> Self {
-        let mut bytes = zeroize::Zeroizing::new([0; 12]);
+        let mut bytes = zeroize::Zeroizing::new([0; symbols::data_bytes(ACTIVATION_CODE_SYMBOLS)]);
         rng.fill_bytes(bytes.as_mut_slice());
         Self(
             symbols::encode(bytes.as_slice(), ACTIVATION_CODE_SYMBOLS)
@@ -131,11 +131,15 @@ pub enum ProofingError {
     /// The account is not in the United States.
     #[error("instant proofing is for accounts in the United States; choose video")]
     InstantOnlyInUs,
-    /// Two instant attempts failed.
+    /// [`INSTANT_FAILURES`] instant attempts failed.
     #[error("instant proofing failed {INSTANT_FAILURES} times; choose video")]
     OnlyVideoLeft,
-    /// The appointment is too near or too far.
-    #[error("choose a time between one hour and 60 days from now")]
+    /// The appointment is nearer than [`APPOINTMENT_NOTICE`] or further than [`APPOINTMENT_HORIZON`].
+    #[error(
+        "choose a time between {} and {} from now",
+        counted(APPOINTMENT_NOTICE.as_hours(), "hour"),
+        counted(APPOINTMENT_HORIZON.as_hours() / 24, "day")
+    )]
     AppointmentOutOfRange,
     /// No questions wait for answers, or they have lapsed.
     #[error("no questions are waiting; start proofing first")]
@@ -152,12 +156,18 @@ pub enum ProofingError {
     /// No activation code was issued, or it is another one.
     #[error("that is not the activation code")]
     WrongActivationCode,
-    /// Its 30 days have passed.
+    /// [`ACTIVATION_CODE_VALIDITY`] has passed.
     #[error("the activation code has expired; make another appointment")]
     ActivationCodeExpired,
     /// An activation code waits to be entered.
     #[error("you were proofed; enter the activation code that the agent gave you")]
     ActivationCodeWaiting,
+}
+
+/// `1 hour`, `60 days`.
+fn counted(count: i64, unit: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {unit}{plural}")
 }
 
 impl Proofing {
@@ -366,9 +376,7 @@ mod tests {
     }
 
     fn failed_video(proofing: &mut Proofing) {
-        proofing
-            .schedule(NOW + SignedDuration::from_hours(2), NOW)
-            .unwrap();
+        proofing.schedule(NOW + APPOINTMENT_NOTICE, NOW).unwrap();
         assert_eq!(proofing.decide(false, NOW, &mut rng()), Ok(None));
     }
 
@@ -392,10 +400,11 @@ mod tests {
     }
 
     #[test]
-    fn after_two_failed_instant_attempts_only_video_is_left() {
+    fn once_the_instant_attempts_are_used_up_only_video_is_left() {
         let mut proofing = Proofing::new(true);
-        failed_instant(&mut proofing);
-        failed_instant(&mut proofing);
+        for _ in 0..INSTANT_FAILURES {
+            failed_instant(&mut proofing);
+        }
         assert_eq!(
             proofing.may_ask(Country::US, NOW),
             Err(ProofingError::OnlyVideoLeft)
@@ -404,18 +413,22 @@ mod tests {
     }
 
     #[test]
-    fn after_three_failed_attempts_in_all_the_license_is_spent() {
+    fn once_all_attempts_are_used_up_the_license_is_spent() {
         let mut proofing = Proofing::new(true);
-        failed_instant(&mut proofing);
-        failed_instant(&mut proofing);
-        failed_video(&mut proofing);
+        for _ in 0..INSTANT_FAILURES {
+            failed_instant(&mut proofing);
+        }
+        for _ in INSTANT_FAILURES..PROOFING_FAILURES {
+            assert_eq!(proofing.step, Step::Needed);
+            failed_video(&mut proofing);
+        }
         assert_eq!(proofing.step, Step::Spent);
         assert_eq!(
-            proofing.schedule(NOW + SignedDuration::from_hours(2), NOW),
+            proofing.schedule(NOW + APPOINTMENT_NOTICE, NOW),
             Err(ProofingError::Spent)
         );
         let mut only_video = Proofing::new(true);
-        for _ in 0..3 {
+        for _ in 0..PROOFING_FAILURES {
             failed_video(&mut only_video);
         }
         assert_eq!(only_video.step, Step::Spent);
@@ -459,22 +472,20 @@ mod tests {
     }
 
     #[test]
-    fn an_agents_pass_yields_a_code_that_is_redeemed_once_within_30_days() {
+    fn an_agents_pass_yields_a_code_that_is_redeemed_once_within_its_time() {
         let mut proofing = Proofing::new(true);
         assert_eq!(
             proofing.decide(true, NOW, &mut rng()),
             Err(ProofingError::NoAppointment)
         );
-        proofing
-            .schedule(NOW + SignedDuration::from_hours(2), NOW)
-            .unwrap();
+        proofing.schedule(NOW + APPOINTMENT_NOTICE, NOW).unwrap();
         let code = proofing.decide(true, NOW, &mut rng()).unwrap().unwrap();
         assert_eq!(
             proofing.decide(true, NOW, &mut rng()),
             Err(ProofingError::NoAppointment)
         );
         assert_eq!(
-            proofing.schedule(NOW + SignedDuration::from_hours(2), NOW),
+            proofing.schedule(NOW + APPOINTMENT_NOTICE, NOW),
             Err(ProofingError::ActivationCodeWaiting)
         );
         let typed = ActivationCode::parse(&code.expose().to_lowercase()).unwrap();
@@ -489,9 +500,7 @@ mod tests {
             Err(ProofingError::ActivationCodeExpired)
         );
         assert_eq!(
-            proofing
-                .clone()
-                .schedule(late + SignedDuration::from_hours(2), late),
+            proofing.clone().schedule(late + APPOINTMENT_NOTICE, late),
             Ok(())
         );
         proofing
@@ -502,18 +511,25 @@ mod tests {
     }
 
     #[test]
-    fn an_appointment_is_an_hour_to_60_days_ahead() {
+    fn an_appointment_is_neither_too_near_nor_too_far() {
         let mut proofing = Proofing::new(true);
-        for hours in [0, 60 * 24 + 1] {
-            let at = NOW + SignedDuration::from_hours(hours);
+        let second = SignedDuration::from_secs(1);
+        for ahead in [APPOINTMENT_NOTICE - second, APPOINTMENT_HORIZON + second] {
             assert_eq!(
-                proofing.schedule(at, NOW),
+                proofing.schedule(NOW + ahead, NOW),
                 Err(ProofingError::AppointmentOutOfRange)
             );
         }
+        for ahead in [APPOINTMENT_NOTICE, APPOINTMENT_HORIZON] {
+            assert_eq!(proofing.schedule(NOW + ahead, NOW), Ok(()));
+        }
+    }
+
+    #[test]
+    fn a_count_has_its_plural() {
         assert_eq!(
-            proofing.schedule(NOW + SignedDuration::from_hours(1), NOW),
-            Ok(())
+            [counted(1, "hour"), counted(60, "day")],
+            ["1 hour", "60 days"]
         );
     }
 

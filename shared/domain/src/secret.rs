@@ -107,7 +107,7 @@ impl TryFrom<String> for Digest32 {
             .ok()
             .and_then(|bytes| bytes.try_into().ok())
             .map(Self)
-            .ok_or(Invalid("is not a digest"))
+            .ok_or(Invalid("is not a digest".into()))
     }
 }
 

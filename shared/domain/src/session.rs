@@ -69,7 +69,7 @@ impl Token {
         let (Some(account), Some(id), Some(secret), None) =
             (parts.next(), parts.next(), parts.next(), parts.next())
         else {
-            return Err(Invalid("is not a token"));
+            return Err(Invalid("is not a token".into()));
         };
         let named = (1..=32).contains(&id.len())
             && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
@@ -82,7 +82,7 @@ impl Token {
                 id: id.to_owned(),
                 digest: Digest32::of(&secret),
             }),
-            _ => Err(Invalid("is not a token")),
+            _ => Err(Invalid("is not a token".into())),
         }
     }
 }
@@ -258,7 +258,7 @@ mod tests {
     }
 
     #[test]
-    fn a_session_ends_after_an_hour_of_rest_and_after_twelve_hours_of_use() {
+    fn a_session_ends_by_its_rest_and_by_its_age() {
         let (mut session, token) = begin();
         let token = Token::parse(token.expose()).unwrap();
         let second = SignedDuration::from_secs(1);

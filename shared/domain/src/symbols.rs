@@ -8,9 +8,10 @@
 use zeroize::Zeroizing;
 
 use crate::Invalid;
-use crate::policy::KEY_GROUP;
+use crate::policy::{KEY_ALPHABET, KEY_GROUP};
 
-const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+/// Bits of a symbol.
+const BITS: usize = 5;
 
 /// Why a typed key is not one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -25,10 +26,11 @@ pub enum KeyError {
 
 impl From<KeyError> for Invalid {
     fn from(error: KeyError) -> Self {
-        Self(match error {
+        let why = match error {
             KeyError::Malformed => "does not look like a complete key",
             KeyError::Mistyped => "has a mistyped symbol",
-        })
+        };
+        Self(why.into())
     }
 }
 
@@ -47,14 +49,19 @@ fn check(data: &[u8]) -> u8 {
     data.iter().fold(0, |sum, symbol| times_x(sum ^ symbol))
 }
 
+/// How many bytes hold the data of a key of so many symbols.
+pub(crate) const fn data_bytes(symbols: usize) -> usize {
+    ((symbols - 1) * BITS).div_ceil(8)
+}
+
 /// The normalised text (no hyphens) of a key of `symbols` symbols whose data are the first bits of `bytes`.
 ///
-/// `bytes` must hold 5 bits for each data symbol; missing bits would count as zero.
+/// `bytes` must be [`data_bytes`] at least; missing bits would count as zero.
 pub(crate) fn encode(bytes: &[u8], symbols: usize) -> Zeroizing<String> {
     let mut data = Zeroizing::new(Vec::with_capacity(symbols));
     for index in 0..symbols - 1 {
-        let value = (0..5).fold(0u8, |value, offset| {
-            let bit = index * 5 + offset;
+        let value = (0..BITS).fold(0u8, |value, offset| {
+            let bit = index * BITS + offset;
             let byte = bytes.get(bit / 8).copied().unwrap_or(0);
             (value << 1) | ((byte >> (7 - bit % 8)) & 1)
         });
@@ -64,7 +71,7 @@ pub(crate) fn encode(bytes: &[u8], symbols: usize) -> Zeroizing<String> {
     data.push(symbol);
     Zeroizing::new(
         data.iter()
-            .map(|value| char::from(ALPHABET[usize::from(*value)]))
+            .map(|value| char::from(KEY_ALPHABET[usize::from(*value)]))
             .collect(),
     )
 }
@@ -83,7 +90,7 @@ pub(crate) fn parse(typed: &str, symbols: usize) -> Result<Zeroizing<String>, Ke
             'I' | 'L' => '1',
             other => other,
         };
-        let value = ALPHABET
+        let value = KEY_ALPHABET
             .iter()
             .zip(0u8..)
             .find_map(|(known, value)| (char::from(*known) == symbol).then_some(value))
@@ -123,36 +130,39 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::policy::LICENSE_KEY_SYMBOLS as SYMBOLS;
+
+    const BYTES: usize = data_bytes(SYMBOLS);
 
     proptest! {
         #[test]
-        fn what_is_encoded_reads_back_whatever_its_case_spaces_and_hyphens(bytes: [u8; 15]) {
-            let key = encode(&bytes, 25);
+        fn what_is_encoded_reads_back_whatever_its_case_spaces_and_hyphens(bytes: [u8; BYTES]) {
+            let key = encode(&bytes, SYMBOLS);
             let shown = grouped(&key).to_lowercase().replace('-', " - ");
-            prop_assert_eq!(parse(&shown, 25), Ok(key));
+            prop_assert_eq!(parse(&shown, SYMBOLS), Ok(key));
         }
 
         #[test]
-        fn every_single_wrong_symbol_is_noticed(bytes: [u8; 15], at in 0usize..25, shift in 1usize..32) {
-            let mut key = encode(&bytes, 25).as_bytes().to_vec();
-            let value = ALPHABET.iter().position(|known| *known == key[at]).unwrap();
-            key[at] = ALPHABET[(value + shift) % 32];
-            prop_assert_eq!(parse(std::str::from_utf8(&key).unwrap(), 25), Err(KeyError::Mistyped));
+        fn every_single_wrong_symbol_is_noticed(bytes: [u8; BYTES], at in 0..SYMBOLS, shift in 1usize..32) {
+            let mut key = encode(&bytes, SYMBOLS).as_bytes().to_vec();
+            let value = KEY_ALPHABET.iter().position(|known| *known == key[at]).unwrap();
+            key[at] = KEY_ALPHABET[(value + shift) % 32];
+            prop_assert_eq!(parse(std::str::from_utf8(&key).unwrap(), SYMBOLS), Err(KeyError::Mistyped));
         }
 
         #[test]
-        fn every_two_swapped_symbols_are_noticed(bytes: [u8; 15], one in 0usize..25, other in 0usize..25) {
-            let mut key = encode(&bytes, 25).as_bytes().to_vec();
+        fn every_two_swapped_symbols_are_noticed(bytes: [u8; BYTES], one in 0..SYMBOLS, other in 0..SYMBOLS) {
+            let mut key = encode(&bytes, SYMBOLS).as_bytes().to_vec();
             prop_assume!(key[one] != key[other]);
             key.swap(one, other);
-            prop_assert_eq!(parse(std::str::from_utf8(&key).unwrap(), 25), Err(KeyError::Mistyped));
+            prop_assert_eq!(parse(std::str::from_utf8(&key).unwrap(), SYMBOLS), Err(KeyError::Mistyped));
         }
     }
 
     #[test]
     fn letters_that_look_like_digits_are_the_digits() {
-        let key = encode(&[0; 15], 25);
-        assert_eq!(parse(&key.replace('0', "o"), 25), Ok(key));
+        let key = encode(&[0; BYTES], SYMBOLS);
+        assert_eq!(parse(&key.replace('0', "o"), SYMBOLS), Ok(key));
     }
 
     #[test]
@@ -160,11 +170,11 @@ mod tests {
         for typed in [
             "",
             "ABC",
-            &"0".repeat(26),
-            "U0000-00000-00000-00000-00000",
+            &"0".repeat(SYMBOLS + 1),
+            &"U".repeat(SYMBOLS),
             "0000é",
         ] {
-            assert_eq!(parse(typed, 25), Err(KeyError::Malformed), "{typed}");
+            assert_eq!(parse(typed, SYMBOLS), Err(KeyError::Malformed), "{typed}");
         }
     }
 }

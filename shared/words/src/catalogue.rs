@@ -1,14 +1,19 @@
 //! The catalogue: every word that people read or hear, in a folder for each language (`locales/<code>/`) with the same
 //! messages of the same names, in Project Fluent's syntax. What the functions send is in `messages.ftl`; what only a
 //! browser shows is in `pages.ftl`, which no function but the portal's holds.
+//!
+//! No message repeats a number of the rules: it takes it by its name from [`numbers`](crate::numbers).
 
 use std::sync::OnceLock;
 
 use domain::Timestamp;
+use domain::credential::RenewalWindow;
 use domain::language::Language;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use jiff::tz::TimeZone;
+
+use crate::numbers::numbers;
 
 /// The values that a message is said with, by name.
 pub type Args<'a> = [(&'a str, FluentValue<'a>)];
@@ -25,9 +30,15 @@ const fn sent(language: Language) -> &'static str {
 }
 
 /// A message in a language. One that the language lacks is said in English; tests prove that none is lacking.
+///
+/// Every message knows the [`numbers`] of the rules. A value of the same name in `args` wins. Of the window of renewal,
+/// which is configuration, nothing that is sent speaks; the pages get the deployment's own.
 #[must_use]
 pub fn say(language: Language, id: &str, args: &Args<'_>) -> String {
-    let args: FluentArgs<'_> = args.iter().cloned().collect();
+    let args: FluentArgs<'_> = numbers(RenewalWindow::default())
+        .map(|(name, number)| (name, number.into()))
+        .chain(args.iter().cloned())
+        .collect();
     let said = [language, Language::English]
         .into_iter()
         .find_map(|language| {
@@ -86,27 +97,34 @@ mod tests {
 
     use super::*;
 
-    /// The variables of each message of a file, or of a part of it.
-    fn messages(catalogue: &str) -> BTreeMap<&str, BTreeSet<&str>> {
-        let mut messages = BTreeMap::<_, BTreeSet<_>>::new();
+    /// The text of each message of a catalogue, without the keys of its variants.
+    fn texts(catalogue: &str) -> BTreeMap<&str, String> {
+        let mut texts = BTreeMap::<_, String>::new();
         let mut last = "";
         for line in catalogue.lines().filter(|line| !line.starts_with('#')) {
+            let mut text = line;
             if line.starts_with(|c: char| c.is_ascii_alphabetic() || c == '-') {
-                last = line.split_once(" =").unwrap().0;
-                assert!(
-                    messages.insert(last, BTreeSet::new()).is_none(),
-                    "{last} twice"
-                );
+                (last, text) = line.split_once(" =").unwrap();
+                assert!(!texts.contains_key(last), "{last} twice");
+            } else if line.trim_start().starts_with(['[', '*']) {
+                text = line.split_once(']').unwrap().1;
             }
-            let variables = line.split('$').skip(1).map(|rest| {
-                let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '-');
-                &rest[..end.unwrap_or(rest.len())]
-            });
-            if let Some(known) = messages.get_mut(last) {
-                known.extend(variables);
-            }
+            let known = texts.entry(last).or_default();
+            known.push_str(text);
+            known.push('\n');
         }
-        messages
+        texts.remove("");
+        texts
+    }
+
+    /// What a text takes from outside: variables, with their `$`, and other messages.
+    fn taken(text: &str) -> BTreeSet<&str> {
+        let part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '$' | '-' | '_');
+        text.split('{')
+            .skip(1)
+            .filter_map(|rest| rest.trim_start().split(|c| !part(c)).next())
+            .filter(|name| name.starts_with(|c: char| c == '$' || c.is_ascii_alphabetic()))
+            .collect()
     }
 
     /// All that is said in a language, by the functions and on the pages.
@@ -127,7 +145,11 @@ mod tests {
             let catalogue = catalogue(language);
             let read = FluentResource::try_new(catalogue.clone());
             assert!(read.is_ok(), "{language:?}: {:?}", read.err().unwrap().1);
-            assert_eq!(messages(&catalogue), messages(&english), "{language:?}");
+            let (texts, english) = (texts(&catalogue), texts(&english));
+            assert!(texts.keys().eq(english.keys()), "{language:?}");
+            for (id, text) in &texts {
+                assert_eq!(taken(text), taken(&english[id]), "{language:?}: {id}");
+            }
         }
     }
 
@@ -149,13 +171,181 @@ mod tests {
         let said = literals
             .iter()
             .filter(|text| kinds.iter().any(|kind| text.starts_with(kind)));
-        let sent = messages(sent(Language::English));
+        let sent = texts(sent(Language::English));
         for id in said {
             assert!(sent.contains_key(id), "{id} is not in the catalogue");
         }
+        let parts: BTreeSet<&str> = sent.values().flat_map(|text| taken(text)).collect();
         for id in sent.keys() {
-            assert!(literals.contains(id), "{id} is never said");
+            assert!(
+                literals.contains(id) || parts.contains(id),
+                "{id} is never said"
+            );
         }
+    }
+
+    #[test]
+    fn words_ask_for_numbers_of_the_rules_that_there_are() {
+        let given: BTreeSet<&str> = numbers(RenewalWindow::default())
+            .map(|(name, _)| name)
+            .collect();
+        let english = catalogue(Language::English);
+        for (id, text) in texts(&english) {
+            // Of all variables, those of the rules have the compound names.
+            let asked = taken(&text)
+                .into_iter()
+                .filter_map(|name| name.strip_prefix('$'))
+                .filter(|name| name.contains('-'));
+            for name in asked {
+                assert!(given.contains(name), "{id}: ${name}");
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_that_is_sent_speaks_of_the_window_of_renewal() {
+        for language in Language::ALL {
+            assert!(!sent(language).contains("$renewal-"), "{language:?}");
+        }
+    }
+
+    /// The numbers from two to sixty as a language writes them out. One is an article in most, and is no number here.
+    fn number_words(language: Language) -> Vec<String> {
+        let words = match language {
+            // Compounds are written with a hyphen, so that their parts are found.
+            Language::English => {
+                "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen \
+                 seventeen eighteen nineteen twenty thirty forty fifty sixty"
+            }
+            Language::Spanish => {
+                "dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciséis diecisiete \
+                 dieciocho diecinueve veinte veintiuno veintiuna veintiún veintidós veintitrés veinticuatro \
+                 veinticinco veintiséis veintisiete veintiocho veintinueve treinta cuarenta cincuenta sesenta"
+            }
+            Language::French => {
+                "deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize vingt trente \
+                 quarante cinquante soixante"
+            }
+            Language::German => {
+                "zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn \
+                 siebzehn achtzehn neunzehn zwanzig dreißig vierzig fünfzig sechzig"
+            }
+            Language::Japanese => "二 三 四 五 六 七 八 九 十",
+        };
+        let mut words: Vec<String> = words.split(' ').map(str::to_owned).collect();
+        if language == Language::German {
+            for unit in "ein zwei drei vier fünf sechs sieben acht neun".split(' ') {
+                let tens = ["zwanzig", "dreißig", "vierzig", "fünfzig"];
+                words.extend(tens.map(|tens| format!("{unit}und{tens}")));
+            }
+        }
+        words
+    }
+
+    /// The first digit or number word of a text.
+    fn number_in(language: Language, text: &str) -> Option<String> {
+        let text = text.to_lowercase();
+        let numbers = number_words(language);
+        let written = if language == Language::Japanese {
+            numbers.into_iter().find(|number| text.contains(number))
+        } else {
+            let mut words = text.split(|c: char| !c.is_alphabetic());
+            words
+                .find(|word| numbers.iter().any(|number| number == word))
+                .map(str::to_owned)
+        };
+        let digit = text.chars().find(|c| c.is_numeric()).map(String::from);
+        digit.or(written)
+    }
+
+    /// What looks like a number of the rules and is none, with the messages that say it and the reason.
+    const NO_NUMBERS_OF_THE_RULES: [(&str, &[&str], &str); 2] = [
+        (
+            "50",
+            &[
+                "store-where-us",
+                "phone-country-us",
+                "phone-country-international",
+                "problem-phone-not-covered",
+            ],
+            "so many states the United States have",
+        ),
+        (
+            "第三者",
+            &["mail-phone-added-not-you", "mail-locked-not-you"],
+            "somebody else, in Japanese",
+        ),
+    ];
+
+    #[test]
+    fn no_message_repeats_a_number_of_the_rules() {
+        let mut found = BTreeSet::new();
+        for language in Language::ALL {
+            for (id, mut text) in texts(&catalogue(language)) {
+                for (words, ids, _) in NO_NUMBERS_OF_THE_RULES {
+                    if ids.contains(&id) && text.contains(words) {
+                        text = text.replace(words, "");
+                        found.insert((words, id.to_owned()));
+                    }
+                }
+                let said = taken(&text).into_iter().fold(text.clone(), |said, name| {
+                    said.replace(&format!("{{ {name}"), "")
+                });
+                let number = number_in(language, &said);
+                assert_eq!(number, None, "{language:?}: {id} ={text}");
+            }
+        }
+        for (words, ids, reason) in NO_NUMBERS_OF_THE_RULES {
+            for id in ids {
+                let said = found.contains(&(words, (*id).to_owned()));
+                assert!(said, "{id} does not say {words} any more: {reason}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_number_is_found_in_digits_and_in_words_and_an_article_is_none() {
+        for (language, numbers, article) in [
+            (
+                Language::English,
+                ["Two minutes", "up to twenty-one phones", "½ hour"],
+                "One try, once",
+            ),
+            (
+                Language::Spanish,
+                ["dos minutos", "veintiún días", "Doce meses"],
+                "una hora, un intento",
+            ),
+            (
+                Language::French,
+                ["deux minutes", "l’un des trois", "vingt et un jours"],
+                "un an, une heure",
+            ),
+            (
+                Language::German,
+                ["zwei Minuten", "Sechs Ziffern", "einundzwanzig Tage"],
+                "ein Jahr, einmal",
+            ),
+            (
+                Language::Japanese,
+                ["二分間", "２分間", "十五日以内"],
+                "一度だけ",
+            ),
+        ] {
+            for text in numbers {
+                assert!(number_in(language, text).is_some(), "{text}");
+            }
+            assert_eq!(number_in(language, article), None);
+        }
+    }
+
+    #[test]
+    fn a_message_knows_the_numbers_of_the_rules_and_a_value_of_the_same_name_wins() {
+        let said = |args: &Args<'_>| say(Language::English, "code-minutes", args);
+        let minutes = domain::policy::CODE_VALIDITY.as_mins();
+        assert!(said(&[]).starts_with(&format!("{minutes} minute")));
+        assert_eq!(said(&[("code-minutes", 1.into())]), "1 minute");
+        assert_eq!(said(&[("code-minutes", 7.into())]), "7 minutes");
     }
 
     #[test]

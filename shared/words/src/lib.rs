@@ -3,6 +3,7 @@
 //! | module | what is there |
 //! | --- | --- |
 //! | [`catalogue`] | the messages of `locales/<code>/`, looked up by name and filled with values |
+//! | [`numbers`] | the numbers of the rules, by the names that the messages know them by |
 //! | [`texts`] | what a text or a call with a code says |
 //! | [`mail`] | what each mail says, as text and as HTML |
 //!
@@ -12,6 +13,7 @@
 
 pub mod catalogue;
 pub mod mail;
+pub mod numbers;
 pub mod texts;
 
 /// Text that is safe inside HTML and SSML.

@@ -7,6 +7,7 @@ use domain::license::LicenseKey;
 use domain::lockout::Factor;
 use domain::order::Order;
 use domain::phone::Phone;
+use domain::policy::VALIDITY_YEARS;
 use domain::product::Product;
 
 use crate::catalogue::{Args, date, date_time, say};
@@ -134,8 +135,9 @@ pub fn license_keys(
     keys: &[(Product, LicenseKey)],
     portal: &str,
 ) -> Mail {
+    let years = [("years", VALIDITY_YEARS.into())];
     let named = |(product, key): &(Product, LicenseKey)| {
-        let name = say(account.language, product_name(*product), &[]);
+        let name = say(account.language, product_name(*product), &years);
         (name, key.expose())
     };
     let number = [("order", order.number.to_string().into())];

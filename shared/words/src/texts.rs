@@ -42,23 +42,33 @@ pub fn code_call(language: Language, code: &Code, brand: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use domain::policy::{CODE_DIGITS, CODE_VALIDITY};
+
     use super::*;
 
     /// GSM 03.38's basic alphabet.
     const GSM: &str = "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà";
 
+    /// A code of all different digits, zero first.
+    fn digits() -> String {
+        ('0'..='9').cycle().take(CODE_DIGITS).collect()
+    }
+
     fn code() -> Code {
-        Code::try_from("012345".to_owned()).unwrap()
+        Code::try_from(digits()).unwrap()
     }
 
     #[test]
     fn a_text_begins_with_the_code_and_ends_with_the_line_that_browsers_read() {
         for language in Language::ALL {
             let text = code_text(language, &code(), "Example Portal", "portal.example.com");
-            assert!(text.starts_with("012345 "), "{text}");
-            assert!(text.ends_with("\n\n@portal.example.com #012345"), "{text}");
+            let digits = digits();
+            assert!(text.starts_with(&format!("{digits} ")), "{text}");
+            let last = format!("\n\n@portal.example.com #{digits}");
+            assert!(text.ends_with(&last), "{text}");
+            let minutes = CODE_VALIDITY.as_mins().to_string();
             assert!(
-                text.contains("Example Portal") && text.replace("012345", "").contains('2'),
+                text.contains("Example Portal") && text.replace(&digits, "").contains(&minutes),
                 "{text}"
             );
             assert!(!text.contains("://"), "{text}");
@@ -83,12 +93,16 @@ mod tests {
     fn a_call_reads_each_digit_twice_and_escapes_the_brand() {
         for language in Language::ALL {
             let ssml = code_call(language, &code(), "Ben & Co");
-            for digit in "012345".chars() {
-                let said = format!("<say-as interpret-as=\"digits\">{digit}</say-as>");
-                assert_eq!(ssml.matches(&said).count(), 2, "{digit}");
-            }
+            let read = ssml
+                .split("<say-as interpret-as=\"digits\">")
+                .skip(1)
+                .filter_map(|rest| rest.chars().next());
+            assert_eq!(read.collect::<String>(), digits().repeat(2), "{ssml}");
             assert!(ssml.contains("Ben &amp; Co"), "{ssml}");
-            assert!(!ssml.contains("012345"), "{ssml}");
+            assert!(!ssml.contains(&digits()), "{ssml}");
+            let minutes = CODE_VALIDITY.as_mins().to_string();
+            let end = ssml.rsplit('>').nth(1).unwrap();
+            assert!(end.contains(&minutes), "{end}");
         }
     }
 }

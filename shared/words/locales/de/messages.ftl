@@ -1,17 +1,32 @@
 ## Products
 
-product-us-proofed = Phone OTP, 1 Jahr, US-Telefone, mit Identitätsprüfung
-product-us = Phone OTP, 1 Jahr, US-Telefone, ohne Identitätsprüfung
-product-international-proofed = Phone OTP, 1 Jahr, internationale Telefone, mit Identitätsprüfung
-product-international = Phone OTP, 1 Jahr, internationale Telefone, ohne Identitätsprüfung
+product-us-proofed = Phone OTP, { years }, US-Telefone, mit Identitätsprüfung
+product-us = Phone OTP, { years }, US-Telefone, ohne Identitätsprüfung
+product-international-proofed = Phone OTP, { years }, internationale Telefone, mit Identitätsprüfung
+product-international = Phone OTP, { years }, internationale Telefone, ohne Identitätsprüfung
+
+## Numbers with their units
+
+years = { $years ->
+    [one] { $years } Jahr
+   *[other] { $years } Jahre
+}
+code-minutes = { $code-minutes ->
+    [one] { $code-minutes } Minute
+   *[other] { $code-minutes } Minuten
+}
+reset-hours = { $reset-hours ->
+    [one] { $reset-hours } Stunde
+   *[other] { $reset-hours } Stunden
+}
 
 ## Texts and calls
 
-text-code = { $code } ist Ihr Code für { $brand }. Er gilt 2 Minuten. Geben Sie ihn nicht weiter: Wir fragen nie danach.
+text-code = { $code } ist Ihr Code für { $brand }. Er gilt { code-minutes }. Geben Sie ihn nicht weiter: Wir fragen nie danach.
 call-hello = Guten Tag. Hier ist { $brand }.
 call-code = Ihr Code lautet:
 call-again = Noch einmal: Ihr Code lautet:
-call-end = Er gilt zwei Minuten. Auf Wiederhören.
+call-end = Er gilt { code-minutes }. Auf Wiederhören.
 
 ## Mails
 
@@ -36,7 +51,7 @@ mail-dear = Guten Tag { $name },
 
 mail-license-subject = Ihre Lizenzschlüssel zur Bestellung { $order }
 mail-license-thanks = vielen Dank für Ihre Bestellung { $order }. Jeder der folgenden Lizenzschlüssel ist für eine Person bestimmt und wird einmal eingegeben, und zwar von der Person, die ihn nutzt. Bis dahin kann er an jemand anderen weitergegeben werden.
-mail-license-validity = Eine Lizenz gilt ein Jahr ab dem Tag der Zahlung, nicht ab dem Tag, an dem der Schlüssel eingegeben wird.
+mail-license-validity = Eine Lizenz gilt für die Laufzeit, die in ihrem Namen steht. Die Laufzeit beginnt am Tag der Zahlung, nicht an dem Tag, an dem der Schlüssel eingegeben wird.
 mail-license-link = Lizenzschlüssel eingeben
 
 mail-renewed-subject = Ihr Phone OTP ist verlängert
@@ -68,7 +83,7 @@ mail-appointment-subject = Ihr Videotermin zur Identitätsprüfung
 mail-appointment = Ihr Videotermin ist am { $at }. Halten Sie einen amtlichen Lichtbildausweis auf den Namen { $name } bereit.
 
 mail-reminder-subject = Ihr Phone OTP läuft in { $days } Tagen ab
-mail-reminder = Ihr Phone OTP läuft am { $date } ab. Wenn Sie vorher verlängern, schließt das neue Jahr an das laufende an.
+mail-reminder = Ihr Phone OTP läuft am { $date } ab. Wenn Sie vorher verlängern, schließt die neue Laufzeit an die bisherige an.
 mail-reminder-tomorrow-subject = Ihr Phone OTP läuft morgen ab
 mail-reminder-tomorrow = Ihr Phone OTP läuft am { $date } ab. Verlängern Sie jetzt, um sich weiterhin mit einem Code anzumelden.
 mail-reminder-expired-subject = Ihr Phone OTP ist abgelaufen
@@ -76,7 +91,7 @@ mail-reminder-expired = Ihr Phone OTP ist am { $date } abgelaufen. Bis zur Verl�
 mail-reminder-link = Verlängern
 
 mail-password-reset-subject = Setzen Sie Ihr Passwort zurück
-mail-password-reset = jemand, vermutlich Sie selbst, möchte das Passwort von { $user } zurücksetzen. Der Link funktioniert einmal und nur innerhalb einer Stunde.
+mail-password-reset = jemand, vermutlich Sie selbst, möchte das Passwort von { $user } zurücksetzen. Der Link funktioniert einmal und nur innerhalb von { reset-hours }.
 mail-password-reset-link = Neues Passwort wählen
 mail-password-reset-not-you = Wenn Sie das nicht waren, ignorieren Sie diese E-Mail: Es hat sich nichts geändert.
 

@@ -29,6 +29,25 @@ outdated = Entweder ist die Verbindung unterbrochen oder es gibt eine neuere Ver
 nowhere-title = Diese Seite gibt es nicht
 nowhere = Vielleicht ist die Adresse falsch geschrieben oder veraltet.
 
+## Numbers with their units, as other messages say them
+
+phones = { $phones ->
+    [one] { $phones } Telefon
+   *[other] { $phones } Telefone
+}
+activation-code-days = { $activation-code-days ->
+    [one] { $activation-code-days } Tag
+   *[other] { $activation-code-days } Tage
+}
+appointment-notice-hours = { $appointment-notice-hours ->
+    [one] { $appointment-notice-hours } Stunde
+   *[other] { $appointment-notice-hours } Stunden
+}
+appointment-horizon-days = { $appointment-horizon-days ->
+    [one] { $appointment-horizon-days } Tag
+   *[other] { $appointment-horizon-days } Tagen
+}
+
 ## Signing up and signing in
 
 sign-in = Anmelden
@@ -39,10 +58,10 @@ sign-up-lead = Um Phone OTP zu kaufen oder einen Lizenzschlüssel einzugeben, be
 sign-up-link = Konto erstellen
 reset-link = Passwort vergessen?
 user-id = Benutzerkennung
-user-id-hint = 3 bis 64 Zeichen: Buchstaben von A bis Z, Ziffern und . _ - @ +
+user-id-hint = { $user-id-min } bis { $user-id-max } Zeichen: Buchstaben von A bis Z, Ziffern und . _ - @ +
 password = Passwort
 new-password = Neues Passwort
-password-hint = Mindestens 12 Zeichen. Einige Wörter ohne Zusammenhang sind leicht zu merken und schwer zu erraten.
+password-hint = Mindestens { $password-min } Zeichen. Einige Wörter ohne Zusammenhang sind leicht zu merken und schwer zu erraten.
 show-password = Anzeigen
 legal-name = Name laut Ausweis
 legal-name-hint = So, wie er in Ihrem Reisepass oder Personalausweis steht.
@@ -54,7 +73,7 @@ reset-title = Passwort zurücksetzen
 reset-lead = Geben Sie Ihre Benutzerkennung ein. Wir senden einen Link an die E-Mail-Adresse Ihres Kontos.
 reset-submit = Link per E-Mail anfordern
 reset-sent-title = Sehen Sie in Ihrem Postfach nach
-reset-sent = Wenn es dieses Konto gibt, ist ein Link an die hinterlegte E-Mail-Adresse unterwegs. Er funktioniert einmal und ist eine Stunde lang gültig.
+reset-sent = Wenn es dieses Konto gibt, ist ein Link an die hinterlegte E-Mail-Adresse unterwegs. Er funktioniert einmal und ist { reset-hours } lang gültig.
 reset-again = Neuen Link anfordern
 no-mail-hint = Keine E-Mail erhalten? Sehen Sie auch im Spam-Ordner nach.
 choose-password-title = Neues Passwort wählen
@@ -144,7 +163,7 @@ back-to-applications = Alle Anwendungen
 ## The store
 
 store-title = Shop
-store-lead = Mit zwei Fragen finden Sie das richtige Produkt. Jede Lizenz gilt für eine Person und für ein Jahr ab der Zahlung.
+store-lead = Mit wenigen Fragen finden Sie das richtige Produkt. Jede Lizenz ist für eine Person und gilt ab dem Tag der Zahlung für die Laufzeit, die in ihrem Namen steht.
 store-where = Wo ist der Telefonanschluss angemeldet?
 store-where-us = In einem der 50 US-Bundesstaaten oder in Washington, DC
 store-where-us-more = Es zählt die Nummer des Telefons, nicht Ihr Aufenthaltsort.
@@ -159,7 +178,10 @@ store-proofing-no-more = Sie können Ihr Telefon sofort registrieren.
 store-renew = Sie haben bereits Phone OTP und können es verlängern. Dabei bleiben Ihre Telefone registriert. Kaufen Sie hier nur für andere Personen.
 store-have = Sie haben Phone OTP bereits, gültig bis { $day }. Eine Lizenz, die Sie jetzt kaufen, ist für jemand anderen: Sie selbst können sie nicht eingeben.
 price = Preis
-price-per-year = für ein Jahr
+price-term = { $years ->
+    [one] für ein Jahr
+   *[other] für { $years } Jahre
+}
 renewal-price = Verlängerung
 quantity = Anzahl
 quantity-hint = Eine Lizenz pro Person. Solange ein Lizenzschlüssel nicht eingegeben wurde, können Sie ihn weitergeben.
@@ -225,8 +247,8 @@ to-order = Zur Bestellung
 ## Renewal
 
 renew-title = Phone OTP verlängern
-renew-early = Das neue Jahr beginnt, wenn das laufende endet. Sie verlieren also nichts, wenn Sie jetzt verlängern.
-renew-late = Das neue Jahr beginnt mit Ihrer Zahlung. Ihre Telefone bleiben registriert.
+renew-early = Die neue Laufzeit beginnt, wenn die bisherige endet. Sie verlieren also nichts, wenn Sie jetzt verlängern.
+renew-late = Die neue Laufzeit beginnt mit Ihrer Zahlung. Ihre Telefone bleiben registriert.
 renew-nothing = Sie haben kein Phone OTP, das Sie verlängern können. Kaufen Sie eine Lizenz im Shop.
 renew-unpaid = Ihre Verlängerung mit der Bestellnummer { $number } ist noch nicht bezahlt. Bezahlen Sie diese, statt neu zu bestellen.
 order-again = Trotzdem noch einmal bestellen
@@ -237,7 +259,7 @@ renewal-until = Verlängerung möglich bis
 license-title = Lizenzschlüssel eingeben
 license-lead = Sie finden ihn in der E-Mail mit dem Betreff „Ihre Lizenzschlüssel“. Mit der Eingabe wird er dauerhaft mit Ihrem Konto verknüpft.
 license-key = Lizenzschlüssel
-license-key-hint = 25 Buchstaben und Ziffern. Groß- und Kleinschreibung, Leerzeichen und Bindestriche spielen keine Rolle.
+license-key-hint = { $license-key-symbols } Buchstaben und Ziffern. Groß- und Kleinschreibung, Leerzeichen und Bindestriche spielen keine Rolle.
 license-submit = Diesen Lizenzschlüssel verwenden
 license-not-needed = Sie haben bereits Phone OTP. Ein Lizenzschlüssel ist verbraucht, sobald er eingegeben wird: Heben Sie ihn auf oder geben Sie ihn weiter.
 license-none = Sie haben keinen Lizenzschlüssel?
@@ -252,8 +274,11 @@ proofing-lead = Zu Ihrem Produkt gehört eine einmalige Identitätsprüfung. Ihr
 proofing-done = Es ist kein Nachweis mehr nötig.
 proofing-passed = Ihre Identität ist bestätigt. Registrieren Sie als Nächstes Ihr Telefon.
 proofing-failures = { $failures ->
-    [one] Ein Versuch war nicht erfolgreich. Sie können es erneut versuchen. Nach drei erfolglosen Versuchen ist die Lizenz verbraucht.
-   *[other] { $failures } Versuche waren nicht erfolgreich. Einer ist noch übrig: Ist auch er nicht erfolgreich, ist die Lizenz verbraucht.
+    [one] Ein Versuch war nicht erfolgreich.
+   *[other] { $failures } Versuche waren nicht erfolgreich.
+} { $left ->
+    [one] Einer ist noch übrig: Ist auch er nicht erfolgreich, ist die Lizenz verbraucht.
+   *[other] Sie können es erneut versuchen: Es sind noch { $left } Versuche übrig. Ist keiner davon erfolgreich, ist die Lizenz verbraucht.
 }
 proofing-other = Termin oder Verfahren ändern
 legal-name-confirm = Ist das Ihr Name laut Ausweis?
@@ -262,7 +287,7 @@ legal-name-is = Ihr Name laut Ausweis: { $name }
 proofing-method = Wie möchten Sie Ihre Identität nachweisen?
 proofing-video-only = Fragen beantworten können nur Personen in den USA, die noch Versuche übrig haben.
 method-instant = Jetzt, mit Fragen
-method-instant-more = Eine Auskunftei stellt Fragen, die nur Sie beantworten können. Das dauert drei Minuten.
+method-instant-more = Eine Auskunftei stellt Fragen, die nur Sie beantworten können. Das dauert einige Minuten.
 method-video = Per Videogespräch
 method-video-more = Sie wählen einen Termin und zeigen im Gespräch einen Lichtbildausweis.
 questions-start = Fragen anzeigen
@@ -272,7 +297,7 @@ questions-time = Verbleibende Zeit: { $time }
 questions-submit = Antworten absenden
 questions-over = Die Zeit für die Fragen ist abgelaufen. Das zählt nicht als Fehlversuch: Beginnen Sie einfach neu.
 appointment-when = Wann?
-appointment-when-hint = Frühestens in einer Stunde, spätestens in 60 Tagen. Ihre Zeitzone: { $zone }.
+appointment-when-hint = Frühestens in { appointment-notice-hours }, spätestens in { appointment-horizon-days }. Ihre Zeitzone: { $zone }.
 appointment-submit = Termin vereinbaren
 appointment-made = Der Termin ist vereinbart.
 appointment-title = Ihr Termin
@@ -282,12 +307,12 @@ calendar-summary = Identitätsprüfung per Video ({ $brand })
 calendar-description = Halten Sie einen gültigen Lichtbildausweis bereit. Am Ende des Gesprächs erhalten Sie einen Aktivierungscode: Geben Sie ihn im Portal ein.
 activation-title = Nach dem Termin
 activation-code = Aktivierungscode
-activation-code-hint = 20 Buchstaben und Ziffern, so wie Sie sie im Gespräch erhalten haben. 30 Tage gültig.
+activation-code-hint = { $activation-code-symbols } Buchstaben und Ziffern, so wie Sie sie im Gespräch erhalten haben. { activation-code-days } gültig.
 activation-submit = Identitätsprüfung abschließen
 
 ## Phones
 
-phones-lead = Sie können bis zu drei Telefone für Ihre Codes registrieren. Bei jeder Anmeldung wählen Sie eines davon aus.
+phones-lead = Sie können bis zu { phones } für Ihre Codes registrieren. Bei jeder Anmeldung wählen Sie eines davon aus.
 phones-need-code = Zum Schutz Ihres Kontos können Sie Telefone erst ändern, wenn Sie einen Code eingegeben haben, den wir an eines davon senden.
 phones-done = Fertig: zu meinem Konto
 phones-restricted = Codes per SMS und Anruf sind bequem, können aber abgefangen werden, wenn jemand Ihre Nummer übernimmt. Hat Ihr Telefon plötzlich kein Netz mehr, fragen Sie bei Ihrem Anbieter nach und setzen Sie Ihr Passwort zurück.
@@ -307,14 +332,14 @@ phone-active = Ab jetzt können wir Ihre Codes an { $number } senden.
 ## Codes
 
 code-title = Code eingeben
-code-lead = Wählen Sie ein Telefon. Wir senden Ihnen einen Code, der zwei Minuten gültig ist.
+code-lead = Wählen Sie ein Telefon. Wir senden Ihnen einen Code, der { code-minutes } gültig ist.
 code-first-lead = Wir senden einen ersten Code an dieses Telefon. Indem Sie ihn eingeben, zeigen Sie, dass das Telefon Ihnen gehört.
 code-phone = Code senden an
 code-send = Code senden
 code-sent-text = Eine SMS mit dem Code ist unterwegs an { $number }.
 code-sent-voice = Wir rufen { $number } an und lesen Ihnen den Code vor.
 code = Code
-code-hint = Sechs Ziffern.
+code-hint = { $code-digits } Ziffern.
 code-submit = Bestätigen
 code-time = Noch { $time } gültig
 code-tries = { $tries ->
@@ -337,7 +362,7 @@ help-title = Hilfe
 help-lead = Schnelle Antworten auf die häufigsten Fragen.
 help-no-code = Ich erhalte keinen Code
 help-no-code-answer =
-    Warten Sie eine halbe Minute und wählen Sie dann „Neuen Code anfordern“. Nur der neueste Code funktioniert, und zwar zwei Minuten lang.
+    Warten Sie { $resend-seconds } Sekunden und wählen Sie dann „Neuen Code anfordern“. Nur der neueste Code funktioniert, und zwar { code-minutes } lang.
     Prüfen Sie, ob Ihr Telefon Empfang hat und ob es unbekannte Absender blockiert. Ein Festnetztelefon empfängt keine SMS: Registrieren Sie es mit „Anruf“.
     Wenn Sie ein zweites Telefon haben, wählen Sie „Anderes Telefon verwenden“.
 help-no-mail = Ich erhalte keine E-Mail
@@ -355,18 +380,36 @@ help-abroad = Ich bin auf Reisen
 help-abroad-answer = Codes erreichen Ihr Telefon überall, wo es Empfang hat. Es zählt die Nummer, nicht Ihr Aufenthaltsort.
 help-locked = Ich bin ausgesperrt
 help-locked-answer =
-    Nach zehn falschen Codes oder Passwörtern in Folge ist die Anmeldung für 15 Minuten gesperrt, danach für längere Zeit. Die Seite zeigt an, wann es weitergeht.
+    Nach { $lock-failures } falschen Codes oder Passwörtern in Folge ist die Anmeldung für { $lock-minutes ->
+        [one] { $lock-minutes } Minute
+       *[other] { $lock-minutes } Minuten
+    } gesperrt, danach für längere Zeit. Die Seite zeigt an, wann es weitergeht.
     Wenn Sie das nicht selbst waren, setzen Sie Ihr Passwort zurück: Jemand versucht, in Ihr Konto zu gelangen.
 help-wrong-key = Mein Lizenzschlüssel wird abgelehnt
 help-wrong-key-answer =
     Kopieren Sie ihn aus der E-Mail und fügen Sie ihn ein. Das Prüfzeichen am Ende deckt fast jeden Tippfehler auf.
     Ein Lizenzschlüssel kann nur einmal und nur in einem Konto eingegeben werden. Wenn ihn bereits jemand anders eingegeben hat, wenden Sie sich an die Person oder Stelle, die ihn gekauft hat.
 help-proofing = Meine Identität konnte nicht bestätigt werden
-help-proofing-answer = Nach zwei erfolglosen Versuchen mit den Fragen wählen Sie das Videogespräch. Nach insgesamt drei erfolglosen Versuchen ist die Lizenz verbraucht und Sie benötigen eine neue.
+help-proofing-answer = Nach { $instant-attempts ->
+        [one] einem erfolglosen Versuch
+       *[other] { $instant-attempts } erfolglosen Versuchen
+    } mit den Fragen wählen Sie das Videogespräch. Nach insgesamt { $proofing-attempts ->
+        [one] einem erfolglosen Versuch
+       *[other] { $proofing-attempts } erfolglosen Versuchen
+    } ist die Lizenz verbraucht und Sie benötigen eine neue.
 help-renewal = Wann kann ich verlängern?
-help-renewal-answer = Von 90 Tagen vor dem Ablauf Ihres Phone OTP bis zwölf Monate danach, sofern Ihre Organisation keine anderen Fristen festgelegt hat. In dieser Zeit finden Sie die Schaltfläche auf Ihrer Kontoseite. Wir erinnern Sie per E-Mail.
+help-renewal-answer = Von { $renewal-opens-days ->
+        [one] { $renewal-opens-days } Tag
+       *[other] { $renewal-opens-days } Tagen
+    } vor dem Ablauf Ihres Phone OTP bis { $renewal-closes-months ->
+        [one] { $renewal-closes-months } Monat
+       *[other] { $renewal-closes-months } Monate
+    } danach. In dieser Zeit finden Sie die Schaltfläche auf Ihrer Kontoseite. Wir erinnern Sie per E-Mail.
 help-refund = Kann ich eine Lizenz zurückgeben?
-help-refund-answer = Ja, innerhalb von 15 Tagen nach der Zahlung, solange der Lizenzschlüssel nicht eingegeben wurde. Wenden Sie sich mit der Bestellnummer an den Support.
+help-refund-answer = Ja, innerhalb von { $refund-days ->
+        [one] { $refund-days } Tag
+       *[other] { $refund-days } Tagen
+    } nach der Zahlung, solange der Lizenzschlüssel nicht eingegeben wurde. Wenden Sie sich mit der Bestellnummer an den Support.
 help-safety = Sind das wirklich wir?
 help-safety-answer =
     Wir fragen nie per Telefon, E-Mail oder Chat nach einem Code, und unsere SMS enthalten nie einen Link. Geben Sie Codes nur auf dieser Website ein.
@@ -410,13 +453,16 @@ problem-not-signed-in = Sie sind nicht mehr angemeldet. Melden Sie sich an, um f
 problem-session-expired = Ihre Sitzung ist abgelaufen. Melden Sie sich an, um fortzufahren.
 problem-wrong-credentials = Die Benutzerkennung oder das Passwort ist falsch.
 problem-user-id-taken = Diese Benutzerkennung ist vergeben. Wählen Sie eine andere oder melden Sie sich an, wenn es Ihre ist.
-problem-password-too-short = Das Passwort ist zu kurz: Es braucht mindestens 12 Zeichen.
-problem-password-too-long = Das Passwort ist zu lang: Erlaubt sind höchstens 128 Zeichen.
+problem-password-too-short = Das Passwort ist zu kurz: Es braucht mindestens { $password-min } Zeichen.
+problem-password-too-long = Das Passwort ist zu lang: Erlaubt sind höchstens { $password-max } Zeichen.
 problem-password-guessable = Dieses Passwort ist leicht zu erraten. Nehmen Sie mehr Wörter, die nichts miteinander zu tun haben, und nichts aus Ihrem Namen oder Ihrer E-Mail-Adresse.
-problem-reset-link-dead = Dieser Link funktioniert nicht mehr: Er wurde schon benutzt, durch einen neueren ersetzt oder ist älter als eine Stunde.
+problem-reset-link-dead = Dieser Link funktioniert nicht mehr: Er wurde schon benutzt, durch einen neueren ersetzt oder ist älter als { reset-hours }.
 problem-idempotency-key-reused = Diese Bestellung wurde bereits mit anderem Inhalt gesendet. Laden Sie die Seite neu.
 problem-order-empty = Die Bestellung ist leer.
-problem-order-too-large = Eine Bestellung kann höchstens 50 Lizenzen enthalten. Bitte teilen Sie sie auf.
+problem-order-too-large = Eine Bestellung kann höchstens { $order-units ->
+        [one] eine Lizenz
+       *[other] { $order-units } Lizenzen
+    } enthalten. Bitte teilen Sie sie auf.
 problem-order-unknown = In Ihrem Konto gibt es keine Bestellung mit dieser Nummer.
 problem-order-not-paid = Die Bestellung ist noch nicht bezahlt. Sobald sie es ist, senden wir die Lizenzschlüssel per E-Mail.
 problem-order-paid-already = Diese Bestellung ist schon bezahlt.
@@ -443,13 +489,16 @@ problem-already-proofed = Ihre Identität ist bereits bestätigt.
 problem-legal-name-fixed = Der Name laut Ausweis wurde bereits bestätigt und kann nicht mehr geändert werden.
 problem-instant-proofing-us-only = Fragen gibt es nur für Personen in den USA. Wählen Sie das Videogespräch.
 problem-instant-not-offered = Fragen werden hier nicht angeboten. Wählen Sie das Videogespräch.
-problem-only-video-left = Zwei Versuche mit den Fragen waren nicht erfolgreich. Wählen Sie das Videogespräch.
-problem-appointment-out-of-range = Wählen Sie einen Zeitpunkt, der frühestens in einer Stunde und spätestens in 60 Tagen liegt.
+problem-only-video-left = { $instant-attempts ->
+        [one] Ein Versuch mit den Fragen war nicht erfolgreich.
+       *[other] { $instant-attempts } Versuche mit den Fragen waren nicht erfolgreich.
+    } Wählen Sie das Videogespräch.
+problem-appointment-out-of-range = Wählen Sie einen Zeitpunkt, der frühestens in { appointment-notice-hours } und spätestens in { appointment-horizon-days } liegt.
 problem-no-questions-waiting = Die Zeit für die Fragen ist abgelaufen. Beginnen Sie noch einmal: Das zählt nicht als erfolgloser Versuch.
 problem-answers-incomplete = Bitte beantworten Sie alle Fragen.
 problem-no-appointment = Es gibt keinen Termin, über den zu entscheiden ist.
 problem-wrong-activation-code = Das ist nicht Ihr Aktivierungscode. Vergleichen Sie ihn mit dem, den Sie im Gespräch erhalten haben.
-problem-activation-code-expired = Dieser Aktivierungscode ist älter als 30 Tage. Vereinbaren Sie einen neuen Termin.
+problem-activation-code-expired = Dieser Aktivierungscode ist älter als { activation-code-days }. Vereinbaren Sie einen neuen Termin.
 problem-activation-code-waiting = Sie haben bereits einen Aktivierungscode erhalten. Geben Sie ihn auf dieser Seite ein.
 problem-not-a-phone-number = Das ist keine Telefonnummer dieses Landes. Bitte prüfen Sie beides.
 problem-phone-type-refused = Nummern dieser Art (gebührenfreie Nummern, Sonderrufnummern, Pager und Ähnliches) können keine Codes empfangen. Wählen Sie eine andere.
@@ -458,12 +507,12 @@ problem-phone-not-covered = Ihr Produkt gilt nicht für diese Nummer: US-Produkt
 problem-country-not-served = In dieses Land senden wir keine Codes.
 problem-number-range-blocked = An Nummern aus diesem Bereich senden wir vorerst keine Codes. Wählen Sie ein anderes Telefon.
 problem-phone-duplicate = Diese Nummer ist bereits registriert.
-problem-too-many-phones = Sie haben bereits drei Telefone registriert, mehr sind nicht möglich. Entfernen Sie eines, um ein anderes hinzuzufügen.
+problem-too-many-phones = Sie haben bereits { phones } registriert, mehr sind nicht möglich. Entfernen Sie eines, um ein anderes hinzuzufügen.
 problem-phone-unknown = Dieses Telefon ist nicht mehr registriert.
 problem-last-active-phone = Das ist Ihr einziges aktives Telefon. Fügen Sie ein weiteres hinzu, bevor Sie es entfernen.
 problem-phone-otp-needed = Geben Sie zuerst einen Code ein, den wir an eines Ihrer Telefone senden: Ohne Code lassen sich Telefone nicht ändern.
 problem-no-code-waiting = Es gibt keinen offenen Code, vielleicht weil ein neuerer gesendet oder verwendet wurde. Fordern Sie einen neuen Code an.
-problem-code-expired = Der Code ist abgelaufen: Er war zwei Minuten gültig. Fordern Sie einen neuen Code an.
+problem-code-expired = Der Code ist abgelaufen: Er war { code-minutes } gültig. Fordern Sie einen neuen Code an.
 problem-code-tries-used-up = Zu viele falsche Eingaben: Dieser Code ist nicht mehr gültig. Fordern Sie einen neuen Code an.
 problem-wrong-code = { $tries ->
     [0] Das ist nicht der richtige Code, und es war der letzte Versuch. Fordern Sie einen neuen Code an.

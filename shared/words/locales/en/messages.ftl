@@ -1,19 +1,35 @@
 ## Products
 
-product-us-proofed = Phone OTP, 1 year, US phones, with proofing
-product-us = Phone OTP, 1 year, US phones, without proofing
-product-international-proofed = Phone OTP, 1 year, international phones, with proofing
-product-international = Phone OTP, 1 year, international phones, without proofing
+product-us-proofed = Phone OTP, { years }, US phones, with proofing
+product-us = Phone OTP, { years }, US phones, without proofing
+product-international-proofed = Phone OTP, { years }, international phones, with proofing
+product-international = Phone OTP, { years }, international phones, without proofing
+
+## Numbers with their units, as other messages say them. $years is the term of a product; the rules' numbers come with
+## every message, by the names that the module `numbers` gives them.
+
+years = { $years ->
+    [one] { $years } year
+   *[other] { $years } years
+}
+code-minutes = { $code-minutes ->
+    [one] { $code-minutes } minute
+   *[other] { $code-minutes } minutes
+}
+reset-hours = { $reset-hours ->
+    [one] { $reset-hours } hour
+   *[other] { $reset-hours } hours
+}
 
 ## Texts and calls
 ## A text in a Latin script fits one message of the GSM 03.38 alphabet, which lacks most accented letters. The line that
 ## browsers read comes after it. In a call, the code is read after "call-code" and again after "call-again".
 
-text-code = { $code } is your { $brand } code. It is valid for 2 minutes. Do not share it: we never ask for it.
+text-code = { $code } is your { $brand } code. It is valid for { code-minutes }. Do not share it: we never ask for it.
 call-hello = Hello. This is { $brand }.
 call-code = Your code is:
 call-again = Once more, your code is:
-call-end = It is valid for two minutes. Goodbye.
+call-end = It is valid for { code-minutes }. Goodbye.
 
 ## Mails
 ## $day and $month are numbers, $year and $time are text, so that no thousands separator gets into a year.
@@ -39,7 +55,7 @@ mail-dear = Dear { $name },
 
 mail-license-subject = Your license keys for order { $order }
 mail-license-thanks = Thank you for your order { $order }. Each license key below is for one person, and is entered once, by the person who will use it. Until then it may be given to someone else.
-mail-license-validity = A license is valid for one year from the day of the payment, not from the day the key is entered.
+mail-license-validity = A license is valid for the term in its name. The term starts on the day of the payment, not on the day the key is entered.
 mail-license-link = Enter a license key
 
 mail-renewed-subject = Your Phone OTP is renewed
@@ -71,7 +87,7 @@ mail-appointment-subject = Your video proofing appointment
 mail-appointment = Your appointment with an agent is on { $at }. Have a government photo ID at hand, in the name of { $name }.
 
 mail-reminder-subject = Your Phone OTP expires in { $days } days
-mail-reminder = Your Phone OTP credential expires on { $date }. Renewed before that, the new year starts where this one ends.
+mail-reminder = Your Phone OTP credential expires on { $date }. If you renew before then, the new term starts when the current one ends.
 mail-reminder-tomorrow-subject = Your Phone OTP expires tomorrow
 mail-reminder-tomorrow = Your Phone OTP credential expires on { $date }. Renew it now to keep signing in with a code.
 mail-reminder-expired-subject = Your Phone OTP has expired
@@ -79,7 +95,7 @@ mail-reminder-expired = Your Phone OTP credential expired on { $date }. No codes
 mail-reminder-link = Renew
 
 mail-password-reset-subject = Reset your password
-mail-password-reset = Someone, probably you, asked to reset the password of { $user }. The link works once, within one hour.
+mail-password-reset = Someone, probably you, asked to reset the password of { $user }. The link works once, within { reset-hours }.
 mail-password-reset-link = Choose a new password
 mail-password-reset-not-you = If it was not you, ignore this mail: nothing has changed.
 

@@ -29,6 +29,25 @@ outdated = Either the connection failed, or there is a newer version of this por
 nowhere-title = There is no such page
 nowhere = The address may be mistyped or out of date.
 
+## Numbers with their units, as other messages say them
+
+phones = { $phones ->
+    [one] { $phones } phone
+   *[other] { $phones } phones
+}
+activation-code-days = { $activation-code-days ->
+    [one] { $activation-code-days } day
+   *[other] { $activation-code-days } days
+}
+appointment-notice-hours = { $appointment-notice-hours ->
+    [one] { $appointment-notice-hours } hour
+   *[other] { $appointment-notice-hours } hours
+}
+appointment-horizon-days = { $appointment-horizon-days ->
+    [one] { $appointment-horizon-days } day
+   *[other] { $appointment-horizon-days } days
+}
+
 ## Signing up and signing in
 
 sign-in = Sign in
@@ -39,10 +58,10 @@ sign-up-lead = You need an account to buy Phone OTP or to use a license key.
 sign-up-link = Create an account
 reset-link = Forgot your password?
 user-id = User ID
-user-id-hint = 3 to 64 letters, digits or any of . _ - @ +
+user-id-hint = { $user-id-min } to { $user-id-max } letters, digits or any of . _ - @ +
 password = Password
 new-password = New password
-password-hint = At least 12 characters. A few unrelated words are easy to remember and hard to guess.
+password-hint = At least { $password-min } characters. A few unrelated words are easy to remember and hard to guess.
 show-password = Show
 legal-name = Legal name
 legal-name-hint = As it stands on your passport or identity card.
@@ -54,7 +73,7 @@ reset-title = Reset your password
 reset-lead = Tell us your user ID. We mail a link to the address of the account.
 reset-submit = Mail me a link
 reset-sent-title = Look into your mailbox
-reset-sent = If there is such an account, a link is on its way to its address. It works once, within one hour.
+reset-sent = If there is such an account, a link is on its way to its address. It works once, within { reset-hours }.
 reset-again = Ask for another link
 no-mail-hint = No mail? Look into the spam folder, too.
 choose-password-title = Choose a new password
@@ -144,7 +163,7 @@ back-to-applications = All applications
 ## The store
 
 store-title = Store
-store-lead = Two questions find the right product. Each license is for one person and one year from the payment.
+store-lead = A few questions find the right product. Each license is for one person and is valid from the day of the payment, for the term in its name.
 store-where = Where is the phone service?
 store-where-us = In one of the 50 US states or Washington, DC
 store-where-us-more = The number of the phone counts, not where you are.
@@ -159,7 +178,10 @@ store-proofing-no-more = You go straight to registering your phone.
 store-renew = You have Phone OTP already and can renew it. Renewing keeps your phones; buy here only for other people.
 store-have = You have Phone OTP already, valid until { $day }. A license that you buy now is for someone else: you cannot enter it yourself.
 price = Price
-price-per-year = for one year
+price-term = { $years ->
+    [one] for one year
+   *[other] for { $years } years
+}
 renewal-price = Renewal
 quantity = Quantity
 quantity-hint = One license for each person. You can give a license key to someone else until it is entered.
@@ -225,8 +247,8 @@ to-order = To the order
 ## Renewal
 
 renew-title = Renew Phone OTP
-renew-early = The new year starts when the current one ends, so you lose nothing by renewing now.
-renew-late = The new year starts with your payment. Your phones stay registered.
+renew-early = The new term starts when the current one ends, so you lose nothing by renewing now.
+renew-late = The new term starts with your payment. Your phones stay registered.
 renew-nothing = You have no Phone OTP that could be renewed. Buy a license in the store.
 renew-unpaid = Your renewal order { $number } is not paid yet. Pay that one instead of ordering again.
 order-again = Order once more all the same
@@ -237,7 +259,7 @@ renewal-until = Renewal possible until
 license-title = Enter your license key
 license-lead = It is in the mail with the subject “Your license keys”. Entering it binds it to your account for good.
 license-key = License key
-license-key-hint = 25 letters and digits. Capitals, spaces and hyphens do not matter.
+license-key-hint = { $license-key-symbols } letters and digits. Capitals, spaces and hyphens do not matter.
 license-submit = Use this license key
 license-not-needed = You have Phone OTP already. A key is used up by entering it: keep it, or give it to someone else.
 license-none = You have no license key?
@@ -252,8 +274,11 @@ proofing-lead = Your product comes with identity proofing. It is done once. Your
 proofing-done = Nothing is left to prove.
 proofing-passed = Your identity is proved. Register your phone next.
 proofing-failures = { $failures ->
-    [one] One attempt did not succeed. You can try again; after three failed attempts the license is used up.
-   *[other] { $failures } attempts did not succeed. One is left: if it fails, too, the license is used up.
+    [one] One attempt did not succeed.
+   *[other] { $failures } attempts did not succeed.
+} { $left ->
+    [one] One is left: if it fails, too, the license is used up.
+   *[other] You can try again: { $left } attempts are left. If they all fail, the license is used up.
 }
 proofing-other = Change the appointment or the method
 legal-name-confirm = Is this your legal name?
@@ -262,7 +287,7 @@ legal-name-is = Your legal name: { $name }
 proofing-method = How do you want to prove it?
 proofing-video-only = Questions can be answered only by people in the United States who have attempts left.
 method-instant = By questions, now
-method-instant-more = A credit bureau asks what only you know. It takes three minutes.
+method-instant-more = A credit bureau asks what only you know. It takes a few minutes.
 method-video = By video, with an agent
 method-video-more = You choose a time and show a photo ID.
 questions-start = Show the questions
@@ -272,7 +297,7 @@ questions-time = Time left: { $time }
 questions-submit = Submit the answers
 questions-over = The time for the questions is over. It does not count as a failed attempt: start again.
 appointment-when = When?
-appointment-when-hint = Between one hour and 60 days from now, in your time: { $zone }.
+appointment-when-hint = Between { appointment-notice-hours } and { appointment-horizon-days } from now, in your time: { $zone }.
 appointment-submit = Make the appointment
 appointment-made = The appointment is made.
 appointment-title = Your appointment
@@ -282,12 +307,12 @@ calendar-summary = Identity proofing by video ({ $brand })
 calendar-description = Have a valid photo ID at hand. At the end the agent gives you an activation code: enter it in the portal.
 activation-title = After the appointment
 activation-code = Activation code
-activation-code-hint = 20 letters and digits, as the agent gave them to you. It is valid for 30 days.
+activation-code-hint = { $activation-code-symbols } letters and digits, as the agent gave them to you. It is valid for { activation-code-days }.
 activation-submit = Finish proofing
 
 ## Phones
 
-phones-lead = Up to three phones receive your codes. You choose one each time you sign in.
+phones-lead = You can register up to { phones } for your codes. You choose one each time you sign in.
 phones-need-code = To protect your account, phones can be changed only after you enter a code from one of them.
 phones-done = Done: to my account
 phones-restricted = Codes by text and call are convenient, but they can be intercepted if someone takes over your number. If your phone suddenly has no service, ask your provider, and reset your password.
@@ -307,14 +332,14 @@ phone-active = { $number } now receives your codes.
 ## Codes
 
 code-title = Enter your code
-code-lead = Choose a phone. We send a code that is valid for two minutes.
+code-lead = Choose a phone. We send a code that is valid for { code-minutes }.
 code-first-lead = We send a first code to this phone. Entering it shows that the phone is yours.
 code-phone = Send the code to
 code-send = Send the code
 code-sent-text = A text message with the code is on its way to { $number }.
 code-sent-voice = We are calling { $number } and read the code to you.
 code = Code
-code-hint = Six digits.
+code-hint = { $code-digits } digits.
 code-submit = Submit
 code-time = Valid for { $time }
 code-tries = { $tries ->
@@ -337,7 +362,7 @@ help-title = Help
 help-lead = Quick answers to what people ask most.
 help-no-code = No code comes
 help-no-code-answer =
-    Wait half a minute, then press “Send a new code”. Only the newest code works, for two minutes.
+    Wait { $resend-seconds } seconds, then press “Send a new code”. Only the newest code works, for { code-minutes }.
     Look whether the phone has service, and whether it blocks unknown senders. A landline gets no texts: register it with “Voice call”.
     If you have a second phone, choose “Use another phone”.
 help-no-mail = No mail comes
@@ -355,18 +380,36 @@ help-abroad = I am travelling
 help-abroad-answer = Codes reach your phone wherever it has service. What counts is the number, not where you are.
 help-locked = I am locked out
 help-locked-answer =
-    After ten wrong codes or passwords in a row, sign-in pauses for 15 minutes, then for longer. The page shows when you can go on.
+    After { $lock-failures } wrong codes or passwords in a row, sign-in pauses for { $lock-minutes ->
+        [one] { $lock-minutes } minute
+       *[other] { $lock-minutes } minutes
+    }, then for longer. The page shows when you can go on.
     If it was not you, reset your password: someone is trying to get in.
 help-wrong-key = My license key is refused
 help-wrong-key-answer =
     Copy it from the mail and paste it. The check at its end finds nearly every typing mistake.
     A key can be entered once, by one account. If someone else entered it, ask whoever bought it.
 help-proofing = My identity could not be proved
-help-proofing-answer = After two failed attempts at the questions, choose the video appointment. After three failed attempts in all the license is used up, and you need another.
+help-proofing-answer = After { $instant-attempts ->
+        [one] one failed attempt
+       *[other] { $instant-attempts } failed attempts
+    } at the questions, choose the video appointment. After { $proofing-attempts ->
+        [one] one failed attempt
+       *[other] { $proofing-attempts } failed attempts
+    } in all, the license is used up, and you need another.
 help-renewal = When do I renew?
-help-renewal-answer = From 90 days before your Phone OTP ends until twelve months after, unless your organisation has set other times. Your account page shows the button then. We remind you by mail.
+help-renewal-answer = From { $renewal-opens-days ->
+        [one] { $renewal-opens-days } day
+       *[other] { $renewal-opens-days } days
+    } before your Phone OTP ends until { $renewal-closes-months ->
+        [one] { $renewal-closes-months } month
+       *[other] { $renewal-closes-months } months
+    } after. Your account page shows the button then. We remind you by mail.
 help-refund = Can I return a license?
-help-refund-answer = Yes, within 15 days of the payment, as long as its key was not entered. Contact support with the order number.
+help-refund-answer = Yes, within { $refund-days ->
+        [one] { $refund-days } day
+       *[other] { $refund-days } days
+    } of the payment, as long as its key was not entered. Contact support with the order number.
 help-safety = Is this really us?
 help-safety-answer =
     We never ask for a code by phone, mail or chat, and our texts never hold a link. Enter codes on this site only.
@@ -410,13 +453,16 @@ problem-not-signed-in = You are not signed in any more. Sign in to go on.
 problem-session-expired = Your session has ended. Sign in to go on.
 problem-wrong-credentials = The user ID or the password is wrong.
 problem-user-id-taken = This user ID is taken. Choose another, or sign in if it is yours.
-problem-password-too-short = This is too short: at least 12 characters.
-problem-password-too-long = This is too long: at most 128 characters.
+problem-password-too-short = This is too short: at least { $password-min } characters.
+problem-password-too-long = This is too long: at most { $password-max } characters.
 problem-password-guessable = This password is easy to guess. Take more words, unrelated ones, and nothing of your name or address.
-problem-reset-link-dead = This link does not work any more: it was used, a newer one was mailed, or it is older than an hour.
+problem-reset-link-dead = This link does not work any more: it was used, a newer one was mailed, or it is older than { reset-hours }.
 problem-idempotency-key-reused = This order was sent before with other contents. Load the page again.
 problem-order-empty = The order is empty.
-problem-order-too-large = One order can have at most 50 licenses. Please split it.
+problem-order-too-large = One order can have at most { $order-units ->
+        [one] one license
+       *[other] { $order-units } licenses
+    }. Please split it.
 problem-order-unknown = There is no order with this number in your account.
 problem-order-not-paid = The order is not paid yet. The keys are mailed once it is.
 problem-order-paid-already = This order is paid already.
@@ -430,7 +476,7 @@ problem-key-malformed = This is not complete. Please check what you entered.
 problem-key-mistyped = One of the symbols is mistyped. Please check what you entered.
 problem-license-unknown = There is no license with this key. Compare with the mail, please.
 problem-license-used = This license key was used already, by this or another account.
-problem-license-lapsed = The year of this license is over. Buy a new one.
+problem-license-lapsed = The term of this license is over. Buy a new one.
 problem-license-spent = Your identity could not be proved, and no attempt is left: this license cannot be used any more. Buy another to try again.
 problem-renew-instead = You have Phone OTP already: renew it. Your phones stay registered.
 problem-no-credential = You have no Phone OTP yet. Enter a license key first.
@@ -443,13 +489,16 @@ problem-already-proofed = Your identity is proved already.
 problem-legal-name-fixed = The legal name was confirmed before and cannot change any more.
 problem-instant-proofing-us-only = Questions are for people in the United States only. Choose the video appointment.
 problem-instant-not-offered = Questions are not offered here. Choose the video appointment.
-problem-only-video-left = Two attempts at the questions failed. Choose the video appointment.
-problem-appointment-out-of-range = Choose a time between one hour and 60 days from now.
+problem-only-video-left = { $instant-attempts ->
+        [one] One attempt at the questions failed.
+       *[other] { $instant-attempts } attempts at the questions failed.
+    } Choose the video appointment.
+problem-appointment-out-of-range = Choose a time between { appointment-notice-hours } and { appointment-horizon-days } from now.
 problem-no-questions-waiting = The time for the questions is over. Start again: this does not count as a failed attempt.
 problem-answers-incomplete = Please answer every question.
 problem-no-appointment = There is no appointment to decide on.
 problem-wrong-activation-code = This is not your activation code. Compare it with what the agent gave you.
-problem-activation-code-expired = This activation code is older than 30 days. Make another appointment.
+problem-activation-code-expired = This activation code is older than { activation-code-days }. Make another appointment.
 problem-activation-code-waiting = The agent gave you an activation code already. Enter it on this page.
 problem-not-a-phone-number = This is not a phone number of that country. Please check both.
 problem-phone-type-refused = Numbers of this kind (toll-free, premium-rate, pager and the like) cannot receive codes. Choose another.
@@ -458,12 +507,12 @@ problem-phone-not-covered = Your product does not cover this number: US products
 problem-country-not-served = We do not send codes to this country.
 problem-number-range-blocked = We do not send codes to numbers of this range for now. Choose another phone.
 problem-phone-duplicate = This number is registered already.
-problem-too-many-phones = You have three phones, which is the most. Remove one to add another.
+problem-too-many-phones = You have { phones }, which is the most. Remove one to add another.
 problem-phone-unknown = This phone is not registered any more.
 problem-last-active-phone = This is your only working phone. Add another before you remove it.
 problem-phone-otp-needed = Enter a code from one of your phones first: phones change only with a code.
 problem-no-code-waiting = No code is waiting, perhaps because a newer one was sent or used. Send a new code.
-problem-code-expired = The code has expired: it was valid for two minutes. Send a new code.
+problem-code-expired = The code has expired: it was valid for { code-minutes }. Send a new code.
 problem-code-tries-used-up = This code was tried too often and is dead. Send a new code.
 problem-wrong-code = { $tries ->
     [0] That is not the code, and it was the last try. Send a new code.

@@ -1,17 +1,32 @@
 ## Products
 
-product-us-proofed = Phone OTP, 1 año, teléfonos de EE. UU., con verificación de identidad
-product-us = Phone OTP, 1 año, teléfonos de EE. UU., sin verificación de identidad
-product-international-proofed = Phone OTP, 1 año, teléfonos internacionales, con verificación de identidad
-product-international = Phone OTP, 1 año, teléfonos internacionales, sin verificación de identidad
+product-us-proofed = Phone OTP, { years }, teléfonos de EE. UU., con verificación de identidad
+product-us = Phone OTP, { years }, teléfonos de EE. UU., sin verificación de identidad
+product-international-proofed = Phone OTP, { years }, teléfonos internacionales, con verificación de identidad
+product-international = Phone OTP, { years }, teléfonos internacionales, sin verificación de identidad
+
+## Numbers with their units
+
+years = { $years ->
+    [one] { $years } año
+   *[other] { $years } años
+}
+code-minutes = { $code-minutes ->
+    [one] { $code-minutes } minuto
+   *[other] { $code-minutes } minutos
+}
+reset-hours = { $reset-hours ->
+    [one] { $reset-hours } hora
+   *[other] { $reset-hours } horas
+}
 
 ## Texts and calls
 
-text-code = { $code } es su clave de { $brand }. Caduca en 2 minutos. No la comparta con nadie: nunca se la pediremos.
+text-code = { $code } es su clave de { $brand }. Caduca en { code-minutes }. No la comparta con nadie: nunca se la pediremos.
 call-hello = Hola. Le llamamos de { $brand }.
 call-code = Su código es:
 call-again = Se lo repetimos. Su código es:
-call-end = Es válido durante dos minutos. Adiós.
+call-end = Es válido durante { code-minutes }. Adiós.
 
 ## Mails
 
@@ -36,7 +51,7 @@ mail-dear = Hola, { $name }:
 
 mail-license-subject = Sus claves de licencia del pedido { $order }
 mail-license-thanks = Gracias por su pedido { $order }. Cada una de las claves de licencia siguientes es para una sola persona y la introduce, una única vez, quien vaya a usarla. Hasta entonces puede cederse a otra persona.
-mail-license-validity = La licencia es válida durante un año a partir del día del pago, no del día en que se introduce la clave.
+mail-license-validity = Cada licencia es válida durante el plazo que indica su nombre. El plazo empieza el día del pago, no el día en que se introduce la clave.
 mail-license-link = Introducir una clave de licencia
 
 mail-renewed-subject = Su Phone OTP se ha renovado
@@ -68,7 +83,7 @@ mail-appointment-subject = Su cita para la verificación por videollamada
 mail-appointment = Su cita con un agente es el { $at }. Tenga a mano un documento de identidad oficial con fotografía a nombre de { $name }.
 
 mail-reminder-subject = Su Phone OTP caduca en { $days } días
-mail-reminder = Su credencial Phone OTP caduca el { $date }. Si la renueva antes, el nuevo año empieza cuando termina el actual.
+mail-reminder = Su credencial Phone OTP caduca el { $date }. Si la renueva antes, el nuevo período empieza cuando termina el actual.
 mail-reminder-tomorrow-subject = Su Phone OTP caduca mañana
 mail-reminder-tomorrow = Su credencial Phone OTP caduca el { $date }. Renuévela ahora para seguir iniciando sesión con un código.
 mail-reminder-expired-subject = Su Phone OTP ha caducado
@@ -76,7 +91,7 @@ mail-reminder-expired = Su credencial Phone OTP caducó el { $date }. No se env�
 mail-reminder-link = Renovar
 
 mail-password-reset-subject = Restablezca su contraseña
-mail-password-reset = Alguien, probablemente usted, ha solicitado restablecer la contraseña de { $user }. El enlace funciona una sola vez y durante una hora.
+mail-password-reset = Alguien, probablemente usted, ha solicitado restablecer la contraseña de { $user }. El enlace funciona una sola vez y durante { reset-hours }.
 mail-password-reset-link = Elegir una contraseña nueva
 mail-password-reset-not-you = Si no ha sido usted, ignore este mensaje: no ha cambiado nada.
 

@@ -29,6 +29,25 @@ outdated = Ha fallado la conexión o hay una versión más reciente de este port
 nowhere-title = Esta página no existe
 nowhere = Puede que la dirección esté mal escrita o ya no sea válida.
 
+## Numbers with their units, as other messages say them
+
+phones = { $phones ->
+    [one] { $phones } teléfono
+   *[other] { $phones } teléfonos
+}
+activation-code-days = { $activation-code-days ->
+    [one] { $activation-code-days } día
+   *[other] { $activation-code-days } días
+}
+appointment-notice-hours = { $appointment-notice-hours ->
+    [one] { $appointment-notice-hours } hora
+   *[other] { $appointment-notice-hours } horas
+}
+appointment-horizon-days = { $appointment-horizon-days ->
+    [one] { $appointment-horizon-days } día
+   *[other] { $appointment-horizon-days } días
+}
+
 ## Signing up and signing in
 
 sign-in = Iniciar sesión
@@ -39,10 +58,10 @@ sign-up-lead = Necesita una cuenta para comprar Phone OTP o usar una clave de li
 sign-up-link = Crear una cuenta
 reset-link = ¿Ha olvidado su contraseña?
 user-id = ID de usuario
-user-id-hint = De 3 a 64 letras, cifras o cualquiera de estos signos: . _ - @ +
+user-id-hint = De { $user-id-min } a { $user-id-max } letras, cifras o cualquiera de estos signos: . _ - @ +
 password = Contraseña
 new-password = Contraseña nueva
-password-hint = Al menos 12 caracteres. Unas cuantas palabras sin relación entre sí son fáciles de recordar y difíciles de adivinar.
+password-hint = Al menos { $password-min } caracteres. Unas cuantas palabras sin relación entre sí son fáciles de recordar y difíciles de adivinar.
 show-password = Mostrar
 legal-name = Nombre legal completo
 legal-name-hint = Tal como figura en su pasaporte o documento de identidad.
@@ -54,7 +73,7 @@ reset-title = Restablecer la contraseña
 reset-lead = Indique su ID de usuario. Enviaremos un enlace al correo electrónico de la cuenta.
 reset-submit = Enviarme un enlace
 reset-sent-title = Revise su correo
-reset-sent = Si esa cuenta existe, hemos enviado un enlace a su dirección de correo. Funciona una sola vez, durante una hora.
+reset-sent = Si esa cuenta existe, hemos enviado un enlace a su dirección de correo. Funciona una sola vez, durante { reset-hours }.
 reset-again = Pedir otro enlace
 no-mail-hint = ¿No le ha llegado el correo? Mire también en la carpeta de correo no deseado.
 choose-password-title = Elija una contraseña nueva
@@ -110,7 +129,7 @@ phones-title = Teléfonos
 channel-text = Mensaje de texto
 channel-text-more = Para teléfonos móviles.
 channel-voice = Llamada de voz
-channel-voice-more = Para cualquier teléfono, también fijos. Una voz lee el código dos veces.
+channel-voice-more = Para cualquier teléfono, también fijos. Una voz lee el código y lo repite.
 phone-pending = Falta el primer código
 manage-phones = Gestionar los teléfonos
 orders-title = Pedidos
@@ -144,7 +163,7 @@ back-to-applications = Todas las aplicaciones
 ## The store
 
 store-title = Tienda
-store-lead = Con dos preguntas encontrará el producto adecuado. Cada licencia es para una persona y dura un año desde el pago.
+store-lead = Con unas pocas preguntas encontrará el producto adecuado. Cada licencia es para una persona y es válida desde el día del pago durante el plazo que indica su nombre.
 store-where = ¿De dónde es el número de teléfono?
 store-where-us = De uno de los 50 estados de EE. UU. o de Washington D. C.
 store-where-us-more = Lo que cuenta es el número, no el lugar donde se encuentre usted.
@@ -159,7 +178,10 @@ store-proofing-no-more = Pasa directamente a registrar su teléfono.
 store-renew = Ya tiene Phone OTP y puede renovarlo. Al renovarlo conserva sus teléfonos; compre aquí solo para otras personas.
 store-have = Ya tiene Phone OTP, válido hasta el { $day }. Una licencia que compre ahora será para otra persona: usted no podrá introducirla.
 price = Precio
-price-per-year = por un año
+price-term = { $years ->
+    [one] por un año
+   *[other] por { $years } años
+}
 renewal-price = Renovación
 quantity = Cantidad
 quantity-hint = Una licencia por persona. Puede ceder una clave de licencia a otra persona mientras no se haya introducido.
@@ -225,8 +247,8 @@ to-order = Ver el pedido
 ## Renewal
 
 renew-title = Renovar Phone OTP
-renew-early = El nuevo año empieza cuando termina el actual: no pierde nada si renueva ahora.
-renew-late = El nuevo año empieza con su pago. Sus teléfonos siguen registrados.
+renew-early = El nuevo período empieza cuando termina el actual: no pierde nada si renueva ahora.
+renew-late = El nuevo período empieza con su pago. Sus teléfonos siguen registrados.
 renew-nothing = No tiene ningún Phone OTP que se pueda renovar. Compre una licencia en la tienda.
 renew-unpaid = Su pedido de renovación { $number } aún no está pagado. Páguelo en lugar de hacer otro.
 order-again = Hacer otro pedido de todos modos
@@ -237,7 +259,7 @@ renewal-until = Renovación posible hasta el
 license-title = Introduzca su clave de licencia
 license-lead = Está en el correo con el asunto «Sus claves de licencia». Al introducirla, queda vinculada a su cuenta de forma definitiva.
 license-key = Clave de licencia
-license-key-hint = 25 letras y cifras. No importan las mayúsculas, los espacios ni los guiones.
+license-key-hint = { $license-key-symbols } letras y cifras. No importan las mayúsculas, los espacios ni los guiones.
 license-submit = Usar esta clave de licencia
 license-not-needed = Ya tiene Phone OTP. Una clave se gasta al introducirla: guárdela o désela a otra persona.
 license-none = ¿No tiene ninguna clave de licencia?
@@ -252,8 +274,11 @@ proofing-lead = Su producto incluye la verificación de identidad. Se hace una s
 proofing-done = No queda nada por verificar.
 proofing-passed = Hemos verificado su identidad. Ahora registre su teléfono.
 proofing-failures = { $failures ->
-    [one] Ha fallado un intento. Puede volver a intentarlo; tras tres intentos fallidos, la licencia ya no se podrá usar.
-   *[other] Han fallado { $failures } intentos. Le queda uno: si también falla, la licencia ya no se podrá usar.
+    [one] Ha fallado un intento.
+   *[other] Han fallado { $failures } intentos.
+} { $left ->
+    [one] Le queda uno: si también falla, la licencia ya no se podrá usar.
+   *[other] Puede volver a intentarlo: le quedan { $left } intentos. Si fallan todos, la licencia ya no se podrá usar.
 }
 proofing-other = Cambiar la cita o el método
 legal-name-confirm = ¿Es este su nombre legal completo?
@@ -262,7 +287,7 @@ legal-name-is = Su nombre legal completo: { $name }
 proofing-method = ¿Cómo quiere verificar su identidad?
 proofing-video-only = Solo pueden responder a las preguntas las personas que viven en Estados Unidos y a las que les quedan intentos.
 method-instant = Con preguntas, ahora
-method-instant-more = Una agencia de crédito le pregunta lo que solo usted sabe. Se tarda tres minutos.
+method-instant-more = Una agencia de crédito le pregunta lo que solo usted sabe. Se tarda unos minutos.
 method-video = Por videollamada, con un agente
 method-video-more = Usted elige la hora y muestra un documento de identidad con fotografía.
 questions-start = Ver las preguntas
@@ -272,7 +297,7 @@ questions-time = Tiempo restante: { $time }
 questions-submit = Enviar las respuestas
 questions-over = Se acabó el tiempo para las preguntas. No cuenta como intento fallido: empiece de nuevo.
 appointment-when = ¿Cuándo?
-appointment-when-hint = Como muy pronto dentro de una hora y como muy tarde dentro de 60 días, en su zona horaria: { $zone }.
+appointment-when-hint = Como muy pronto dentro de { appointment-notice-hours } y como muy tarde dentro de { appointment-horizon-days }, en su zona horaria: { $zone }.
 appointment-submit = Reservar la cita
 appointment-made = La cita está reservada.
 appointment-title = Su cita
@@ -282,12 +307,12 @@ calendar-summary = Verificación de identidad por videollamada ({ $brand })
 calendar-description = Tenga a mano un documento de identidad en vigor con fotografía. Al final, el agente le dará un código de activación: introdúzcalo en el portal.
 activation-title = Después de la cita
 activation-code = Código de activación
-activation-code-hint = 20 letras y cifras, tal como se las dio el agente. Es válido durante 30 días.
+activation-code-hint = { $activation-code-symbols } letras y cifras, tal como se las dio el agente. Es válido durante { activation-code-days }.
 activation-submit = Terminar la verificación
 
 ## Phones
 
-phones-lead = Puede recibir sus códigos en un máximo de tres teléfonos. Cada vez que inicie sesión, elegirá uno.
+phones-lead = Puede recibir sus códigos en un máximo de { phones }. Cada vez que inicie sesión, elegirá uno.
 phones-need-code = Para proteger su cuenta, los teléfonos solo se pueden cambiar después de introducir un código recibido en uno de ellos.
 phones-done = Listo: ir a mi cuenta
 phones-restricted = Los códigos por mensaje de texto y por llamada son cómodos, pero pueden ser interceptados si alguien se apodera de su número. Si su teléfono se queda de repente sin servicio, consulte a su operador y restablezca su contraseña.
@@ -307,14 +332,14 @@ phone-active = A partir de ahora, recibirá sus códigos en el { $number }.
 ## Codes
 
 code-title = Introduzca su código
-code-lead = Elija un teléfono. Le enviaremos un código válido durante dos minutos.
+code-lead = Elija un teléfono. Le enviaremos un código válido durante { code-minutes }.
 code-first-lead = Enviaremos un primer código a este teléfono. Al introducirlo, demuestra que el teléfono es suyo.
 code-phone = Enviar el código al número
 code-send = Enviar el código
 code-sent-text = Hemos enviado un mensaje de texto con el código al { $number }.
 code-sent-voice = Estamos llamando al { $number } para leerle el código.
 code = Código
-code-hint = Seis cifras.
+code-hint = { $code-digits } cifras.
 code-submit = Confirmar
 code-time = Caduca dentro de { $time }
 code-tries = { $tries ->
@@ -337,7 +362,7 @@ help-title = Ayuda
 help-lead = Respuestas rápidas a las preguntas más frecuentes.
 help-no-code = No me llega el código
 help-no-code-answer =
-    Espere medio minuto y pulse «Enviar un código nuevo». Solo funciona el código más reciente, durante dos minutos.
+    Espere { $resend-seconds } segundos y pulse «Enviar un código nuevo». Solo funciona el código más reciente, durante { code-minutes }.
     Compruebe que el teléfono tiene cobertura y que no bloquea remitentes desconocidos. Los fijos no reciben mensajes de texto: regístrelos con «Llamada de voz».
     Si tiene un segundo teléfono, elija «Usar otro teléfono».
 help-no-mail = No me llega el correo
@@ -350,23 +375,41 @@ help-lost-phone-answer =
     Inicie sesión con un código enviado a otro de sus teléfonos, abra «Gestionar los teléfonos» en su cuenta y elimine el que ha perdido.
     Si era su único teléfono, póngase en contacto con el servicio de asistencia: nadie puede cambiar sus teléfonos solo con su contraseña, ni siquiera usted.
 help-no-mobile = No tengo teléfono móvil
-help-no-mobile-answer = Registre un teléfono fijo y elija «Llamada de voz». Una voz lee el código dos veces.
+help-no-mobile-answer = Registre un teléfono fijo y elija «Llamada de voz». Una voz lee el código y lo repite.
 help-abroad = Estoy de viaje
 help-abroad-answer = Los códigos llegan a su teléfono allí donde tenga cobertura. Lo que cuenta es el número, no el lugar donde se encuentre usted.
 help-locked = Mi cuenta está bloqueada
 help-locked-answer =
-    Tras diez códigos o contraseñas incorrectos seguidos, el inicio de sesión se bloquea durante 15 minutos y, después, durante más tiempo. La página indica cuándo podrá continuar.
+    Tras { $lock-failures } códigos o contraseñas incorrectos seguidos, el inicio de sesión se bloquea durante { $lock-minutes ->
+        [one] { $lock-minutes } minuto
+       *[other] { $lock-minutes } minutos
+    } y, después, durante más tiempo. La página indica cuándo podrá continuar.
     Si no ha sido usted, restablezca su contraseña: alguien está intentando acceder a su cuenta.
 help-wrong-key = No se acepta mi clave de licencia
 help-wrong-key-answer =
     Cópiela del correo y péguela. El último carácter es de control y detecta casi todos los errores al teclear.
     Cada clave se puede introducir una sola vez y en una sola cuenta. Si la ha introducido otra persona, pregunte a quien la compró.
 help-proofing = No se ha podido verificar mi identidad
-help-proofing-answer = Tras dos intentos fallidos con las preguntas, elija la cita por videollamada. Tras tres intentos fallidos en total, la licencia ya no se puede usar y necesita otra.
+help-proofing-answer = Tras { $instant-attempts ->
+        [one] un intento fallido
+       *[other] { $instant-attempts } intentos fallidos
+    } con las preguntas, elija la cita por videollamada. Tras { $proofing-attempts ->
+        [one] un intento fallido
+       *[other] { $proofing-attempts } intentos fallidos
+    } en total, la licencia ya no se puede usar y necesita otra.
 help-renewal = ¿Cuándo tengo que renovar?
-help-renewal-answer = Desde 90 días antes de que caduque su Phone OTP hasta doce meses después, salvo que su organización haya fijado otros plazos. Entonces verá el botón en la página de su cuenta. Se lo recordaremos por correo.
+help-renewal-answer = Desde { $renewal-opens-days ->
+        [one] { $renewal-opens-days } día
+       *[other] { $renewal-opens-days } días
+    } antes de que caduque su Phone OTP hasta { $renewal-closes-months ->
+        [one] { $renewal-closes-months } mes
+       *[other] { $renewal-closes-months } meses
+    } después. Entonces verá el botón en la página de su cuenta. Se lo recordaremos por correo.
 help-refund = ¿Puedo devolver una licencia?
-help-refund-answer = Sí, en los 15 días siguientes al pago, siempre que no se haya introducido su clave. Póngase en contacto con el servicio de asistencia e indique el número de pedido.
+help-refund-answer = Sí, en { $refund-days ->
+        [one] el día siguiente
+       *[other] los { $refund-days } días siguientes
+    } al pago, siempre que no se haya introducido su clave. Póngase en contacto con el servicio de asistencia e indique el número de pedido.
 help-safety = ¿Cómo sé que son ustedes?
 help-safety-answer =
     Nunca le pediremos un código por teléfono, correo o chat, y nuestros mensajes de texto nunca contienen enlaces. Introduzca los códigos únicamente en este sitio.
@@ -410,13 +453,16 @@ problem-not-signed-in = Su sesión ya no está abierta. Inicie sesión para cont
 problem-session-expired = Su sesión ha caducado. Inicie sesión para continuar.
 problem-wrong-credentials = El ID de usuario o la contraseña no son correctos.
 problem-user-id-taken = Este ID de usuario ya está en uso. Elija otro o, si es el suyo, inicie sesión.
-problem-password-too-short = Es demasiado corta: use al menos 12 caracteres.
-problem-password-too-long = Es demasiado larga: use como máximo 128 caracteres.
+problem-password-too-short = Es demasiado corta: use al menos { $password-min } caracteres.
+problem-password-too-long = Es demasiado larga: use como máximo { $password-max } caracteres.
 problem-password-guessable = Esta contraseña es fácil de adivinar. Use más palabras, sin relación entre sí y sin nada de su nombre ni de su correo electrónico.
-problem-reset-link-dead = Este enlace ya no funciona: se ha usado, se ha enviado otro más reciente o tiene más de una hora.
+problem-reset-link-dead = Este enlace ya no funciona: se ha usado, se ha enviado otro más reciente o tiene más de { reset-hours }.
 problem-idempotency-key-reused = Este pedido ya se envió antes con otro contenido. Vuelva a cargar la página.
 problem-order-empty = El pedido está vacío.
-problem-order-too-large = Un pedido puede tener 50 licencias como máximo. Divídalo en varios, por favor.
+problem-order-too-large = Un pedido puede tener { $order-units ->
+        [one] una licencia
+       *[other] { $order-units } licencias
+    } como máximo. Divídalo en varios, por favor.
 problem-order-unknown = En su cuenta no hay ningún pedido con este número.
 problem-order-not-paid = El pedido aún no está pagado. Las claves se envían por correo en cuanto lo esté.
 problem-order-paid-already = Este pedido ya está pagado.
@@ -430,7 +476,7 @@ problem-key-malformed = Faltan caracteres. Compruebe lo que ha introducido.
 problem-key-mistyped = Hay un carácter mal escrito. Compruebe lo que ha introducido.
 problem-license-unknown = No hay ninguna licencia con esta clave. Compárela con la del correo.
 problem-license-used = Esta clave de licencia ya se ha usado, en esta cuenta o en otra.
-problem-license-lapsed = El año de esta licencia ha terminado. Compre una nueva.
+problem-license-lapsed = El plazo de validez de esta licencia ha terminado. Compre una nueva.
 problem-license-spent = No hemos podido verificar su identidad y no quedan más intentos: esta licencia ya no se puede usar. Compre otra para volver a intentarlo.
 problem-renew-instead = Ya tiene Phone OTP: renuévelo. Sus teléfonos siguen registrados.
 problem-no-credential = Aún no tiene Phone OTP. Introduzca primero una clave de licencia.
@@ -443,13 +489,16 @@ problem-already-proofed = Su identidad ya está verificada.
 problem-legal-name-fixed = El nombre legal completo ya se confirmó y no se puede cambiar.
 problem-instant-proofing-us-only = Las preguntas son solo para personas que viven en Estados Unidos. Elija la cita por videollamada.
 problem-instant-not-offered = Aquí no se ofrece la opción de las preguntas. Elija la cita por videollamada.
-problem-only-video-left = Han fallado dos intentos con las preguntas. Elija la cita por videollamada.
-problem-appointment-out-of-range = La cita debe ser como muy pronto dentro de una hora y como muy tarde dentro de 60 días.
+problem-only-video-left = { $instant-attempts ->
+        [one] Ha fallado un intento con las preguntas.
+       *[other] Han fallado { $instant-attempts } intentos con las preguntas.
+    } Elija la cita por videollamada.
+problem-appointment-out-of-range = La cita debe ser como muy pronto dentro de { appointment-notice-hours } y como muy tarde dentro de { appointment-horizon-days }.
 problem-no-questions-waiting = El tiempo para las preguntas ha terminado. Empiece de nuevo: esto no cuenta como intento fallido.
 problem-answers-incomplete = Responda a todas las preguntas, por favor.
 problem-no-appointment = No hay ninguna cita pendiente de resultado.
 problem-wrong-activation-code = Este no es su código de activación. Compárelo con el que le dio el agente.
-problem-activation-code-expired = Este código de activación tiene más de 30 días. Reserve otra cita.
+problem-activation-code-expired = Este código de activación tiene más de { activation-code-days }. Reserve otra cita.
 problem-activation-code-waiting = El agente ya le ha dado un código de activación. Introdúzcalo más abajo.
 problem-not-a-phone-number = No es un número de teléfono de ese país. Compruebe ambos, por favor.
 problem-phone-type-refused = Los números de este tipo (gratuitos, de tarificación especial, buscapersonas y similares) no pueden recibir códigos. Elija otro.
@@ -458,12 +507,12 @@ problem-phone-not-covered = Su producto no cubre este número: los productos par
 problem-country-not-served = No enviamos códigos a este país.
 problem-number-range-blocked = Por ahora no enviamos códigos a números de esta serie. Elija otro teléfono.
 problem-phone-duplicate = Este número ya está registrado.
-problem-too-many-phones = Tiene tres teléfonos, que es el máximo. Elimine uno para añadir otro.
+problem-too-many-phones = Tiene { phones }, que es el máximo. Elimine uno para añadir otro.
 problem-phone-unknown = Este teléfono ya no está registrado.
 problem-last-active-phone = Este es su único teléfono en funcionamiento. Añada otro antes de eliminarlo.
 problem-phone-otp-needed = Introduzca primero un código recibido en uno de sus teléfonos: los teléfonos solo se cambian con un código.
 problem-no-code-waiting = No hay ningún código pendiente, quizá porque se envió o se usó otro más reciente. Pida un código nuevo.
-problem-code-expired = El código ha caducado: era válido durante dos minutos. Pida un código nuevo.
+problem-code-expired = El código ha caducado: era válido durante { code-minutes }. Pida un código nuevo.
 problem-code-tries-used-up = Este código se ha probado demasiadas veces y ya no sirve. Pida un código nuevo.
 problem-wrong-code = { $tries ->
     [0] El código no es correcto y era el último intento. Pida un código nuevo.

@@ -1,23 +1,38 @@
 ## Products
 
-product-us-proofed = Phone OTP, 1 an, téléphones des États-Unis, avec vérification d’identité
-product-us = Phone OTP, 1 an, téléphones des États-Unis, sans vérification d’identité
-product-international-proofed = Phone OTP, 1 an, téléphones internationaux, avec vérification d’identité
-product-international = Phone OTP, 1 an, téléphones internationaux, sans vérification d’identité
+product-us-proofed = Phone OTP, { years }, téléphones des États-Unis, avec vérification d’identité
+product-us = Phone OTP, { years }, téléphones des États-Unis, sans vérification d’identité
+product-international-proofed = Phone OTP, { years }, téléphones internationaux, avec vérification d’identité
+product-international = Phone OTP, { years }, téléphones internationaux, sans vérification d’identité
+
+## Numbers with their units
+
+years = { $years ->
+    [one] { $years } an
+   *[other] { $years } ans
+}
+code-minutes = { $code-minutes ->
+    [one] { $code-minutes } minute
+   *[other] { $code-minutes } minutes
+}
+reset-hours = { $reset-hours ->
+    [one] { $reset-hours } heure
+   *[other] { $reset-hours } heures
+}
 
 ## Texts and calls
 
-text-code = { $code } est votre code { $brand }. Il est valable 2 minutes. Ne le communiquez à personne, nous ne le demandons jamais.
+text-code = { $code } est votre code { $brand }. Il est valable { code-minutes }. Ne le communiquez à personne, nous ne le demandons jamais.
 call-hello = Bonjour. Ici { $brand }.
 call-code = Votre code est :
 call-again = Nous répétons. Votre code est :
-call-end = Il est valable deux minutes. Au revoir.
+call-end = Il est valable { code-minutes }. Au revoir.
 
 ## Mails
 
 date =
     { $day ->
-        [1] 1er
+        [1] { $day }er
        *[other] { $day }
     } { $month ->
         [1] janvier
@@ -39,7 +54,7 @@ mail-dear = Bonjour { $name },
 
 mail-license-subject = Vos clés de licence pour la commande { $order }
 mail-license-thanks = Merci pour votre commande { $order }. Chacune des clés de licence ci-dessous est destinée à une seule personne et doit être saisie, une seule fois, par la personne qui l’utilisera. D’ici là, elle peut être cédée à quelqu’un d’autre.
-mail-license-validity = Une licence est valable un an à compter du jour du paiement, et non du jour où la clé est saisie.
+mail-license-validity = Une licence est valable pour la durée indiquée dans son nom. Cette durée commence le jour du paiement, et non le jour où la clé est saisie.
 mail-license-link = Saisir une clé de licence
 
 mail-renewed-subject = Votre Phone OTP est renouvelé
@@ -71,7 +86,7 @@ mail-appointment-subject = Votre rendez-vous de vérification en visioconférenc
 mail-appointment = Votre rendez-vous avec un agent est fixé au { $at }. Munissez-vous d’une pièce d’identité officielle avec photo au nom de { $name }.
 
 mail-reminder-subject = Votre Phone OTP expire dans { $days } jours
-mail-reminder = Votre abonnement Phone OTP expire le { $date }. Si vous le renouvelez avant cette date, la nouvelle année commence à la fin de celle en cours.
+mail-reminder = Votre abonnement Phone OTP expire le { $date }. Si vous le renouvelez avant cette date, la nouvelle période commence à la fin de celle en cours.
 mail-reminder-tomorrow-subject = Votre Phone OTP expire demain
 mail-reminder-tomorrow = Votre abonnement Phone OTP expire le { $date }. Renouvelez-le dès maintenant pour continuer à vous connecter avec un code.
 mail-reminder-expired-subject = Votre Phone OTP a expiré
@@ -79,7 +94,7 @@ mail-reminder-expired = Votre abonnement Phone OTP a expiré le { $date }. Aucun
 mail-reminder-link = Renouveler
 
 mail-password-reset-subject = Réinitialisez votre mot de passe
-mail-password-reset = Quelqu’un, sans doute vous, a demandé la réinitialisation du mot de passe de { $user }. Le lien fonctionne une seule fois, pendant une heure.
+mail-password-reset = Quelqu’un, sans doute vous, a demandé la réinitialisation du mot de passe de { $user }. Le lien fonctionne une seule fois, pendant { reset-hours }.
 mail-password-reset-link = Choisir un nouveau mot de passe
 mail-password-reset-not-you = Si ce n’était pas vous, ignorez ce message : rien n’a changé.
 

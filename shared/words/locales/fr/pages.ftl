@@ -25,9 +25,28 @@ sign-in-first = Connectez-vous pour continuer.
 broken-title = Un problème est survenu sur cette page
 broken = L’erreur vient de nous. Rien de ce que vous avez fait n’est perdu.
 outdated-title = Une partie de cette page ne s’est pas chargée
-outdated = Soit la connexion au réseau a échoué, soit il existe une version plus récente de ce portail. Dans les deux cas, il suffit de recharger la page.
+outdated = Soit la connexion au réseau a échoué, soit il existe une version plus récente de ce portail. Dans un cas comme dans l’autre, il suffit de recharger la page.
 nowhere-title = Cette page n’existe pas
 nowhere = L’adresse est peut-être mal saisie ou obsolète.
+
+## Numbers with their units, as other messages say them
+
+phones = { $phones ->
+    [one] { $phones } téléphone
+   *[other] { $phones } téléphones
+}
+activation-code-days = { $activation-code-days ->
+    [one] { $activation-code-days } jour
+   *[other] { $activation-code-days } jours
+}
+appointment-notice-hours = { $appointment-notice-hours ->
+    [one] { $appointment-notice-hours } heure
+   *[other] { $appointment-notice-hours } heures
+}
+appointment-horizon-days = { $appointment-horizon-days ->
+    [one] { $appointment-horizon-days } jour
+   *[other] { $appointment-horizon-days } jours
+}
 
 ## Signing up and signing in
 
@@ -39,10 +58,10 @@ sign-up-lead = Il vous faut un compte pour acheter Phone OTP ou utiliser une cl�
 sign-up-link = Créer un compte
 reset-link = Mot de passe oublié ?
 user-id = Identifiant
-user-id-hint = De 3 à 64 lettres, chiffres ou signes parmi . _ - @ +
+user-id-hint = De { $user-id-min } à { $user-id-max } lettres, chiffres ou signes parmi . _ - @ +
 password = Mot de passe
 new-password = Nouveau mot de passe
-password-hint = Au moins 12 caractères. Quelques mots sans rapport entre eux sont faciles à retenir et difficiles à deviner.
+password-hint = Au moins { $password-min } caractères. Quelques mots sans rapport entre eux sont faciles à retenir et difficiles à deviner.
 show-password = Afficher
 legal-name = Nom officiel complet
 legal-name-hint = Tel qu’il figure sur votre passeport ou votre carte d’identité.
@@ -54,7 +73,7 @@ reset-title = Réinitialiser le mot de passe
 reset-lead = Indiquez votre identifiant. Nous enverrons un lien à l’adresse e-mail du compte.
 reset-submit = M’envoyer un lien
 reset-sent-title = Consultez votre messagerie
-reset-sent = Si ce compte existe, un lien est en route vers son adresse e-mail. Il fonctionne une seule fois, pendant une heure.
+reset-sent = Si ce compte existe, un lien est en route vers son adresse e-mail. Il fonctionne une seule fois, pendant { reset-hours }.
 reset-again = Demander un autre lien
 no-mail-hint = Pas d’e-mail ? Regardez aussi dans vos courriers indésirables.
 choose-password-title = Choisissez un nouveau mot de passe
@@ -110,7 +129,7 @@ phones-title = Téléphones
 channel-text = SMS
 channel-text-more = Pour les téléphones mobiles.
 channel-voice = Appel vocal
-channel-voice-more = Pour tous les téléphones, même fixes. Une voix lit le code deux fois.
+channel-voice-more = Pour tous les téléphones, même fixes. Une voix lit le code et le répète.
 phone-pending = Premier code à saisir
 manage-phones = Gérer les téléphones
 orders-title = Commandes
@@ -144,7 +163,7 @@ back-to-applications = Toutes les applications
 ## The store
 
 store-title = Boutique
-store-lead = Deux questions suffisent pour trouver le bon produit. Chaque licence vaut pour une personne et pour un an à compter du paiement.
+store-lead = Quelques questions suffisent pour trouver le bon produit. Chaque licence vaut pour une personne et est valable à compter du jour du paiement, pour la durée indiquée dans son nom.
 store-where = Où le numéro de téléphone est-il attribué ?
 store-where-us = Dans l’un des 50 États américains ou à Washington DC
 store-where-us-more = C’est le numéro qui compte, pas l’endroit où vous êtes.
@@ -159,7 +178,10 @@ store-proofing-no-more = Vous passez directement à l’enregistrement de votre 
 store-renew = Vous avez déjà Phone OTP et pouvez le renouveler. Le renouvellement conserve vos téléphones ; n’achetez ici que pour d’autres personnes.
 store-have = Vous avez déjà Phone OTP, valable jusqu’au { $day }. Une licence achetée maintenant est pour quelqu’un d’autre : vous ne pourrez pas la saisir vous-même.
 price = Prix
-price-per-year = pour un an
+price-term = { $years ->
+    [one] pour un an
+   *[other] pour { $years } ans
+}
 renewal-price = Renouvellement
 quantity = Quantité
 quantity-hint = Une licence par personne. Tant qu’une clé de licence n’a pas été saisie, vous pouvez la céder à quelqu’un d’autre.
@@ -225,8 +247,8 @@ to-order = Voir la commande
 ## Renewal
 
 renew-title = Renouveler Phone OTP
-renew-early = La nouvelle année commence à la fin de celle en cours : vous ne perdez rien à renouveler dès maintenant.
-renew-late = La nouvelle année commence à la date de votre paiement. Vos téléphones restent enregistrés.
+renew-early = La nouvelle période commence à la fin de celle en cours : vous ne perdez rien à renouveler dès maintenant.
+renew-late = La nouvelle période commence à la date de votre paiement. Vos téléphones restent enregistrés.
 renew-nothing = Vous n’avez pas de Phone OTP à renouveler. Achetez une licence dans la boutique.
 renew-unpaid = Votre commande de renouvellement { $number } n’est pas encore payée. Réglez-la au lieu d’en passer une autre.
 order-again = Commander quand même une nouvelle fois
@@ -237,7 +259,7 @@ renewal-until = Renouvellement possible jusqu’au
 license-title = Saisissez votre clé de licence
 license-lead = Elle se trouve dans l’e-mail ayant pour objet « Vos clés de licence ». Une fois saisie, elle est définitivement liée à votre compte.
 license-key = Clé de licence
-license-key-hint = 25 lettres et chiffres. Les majuscules, les espaces et les traits d’union n’ont pas d’importance.
+license-key-hint = { $license-key-symbols } lettres et chiffres. Les majuscules, les espaces et les traits d’union n’ont pas d’importance.
 license-submit = Utiliser cette clé de licence
 license-not-needed = Vous avez déjà Phone OTP. Une clé ne sert qu’une fois : conservez-la ou donnez-la à quelqu’un d’autre.
 license-none = Vous n’avez pas de clé de licence ?
@@ -252,8 +274,11 @@ proofing-lead = Votre produit comprend la vérification d’identité. Elle n’
 proofing-done = Il ne reste rien à vérifier.
 proofing-passed = Votre identité est vérifiée. Enregistrez maintenant votre téléphone.
 proofing-failures = { $failures ->
-    [one] Une tentative a échoué. Vous pouvez réessayer ; après trois échecs, la licence ne sera plus utilisable.
-   *[other] { $failures } tentatives ont échoué. Il vous en reste une : si elle échoue aussi, la licence ne sera plus utilisable.
+    [one] Une tentative a échoué.
+   *[other] { $failures } tentatives ont échoué.
+} { $left ->
+    [one] Il vous en reste une : si elle échoue aussi, la licence ne sera plus utilisable.
+   *[other] Vous pouvez réessayer : il vous reste { $left } tentatives. Si elles échouent toutes, la licence ne sera plus utilisable.
 }
 proofing-other = Changer de rendez-vous ou de méthode
 legal-name-confirm = Est-ce bien votre nom officiel complet ?
@@ -262,7 +287,7 @@ legal-name-is = Votre nom officiel complet : { $name }
 proofing-method = Comment souhaitez-vous vérifier votre identité ?
 proofing-video-only = Seules les personnes qui vivent aux États-Unis et à qui il reste des tentatives peuvent répondre aux questions.
 method-instant = Par des questions, maintenant
-method-instant-more = Une agence d’évaluation du crédit vous demande ce que personne d’autre ne sait. Cela prend trois minutes.
+method-instant-more = Une agence d’évaluation du crédit vous demande ce que personne d’autre ne sait. Cela prend quelques minutes.
 method-video = En visioconférence, avec un agent
 method-video-more = Vous choisissez l’heure et montrez une pièce d’identité avec photo.
 questions-start = Afficher les questions
@@ -272,7 +297,7 @@ questions-time = Temps restant : { $time }
 questions-submit = Envoyer les réponses
 questions-over = Le temps imparti pour les questions est écoulé. Cela ne compte pas comme un échec : recommencez.
 appointment-when = Quand ?
-appointment-when-hint = Au plus tôt dans une heure et au plus tard dans 60 jours, dans votre fuseau horaire : { $zone }.
+appointment-when-hint = Au plus tôt dans { appointment-notice-hours } et au plus tard dans { appointment-horizon-days }, dans votre fuseau horaire : { $zone }.
 appointment-submit = Prendre le rendez-vous
 appointment-made = Le rendez-vous est pris.
 appointment-title = Votre rendez-vous
@@ -282,12 +307,12 @@ calendar-summary = Vérification d’identité en visioconférence ({ $brand })
 calendar-description = Prévoyez une pièce d’identité avec photo en cours de validité. À la fin, l’agent vous remettra un code d’activation : saisissez-le dans le portail.
 activation-title = Après le rendez-vous
 activation-code = Code d’activation
-activation-code-hint = 20 lettres et chiffres, tels que l’agent vous les a donnés. Il est valable 30 jours.
+activation-code-hint = { $activation-code-symbols } lettres et chiffres, tels que l’agent vous les a donnés. Il est valable { activation-code-days }.
 activation-submit = Terminer la vérification
 
 ## Phones
 
-phones-lead = Vous pouvez recevoir vos codes sur trois téléphones au maximum. Vous en choisissez un à chaque connexion.
+phones-lead = Vous pouvez recevoir vos codes sur { phones } au maximum. Vous en choisissez un à chaque connexion.
 phones-need-code = Pour protéger votre compte, les téléphones ne peuvent être modifiés qu’après la saisie d’un code reçu sur l’un d’eux.
 phones-done = Terminé : aller à mon compte
 phones-restricted = Les codes par SMS et par appel sont pratiques, mais ils peuvent être interceptés si quelqu’un s’empare de votre numéro. Si votre téléphone n’a soudain plus de réseau, contactez votre opérateur et réinitialisez votre mot de passe.
@@ -307,14 +332,14 @@ phone-active = Le { $number } reçoit désormais vos codes.
 ## Codes
 
 code-title = Saisissez votre code
-code-lead = Choisissez un téléphone. Nous y enverrons un code valable deux minutes.
+code-lead = Choisissez un téléphone. Nous y enverrons un code valable { code-minutes }.
 code-first-lead = Nous enverrons un premier code à ce téléphone. En le saisissant, vous montrez que ce téléphone est le vôtre.
 code-phone = Envoyer le code au numéro
 code-send = Envoyer le code
 code-sent-text = Un SMS contenant le code est en route vers le { $number }.
 code-sent-voice = Nous appelons le { $number } pour vous lire le code.
 code = Code
-code-hint = Six chiffres.
+code-hint = { $code-digits } chiffres.
 code-submit = Valider
 code-time = Expire dans { $time }
 code-tries = { $tries ->
@@ -337,7 +362,7 @@ help-title = Aide
 help-lead = Des réponses rapides aux questions les plus fréquentes.
 help-no-code = Je ne reçois pas de code
 help-no-code-answer =
-    Attendez une demi-minute, puis appuyez sur « Envoyer un nouveau code ». Seul le code le plus récent fonctionne, pendant deux minutes.
+    Attendez { $resend-seconds } secondes, puis appuyez sur « Envoyer un nouveau code ». Seul le code le plus récent fonctionne, pendant { code-minutes }.
     Vérifiez que le téléphone a du réseau et qu’il ne bloque pas les expéditeurs inconnus. Un téléphone fixe ne reçoit pas de SMS : enregistrez-le avec « Appel vocal ».
     Si vous avez un deuxième téléphone, choisissez « Utiliser un autre téléphone ».
 help-no-mail = Je ne reçois pas d’e-mail
@@ -350,23 +375,38 @@ help-lost-phone-answer =
     Connectez-vous avec un code envoyé à un autre de vos téléphones, ouvrez « Gérer les téléphones » dans votre compte et retirez celui que vous avez perdu.
     Si c’était votre seul téléphone, contactez l’assistance : personne ne peut modifier vos téléphones avec votre seul mot de passe, pas même vous.
 help-no-mobile = Je n’ai pas de téléphone mobile
-help-no-mobile-answer = Enregistrez un téléphone fixe et choisissez « Appel vocal ». Une voix lit le code deux fois.
+help-no-mobile-answer = Enregistrez un téléphone fixe et choisissez « Appel vocal ». Une voix lit le code et le répète.
 help-abroad = Je suis en voyage
 help-abroad-answer = Les codes arrivent sur votre téléphone partout où il a du réseau. C’est le numéro qui compte, pas l’endroit où vous êtes.
 help-locked = Mon compte est bloqué
 help-locked-answer =
-    Après dix codes ou mots de passe erronés de suite, la connexion est suspendue pendant 15 minutes, puis plus longtemps. La page indique quand vous pourrez continuer.
+    Après { $lock-failures } codes ou mots de passe erronés de suite, la connexion est suspendue pendant { $lock-minutes ->
+        [one] { $lock-minutes } minute
+       *[other] { $lock-minutes } minutes
+    }, puis plus longtemps. La page indique quand vous pourrez continuer.
     Si ce n’était pas vous, réinitialisez votre mot de passe : quelqu’un essaie d’accéder à votre compte.
 help-wrong-key = Ma clé de licence est refusée
 help-wrong-key-answer =
     Copiez-la depuis l’e-mail et collez-la. Son dernier caractère sert de contrôle et révèle presque toutes les fautes de frappe.
     Une clé ne peut être saisie qu’une fois, par un seul compte. Si quelqu’un d’autre l’a saisie, adressez-vous à la personne qui l’a achetée.
 help-proofing = Mon identité n’a pas pu être vérifiée
-help-proofing-answer = Après deux tentatives infructueuses avec les questions, choisissez le rendez-vous en visioconférence. Après trois tentatives infructueuses au total, la licence n’est plus utilisable et il vous en faut une autre.
+help-proofing-answer = Après { $instant-attempts ->
+        [one] une tentative infructueuse
+       *[other] { $instant-attempts } tentatives infructueuses
+    } avec les questions, choisissez le rendez-vous en visioconférence. Après { $proofing-attempts ->
+        [one] une tentative infructueuse
+       *[other] { $proofing-attempts } tentatives infructueuses
+    } au total, la licence n’est plus utilisable et il vous en faut une autre.
 help-renewal = Quand dois-je renouveler ?
-help-renewal-answer = À partir de 90 jours avant la fin de validité de votre Phone OTP et jusqu’à douze mois après, sauf si votre organisation a fixé d’autres délais. Le bouton apparaît alors sur la page de votre compte. Nous vous envoyons un rappel par e-mail.
+help-renewal-answer = À partir de { $renewal-opens-days ->
+        [one] { $renewal-opens-days } jour
+       *[other] { $renewal-opens-days } jours
+    } avant la fin de validité de votre Phone OTP et jusqu’à { $renewal-closes-months } mois après. Le bouton apparaît alors sur la page de votre compte. Nous vous envoyons un rappel par e-mail.
 help-refund = Puis-je retourner une licence ?
-help-refund-answer = Oui, dans les 15 jours suivant le paiement, tant que sa clé n’a pas été saisie. Contactez l’assistance en indiquant le numéro de commande.
+help-refund-answer = Oui, dans { $refund-days ->
+        [one] le jour suivant
+       *[other] les { $refund-days } jours suivant
+    } le paiement, tant que sa clé n’a pas été saisie. Contactez l’assistance en indiquant le numéro de commande.
 help-safety = Comment savoir que c’est bien vous ?
 help-safety-answer =
     Nous ne demandons jamais un code par téléphone, par e-mail ou par chat, et nos SMS ne contiennent jamais de lien. Ne saisissez vos codes que sur ce site.
@@ -410,13 +450,16 @@ problem-not-signed-in = Votre session n’est plus ouverte. Connectez-vous pour 
 problem-session-expired = Votre session a expiré. Connectez-vous pour continuer.
 problem-wrong-credentials = L’identifiant ou le mot de passe est incorrect.
 problem-user-id-taken = Cet identifiant est déjà pris. Choisissez-en un autre, ou connectez-vous si c’est le vôtre.
-problem-password-too-short = C’est trop court : 12 caractères au minimum.
-problem-password-too-long = C’est trop long : 128 caractères au maximum.
+problem-password-too-short = C’est trop court : { $password-min } caractères au minimum.
+problem-password-too-long = C’est trop long : { $password-max } caractères au maximum.
 problem-password-guessable = Ce mot de passe est facile à deviner. Utilisez plus de mots, sans rapport entre eux et sans rien de votre nom ni de votre adresse e-mail.
-problem-reset-link-dead = Ce lien ne fonctionne plus : il a été utilisé, un autre plus récent a été envoyé, ou il date de plus d’une heure.
+problem-reset-link-dead = Ce lien ne fonctionne plus : il a été utilisé, un autre plus récent a été envoyé, ou il date de plus de { reset-hours }.
 problem-idempotency-key-reused = Cette commande a déjà été envoyée avec un autre contenu. Rechargez la page.
 problem-order-empty = La commande est vide.
-problem-order-too-large = Une commande peut compter 50 licences au maximum. Veuillez la diviser.
+problem-order-too-large = Une commande peut compter { $order-units ->
+        [one] une licence
+       *[other] { $order-units } licences
+    } au maximum. Veuillez la diviser.
 problem-order-unknown = Aucune commande ne porte ce numéro dans votre compte.
 problem-order-not-paid = La commande n’est pas encore payée. Les clés seront envoyées par e-mail dès qu’elle le sera.
 problem-order-paid-already = Cette commande est déjà payée.
@@ -430,7 +473,7 @@ problem-key-malformed = La saisie est incomplète. Veuillez la vérifier.
 problem-key-mistyped = Un caractère est mal saisi. Vérifiez votre saisie.
 problem-license-unknown = Aucune licence ne correspond à cette clé. Veuillez comparer avec l’e-mail.
 problem-license-used = Cette clé de licence a déjà été utilisée, par ce compte ou par un autre.
-problem-license-lapsed = L’année de cette licence est écoulée. Achetez-en une nouvelle.
+problem-license-lapsed = La durée de validité de cette licence est écoulée. Achetez-en une nouvelle.
 problem-license-spent = Votre identité n’a pas pu être vérifiée et il ne reste plus de tentative : cette licence n’est plus utilisable. Achetez-en une autre pour réessayer.
 problem-renew-instead = Vous avez déjà Phone OTP : renouvelez-le. Vos téléphones restent enregistrés.
 problem-no-credential = Vous n’avez pas encore Phone OTP. Saisissez d’abord une clé de licence.
@@ -443,27 +486,30 @@ problem-already-proofed = Votre identité est déjà vérifiée.
 problem-legal-name-fixed = Le nom officiel complet a déjà été confirmé et ne peut plus être modifié.
 problem-instant-proofing-us-only = Les questions sont réservées aux personnes qui vivent aux États-Unis. Choisissez le rendez-vous en visioconférence.
 problem-instant-not-offered = Les questions ne sont pas proposées ici. Choisissez le rendez-vous en visioconférence.
-problem-only-video-left = Deux tentatives avec les questions ont échoué. Choisissez le rendez-vous en visioconférence.
-problem-appointment-out-of-range = Le rendez-vous doit avoir lieu au plus tôt dans une heure et au plus tard dans 60 jours.
+problem-only-video-left = { $instant-attempts ->
+        [one] Une tentative avec les questions a échoué.
+       *[other] { $instant-attempts } tentatives avec les questions ont échoué.
+    } Choisissez le rendez-vous en visioconférence.
+problem-appointment-out-of-range = Le rendez-vous doit avoir lieu au plus tôt dans { appointment-notice-hours } et au plus tard dans { appointment-horizon-days }.
 problem-no-questions-waiting = Le temps accordé pour les questions est écoulé. Recommencez : cela ne compte pas comme une tentative infructueuse.
 problem-answers-incomplete = Veuillez répondre à toutes les questions.
 problem-no-appointment = Aucun rendez-vous n’attend de décision.
 problem-wrong-activation-code = Ce n’est pas votre code d’activation. Comparez-le avec celui que l’agent vous a donné.
-problem-activation-code-expired = Ce code d’activation date de plus de 30 jours. Prenez un autre rendez-vous.
+problem-activation-code-expired = Ce code d’activation date de plus de { activation-code-days }. Prenez un autre rendez-vous.
 problem-activation-code-waiting = L’agent vous a déjà remis un code d’activation. Saisissez-le ci-dessous.
-problem-not-a-phone-number = Ce n’est pas un numéro de téléphone de ce pays. Veuillez vérifier les deux.
+problem-not-a-phone-number = Ce n’est pas un numéro de téléphone de ce pays. Veuillez vérifier l’un et l’autre.
 problem-phone-type-refused = Les numéros de ce type (gratuits, surtaxés, de radiomessagerie, etc.) ne peuvent pas recevoir de codes. Choisissez-en un autre.
 problem-phone-cannot-text = Ce téléphone est un fixe et ne reçoit pas de SMS. Choisissez « Appel vocal ».
 problem-phone-not-covered = Votre produit ne couvre pas ce numéro : les produits pour les États-Unis couvrent les 50 États et Washington DC, les produits internationaux tous les autres numéros.
 problem-country-not-served = Nous n’envoyons pas de codes dans ce pays.
 problem-number-range-blocked = Nous n’envoyons pas de codes aux numéros de cette série pour le moment. Choisissez un autre téléphone.
 problem-phone-duplicate = Ce numéro est déjà enregistré.
-problem-too-many-phones = Vous avez trois téléphones, c’est le maximum. Retirez-en un pour en ajouter un autre.
+problem-too-many-phones = Vous avez { phones }, c’est le maximum. Retirez-en un pour en ajouter un autre.
 problem-phone-unknown = Ce téléphone n’est plus enregistré.
 problem-last-active-phone = C’est votre seul téléphone utilisable. Ajoutez-en un autre avant de le retirer.
 problem-phone-otp-needed = Saisissez d’abord un code reçu sur l’un de vos téléphones : les téléphones ne se modifient qu’avec un code.
 problem-no-code-waiting = Aucun code n’est en attente, peut-être parce qu’un plus récent a été envoyé ou utilisé. Demandez un nouveau code.
-problem-code-expired = Le code a expiré : il était valable deux minutes. Demandez un nouveau code.
+problem-code-expired = Le code a expiré : il était valable { code-minutes }. Demandez un nouveau code.
 problem-code-tries-used-up = Ce code a été essayé trop souvent et ne fonctionne plus. Demandez un nouveau code.
 problem-wrong-code = { $tries ->
     [0] Ce code est incorrect, et c’était le dernier essai. Demandez un nouveau code.

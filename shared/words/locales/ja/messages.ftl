@@ -1,17 +1,23 @@
 ## Products
 
-product-us-proofed = Phone OTP（1年間、米国の電話番号、本人確認あり）
-product-us = Phone OTP（1年間、米国の電話番号、本人確認なし）
-product-international-proofed = Phone OTP（1年間、米国以外の電話番号、本人確認あり）
-product-international = Phone OTP（1年間、米国以外の電話番号、本人確認なし）
+product-us-proofed = Phone OTP（{ years }間、米国の電話番号、本人確認あり）
+product-us = Phone OTP（{ years }間、米国の電話番号、本人確認なし）
+product-international-proofed = Phone OTP（{ years }間、米国以外の電話番号、本人確認あり）
+product-international = Phone OTP（{ years }間、米国以外の電話番号、本人確認なし）
+
+## Numbers with their units
+
+years = { $years }年
+code-minutes = { $code-minutes }分
+reset-hours = { $reset-hours }時間
 
 ## Texts and calls
 
-text-code = { $code } が{ $brand }の認証コードです。有効時間は2分です。コードをお尋ねすることはありません。誰にも教えないでください。
+text-code = { $code } が{ $brand }の認証コードです。有効時間は{ code-minutes }です。コードをお尋ねすることはありません。誰にも教えないでください。
 call-hello = こちらは、{ $brand }です。
 call-code = 認証コードをお知らせします。
 call-again = もう一度お知らせします。
-call-end = コードの有効時間は2分です。失礼いたします。
+call-end = コードの有効時間は{ code-minutes }です。失礼いたします。
 
 ## Mails
 
@@ -21,8 +27,8 @@ date-time = { date } { $time }（UTC）
 mail-dear = { $name } 様
 
 mail-license-subject = ご注文{ $order }のライセンスキー
-mail-license-thanks = ご注文（{ $order }）ありがとうございます。以下のライセンスキーは1つにつきお一人様用で、ご利用になる方が1回だけ入力できます。入力前であれば、ほかの方に譲ることができます。
-mail-license-validity = ライセンスの有効期間は、キーを入力した日ではなく、お支払い日から1年間です。
+mail-license-thanks = ご注文（{ $order }）ありがとうございます。以下のライセンスキーはそれぞれお一人様用で、ご利用になる方が一度だけ入力できます。入力前であれば、ほかの方に譲ることができます。
+mail-license-validity = ライセンスの有効期間は、製品名に記載のとおりです。キーを入力した日ではなく、お支払い日から始まります。
 mail-license-link = ライセンスキーを入力する
 
 mail-renewed-subject = Phone OTPを更新しました
@@ -54,7 +60,7 @@ mail-appointment-subject = ビデオ通話による本人確認のご予約
 mail-appointment = 担当者とのビデオ通話のご予約は{ $at }です。{ $name }様名義の公的な写真付き身分証明書をご用意ください。
 
 mail-reminder-subject = Phone OTPの有効期限まであと{ $days }日です
-mail-reminder = Phone OTPの有効期限は{ $date }です。期限前に更新すると、現在の有効期間の終了時からさらに1年間ご利用いただけます。
+mail-reminder = Phone OTPの有効期限は{ $date }です。期限前に更新すると、新しい有効期間は、現在の有効期間が終わった時点から始まります。
 mail-reminder-tomorrow-subject = Phone OTPの有効期限は明日です
 mail-reminder-tomorrow = Phone OTPの有効期限は{ $date }です。引き続きコードでサインインするには、今すぐ更新してください。
 mail-reminder-expired-subject = Phone OTPの有効期限が切れました
@@ -62,7 +68,7 @@ mail-reminder-expired = Phone OTPの有効期限は{ $date }に切れました�
 mail-reminder-link = 更新する
 
 mail-password-reset-subject = パスワードの再設定
-mail-password-reset = { $user } のパスワードの再設定が申請されました。リンクは1時間以内に1回だけご利用いただけます。
+mail-password-reset = { $user } のパスワードの再設定が申請されました。リンクは{ reset-hours }以内に一度だけご利用いただけます。
 mail-password-reset-link = 新しいパスワードを設定する
 mail-password-reset-not-you = お心当たりがない場合は、このメールを無視してください。何も変更されていません。
 

@@ -29,6 +29,13 @@ outdated = 接続に失敗したか、このポータルが更新された可能
 nowhere-title = ページが見つかりません
 nowhere = アドレスが間違っているか、古くなっている可能性があります。
 
+## Numbers with their units, as other messages say them
+
+phones = { $phones }台
+activation-code-days = { $activation-code-days }日
+appointment-notice-hours = { $appointment-notice-hours }時間
+appointment-horizon-days = { $appointment-horizon-days }日
+
 ## Signing up and signing in
 
 sign-in = ログイン
@@ -39,10 +46,10 @@ sign-up-lead = Phone OTPの購入やライセンスキーの使用には、ア�
 sign-up-link = アカウントを作成
 reset-link = パスワードをお忘れですか？
 user-id = ユーザーID
-user-id-hint = 半角で3～64文字。英字、数字、記号（. _ - @ +）を使えます。
+user-id-hint = 半角で{ $user-id-min }～{ $user-id-max }文字。英字、数字、記号（. _ - @ +）を使えます。
 password = パスワード
 new-password = 新しいパスワード
-password-hint = 12文字以上。関連のない単語をいくつか組み合わせると、覚えやすく、推測されにくくなります。
+password-hint = { $password-min }文字以上。関連のない単語をいくつか組み合わせると、覚えやすく、推測されにくくなります。
 show-password = 表示
 legal-name = 氏名（本名）
 legal-name-hint = パスポートや身分証明書の記載どおりに入力してください。
@@ -54,7 +61,7 @@ reset-title = パスワードの再設定
 reset-lead = ユーザーIDを入力してください。アカウントのメールアドレスにリンクをお送りします。
 reset-submit = リンクをメールで受け取る
 reset-sent-title = メールをご確認ください
-reset-sent = 該当するアカウントがある場合は、登録されているメールアドレスにリンクをお送りしました。リンクは1回だけ、1時間以内にご利用いただけます。
+reset-sent = 該当するアカウントがある場合は、登録されているメールアドレスにリンクをお送りしました。リンクは{ reset-hours }以内に一度だけご利用いただけます。
 reset-again = リンクをもう一度受け取る
 no-mail-hint = メールが届きませんか？迷惑メールフォルダーもご確認ください。
 choose-password-title = 新しいパスワードの設定
@@ -78,7 +85,7 @@ next-keep-appointment = 担当者とのビデオ通話を予約済みです。�
 next-enter-activation-code = 担当者による本人確認が完了しました。担当者からお伝えしたアクティベーションコードを入力してください。
 next-register-phone = コードを受け取る電話を登録してください。
 next-activate-phone = 電話は登録済みですが、最初のコードがまだ入力されていません。
-next-add-second-phone = ご登録の電話は1台です。2台目を登録しておくと、1台目をなくしてもログインできます。
+next-add-second-phone = ご登録の電話は一台だけです。もう一台登録しておくと、最初の電話をなくしてもログインできます。
 next-renew = Phone OTPの有効期限が切れています。更新してください。ご登録の電話はそのまま残ります。
 do-enter-license = ライセンスキーを入力
 do-buy = ライセンスを購入
@@ -110,7 +117,7 @@ phones-title = ご登録の電話
 channel-text = テキストメッセージ（SMS）
 channel-text-more = 携帯電話でご利用いただけます。
 channel-voice = 音声通話
-channel-voice-more = 固定電話を含む、すべての電話でご利用いただけます。音声でコードを2回読み上げます。
+channel-voice-more = 固定電話を含む、すべての電話でご利用いただけます。音声でコードを読み上げ、もう一度繰り返します。
 phone-pending = 最初のコードが未入力
 manage-phones = 電話を管理
 orders-title = ご注文
@@ -144,7 +151,7 @@ back-to-applications = すべてのアプリケーション
 ## The store
 
 store-title = ストア
-store-lead = 2つの質問に答えると、最適な製品が見つかります。ライセンスは1名様につき1つで、お支払いから1年間有効です。
+store-lead = いくつかの質問に答えると、最適な製品が見つかります。ライセンスはお一人様につき一つで、お支払い日から、製品名に記載の期間有効です。
 store-where = コードを受け取る電話は、どこで契約していますか？
 store-where-us = アメリカの50州またはワシントンD.C.
 store-where-us-more = 今いる場所ではなく、電話番号の地域をお選びください。
@@ -154,15 +161,15 @@ store-proofing = 本人確認が必要なアプリケーションを使います
 store-proofing-hint = それぞれの条件は「アプリケーション」のページでご確認いただけます。わからない場合は、ご利用を案内した方にお問い合わせください。
 store-proofing-yes = はい、本人確認付きにします
 store-proofing-yes-more = 質問に答えるか（アメリカのみ）、顔写真付きの身分証明書を用意して担当者とビデオ通話で話します。
-store-proofing-no = いいえ、コードだけで十分です
+store-proofing-no = いいえ、コードだけでかまいません
 store-proofing-no-more = すぐに電話の登録に進めます。
 store-renew = すでにPhone OTPをお持ちで、更新できます。更新すると、ご登録の電話がそのまま残ります。こちらでは、ほかの方の分だけをご購入ください。
 store-have = すでにPhone OTPをお持ちです（有効期限：{ $day }）。今ご購入になるライセンスはほかの方用で、ご自身では入力できません。
 price = 価格
-price-per-year = 1年分
+price-term = { $years }年分
 renewal-price = 更新
 quantity = 数量
-quantity-hint = ライセンスは1名様につき1つ必要です。入力前のライセンスキーは、ほかの方に譲ることができます。
+quantity-hint = ライセンスはお一人様につき一つ必要です。入力前のライセンスキーは、ほかの方に譲ることができます。
 add-to-cart = カートに入れる
 to-cart = カートを見る（ライセンス{ $count }件）
 all-products = すべての製品と価格
@@ -214,7 +221,7 @@ order-method = お支払い方法
 order-paid-at = お支払い日時
 order-mailed-at = メール送信日時
 order-keys = ライセンスキー
-order-keys-more = ライセンスキーの全体は、メールにのみ記載されています。1つのキーを使えるのは1名様です。
+order-keys-more = ライセンスキーの全体は、メールにのみ記載されています。一つのキーを使えるのはお一人様だけです。
 resend-mail = ライセンスキーのメールを再送信
 mail-resent = 同じライセンスキーのメールを再送信しました。
 to-order = ご注文を見る
@@ -222,8 +229,8 @@ to-order = ご注文を見る
 ## Renewal
 
 renew-title = Phone OTPの更新
-renew-early = 新しい1年は、現在の有効期限が終わった時点から始まります。今更新しても、残りの期間は無駄になりません。
-renew-late = 新しい1年は、お支払いの時点から始まります。ご登録の電話はそのまま残ります。
+renew-early = 新しい有効期間は、現在の有効期間が終わった時点から始まります。今更新しても、残りの期間は無駄になりません。
+renew-late = 新しい有効期間は、お支払いの時点から始まります。ご登録の電話はそのまま残ります。
 renew-nothing = 更新できるPhone OTPがありません。ストアでライセンスをご購入ください。
 renew-unpaid = 更新のご注文{ $number }のお支払いが済んでいません。新たに注文せず、このご注文のお支払いを済ませてください。
 order-again = それでももう一度注文する
@@ -234,7 +241,7 @@ renewal-until = 更新できる期限
 license-title = ライセンスキーの入力
 license-lead = ライセンスキーは、件名が「ライセンスキーのご案内」のメールに記載されています。一度入力するとお使いのアカウント専用になり、ほかのアカウントでは使えなくなります。
 license-key = ライセンスキー
-license-key-hint = 25文字の英字と数字です。大文字と小文字の違い、スペースやハイフンの有無は問いません。
+license-key-hint = { $license-key-symbols }文字の英字と数字です。大文字と小文字の違い、スペースやハイフンの有無は問いません。
 license-submit = このライセンスキーを使う
 license-not-needed = すでにPhone OTPをお持ちです。ライセンスキーは入力すると使用済みになります。このまま保管するか、ほかの方にお譲りください。
 license-none = ライセンスキーをお持ちでない場合：
@@ -248,7 +255,7 @@ proofing-title = 本人確認
 proofing-lead = お使いの製品には本人確認が含まれています。行うのは一度だけです。回答や書類は確認のみに使用し、保存しません。
 proofing-done = 必要な本人確認はありません。
 proofing-passed = 本人確認が完了しました。続けて、電話を登録してください。
-proofing-failures = 本人確認に{ $failures }回失敗しました。もう一度お試しいただけますが、失敗が合計3回になると、このライセンスは使えなくなります。
+proofing-failures = 本人確認に{ $failures }回失敗しました。あと{ $left }回お試しいただけます。それでも確認できない場合、このライセンスは使えなくなります。
 proofing-other = 予約または方法を変更
 legal-name-confirm = 氏名（本名）をご確認ください
 legal-name-confirm-hint = 顔写真付きの身分証明書と同じ氏名を入力してください。次に進むと変更できません。
@@ -256,7 +263,7 @@ legal-name-is = 氏名（本名）：{ $name }
 proofing-method = 本人確認の方法をお選びください
 proofing-video-only = 質問による本人確認は、アメリカにお住まいで、試せる回数が残っている方のみご利用いただけます。
 method-instant = 今すぐ質問に答える
-method-instant-more = ご本人にしかわからない質問を、信用情報機関がお尋ねします。3分ほどで終わります。
+method-instant-more = ご本人にしかわからない質問を、信用情報機関がお尋ねします。数分で終わります。
 method-video = 担当者とビデオ通話で話す
 method-video-more = ご希望の日時を選び、顔写真付きの身分証明書を提示していただきます。
 questions-start = 質問を表示
@@ -266,7 +273,7 @@ questions-time = 残り時間：{ $time }
 questions-submit = 回答を送信
 questions-over = 質問の回答時間が終了しました。失敗には数えられませんので、もう一度お試しください。
 appointment-when = ご希望の日時
-appointment-when-hint = 今から1時間後～60日後の日時を、お使いのタイムゾーン（{ $zone }）でお選びください。
+appointment-when-hint = 今から{ appointment-notice-hours }後～{ appointment-horizon-days }後の日時を、お使いのタイムゾーン（{ $zone }）でお選びください。
 appointment-submit = 予約する
 appointment-made = 予約が完了しました。
 appointment-title = ご予約
@@ -276,12 +283,12 @@ calendar-summary = ビデオ通話での本人確認（{ $brand }）
 calendar-description = 顔写真付きの有効な身分証明書をご用意ください。通話の最後に担当者からお伝えするアクティベーションコードを、ポータルで入力してください。
 activation-title = ビデオ通話が終わったら
 activation-code = アクティベーションコード
-activation-code-hint = 担当者からお伝えした20文字の英字と数字です。30日間有効です。
+activation-code-hint = 担当者からお伝えした{ $activation-code-symbols }文字の英字と数字です。{ activation-code-days }間有効です。
 activation-submit = 本人確認を完了する
 
 ## Phones
 
-phones-lead = コードを受け取る電話を3台まで登録できます。ログインのたびに、使う電話をお選びいただけます。
+phones-lead = コードを受け取る電話を{ phones }まで登録できます。ログインのたびに、使う電話をお選びいただけます。
 phones-need-code = アカウント保護のため、電話を変更するには、ご登録の電話のいずれかに届くコードの入力が必要です。
 phones-done = 完了してマイアカウントへ
 phones-restricted = テキストメッセージ（SMS）や音声通話で届くコードは便利ですが、電話番号を乗っ取られると盗み取られるおそれがあります。電話が突然つながらなくなった場合は、電話会社に問い合わせ、パスワードを再設定してください。
@@ -301,14 +308,14 @@ phone-active = { $number }でコードを受け取れるようになりました
 ## Codes
 
 code-title = コードの入力
-code-lead = 電話をお選びください。2分間有効なコードをお送りします。
+code-lead = 電話をお選びください。{ code-minutes }間有効なコードをお送りします。
 code-first-lead = この電話に最初のコードをお送りします。コードを入力すると、ご自身の電話であることを確認できます。
 code-phone = コードの送信先
 code-send = コードを送信
 code-sent-text = コードを記載したテキストメッセージ（SMS）を{ $number }にお送りしました。
 code-sent-voice = { $number }に電話をおかけし、音声でコードをお伝えします。
 code = コード
-code-hint = 6桁の数字です。
+code-hint = { $code-digits }桁の数字です。
 code-submit = 確認する
 code-time = 有効時間：残り{ $time }
 code-tries = あと{ $tries }回入力できます
@@ -328,9 +335,9 @@ help-title = ヘルプ
 help-lead = よくあるご質問にお答えします。
 help-no-code = コードが届きません
 help-no-code-answer =
-    30秒ほど待ってから、「新しいコードを受け取る」を押してください。使えるのは最新のコードだけで、2分間有効です。
+    { $resend-seconds }秒ほど待ってから、「新しいコードを受け取る」を押してください。使えるのは最新のコードだけで、{ code-minutes }間有効です。
     電話の電波が届いているか、知らない相手からの着信や受信を拒否していないかをご確認ください。固定電話はテキストメッセージ（SMS）を受信できません。「音声通話」で登録してください。
-    2台目の電話をお持ちの場合は、「別の電話を使う」をお選びください。
+    別の電話も登録している場合は、「別の電話を使う」をお選びください。
 help-no-mail = メールが届きません
 help-no-mail-answer =
     迷惑メールフォルダーに{ $brand }からのメールがないかご確認ください。
@@ -339,25 +346,25 @@ help-no-mail-answer =
 help-lost-phone = 電話をなくしました／電話番号が変わりました
 help-lost-phone-answer =
     ほかのご登録の電話に届くコードでログインし、アカウントのページで「電話を管理」を開いて、なくした電話を削除してください。
-    ご登録の電話がその1台だけの場合は、サポートにお問い合わせください。パスワードだけでは、ご本人を含め、だれもご登録の電話を変更できません。
+    ご登録の電話がその一台だけの場合は、サポートにお問い合わせください。パスワードだけでは、ご本人を含め、だれもご登録の電話を変更できません。
 help-no-mobile = 携帯電話を持っていません
-help-no-mobile-answer = 固定電話を登録し、「音声通話」をお選びください。音声でコードを2回読み上げます。
+help-no-mobile-answer = 固定電話を登録し、「音声通話」をお選びください。音声でコードを読み上げ、もう一度繰り返します。
 help-abroad = 旅行中です
 help-abroad-answer = 電話がつながる場所であれば、どこでもコードを受け取れます。製品の対象になるかどうかは、今いる場所ではなく電話番号で決まります。
 help-locked = ログインできなくなりました
 help-locked-answer =
-    コードまたはパスワードを10回続けて間違えると、15分間ログインできなくなります。その後も間違えると、さらに長い時間ログインできません。再開できる時刻はページに表示されます。
+    コードまたはパスワードを{ $lock-failures }回続けて間違えると、{ $lock-minutes }分間ログインできなくなります。その後も間違えると、さらに長い時間ログインできません。再開できる時刻はページに表示されます。
     お心当たりがない場合は、だれかが不正にログインしようとしています。パスワードを再設定してください。
 help-wrong-key = ライセンスキーが受け付けられません
 help-wrong-key-answer =
     メールからコピーして貼り付けてください。末尾のチェック文字により、入力の誤りはほとんど検出されます。
-    ライセンスキーは、1つのアカウントで一度だけ入力できます。ほかの方がすでに入力している場合は、購入した方にお問い合わせください。
+    ライセンスキーは、一つのアカウントで一度だけ入力できます。ほかの方がすでに入力している場合は、購入した方にお問い合わせください。
 help-proofing = 本人確認ができませんでした
-help-proofing-answer = 質問による本人確認に2回失敗した場合は、ビデオ通話を予約してください。失敗が合計3回になるとライセンスは使えなくなり、別のライセンスが必要になります。
+help-proofing-answer = 質問による本人確認に{ $instant-attempts }回失敗した場合は、ビデオ通話を予約してください。失敗が合計{ $proofing-attempts }回になるとライセンスは使えなくなり、別のライセンスが必要になります。
 help-renewal = いつ更新できますか？
-help-renewal-answer = Phone OTPの有効期限の90日前から、期限後12か月まで更新できます（所属する組織が別の期間を定めている場合を除きます）。更新できる期間になると、マイアカウントのページにボタンが表示されます。メールでもお知らせします。
+help-renewal-answer = Phone OTPの有効期限の{ $renewal-opens-days }日前から、期限後{ $renewal-closes-months }か月まで更新できます。更新できる期間になると、マイアカウントのページにボタンが表示されます。メールでもお知らせします。
 help-refund = ライセンスを返品できますか？
-help-refund-answer = はい。ライセンスキーが入力されていなければ、お支払いから15日以内に限り返品できます。ご注文番号を添えて、サポートにお問い合わせください。
+help-refund-answer = はい。ライセンスキーが入力されていなければ、お支払いから{ $refund-days }日以内に限り返品できます。ご注文番号を添えて、サポートにお問い合わせください。
 help-safety = 本物かどうか、どうすればわかりますか？
 help-safety-answer =
     当サービスが電話、メール、チャットでコードをお尋ねすることはありません。テキストメッセージ（SMS）にリンクを記載することもありません。コードは、必ずこのページで入力してください。
@@ -366,7 +373,7 @@ help-safety-answer =
 ## What is wrong with what was entered
 
 fault-missing = この項目を入力してください。
-fault-choose = 1つ選択してください。
+fault-choose = いずれか一つを選択してください。
 fault-email = メールアドレスの形式が正しくありません。
 fault-range = 範囲内の数値を入力してください。
 
@@ -401,13 +408,13 @@ problem-not-signed-in = ログインしていません。続けるには、ロ�
 problem-session-expired = セッションが終了しました。続けるには、ログインしてください。
 problem-wrong-credentials = ユーザーIDまたはパスワードが正しくありません。
 problem-user-id-taken = このユーザーIDはすでに使われています。別のユーザーIDを選ぶか、ご自身のものであればログインしてください。
-problem-password-too-short = パスワードが短すぎます。12文字以上で入力してください。
-problem-password-too-long = パスワードが長すぎます。128文字以内で入力してください。
+problem-password-too-short = パスワードが短すぎます。{ $password-min }文字以上で入力してください。
+problem-password-too-long = パスワードが長すぎます。{ $password-max }文字以内で入力してください。
 problem-password-guessable = 推測されやすいパスワードです。関連のない単語を増やし、お名前やメールアドレスの一部は使わないでください。
-problem-reset-link-dead = このリンクはもう使えません。使用済みか、新しいリンクが送信されたか、発行から1時間を過ぎています。
+problem-reset-link-dead = このリンクはもう使えません。使用済みか、新しいリンクが送信されたか、発行から{ reset-hours }を過ぎています。
 problem-idempotency-key-reused = このご注文は、別の内容ですでに送信されています。ページを再読み込みしてください。
 problem-order-empty = ご注文の内容が空です。
-problem-order-too-large = 1回のご注文は、ライセンス50件までです。分けてご注文ください。
+problem-order-too-large = ご注文ごとのライセンスは{ $order-units }件までです。分けてご注文ください。
 problem-order-unknown = お使いのアカウントに、この番号のご注文はありません。
 problem-order-not-paid = ご注文のお支払いが済んでいません。お支払いの確認後に、ライセンスキーをメールでお送りします。
 problem-order-paid-already = この注文はすでに支払い済みです。
@@ -421,7 +428,7 @@ problem-key-malformed = 入力が足りません。入力内容をご確認く�
 problem-key-mistyped = 入力した文字に誤りがあります。入力内容をご確認ください。
 problem-license-unknown = このライセンスキーに対応するライセンスはありません。メールの記載をご確認ください。
 problem-license-used = このライセンスキーは、お使いのアカウントまたは別のアカウントですでに使用されています。
-problem-license-lapsed = このライセンスの有効期間（1年）は終了しました。新しいライセンスをご購入ください。
+problem-license-lapsed = このライセンスの有効期間は終了しました。新しいライセンスをご購入ください。
 problem-license-spent = 本人確認が完了しないまま、試せる回数がなくなりました。このライセンスはもうご利用いただけません。もう一度試すには、別のライセンスをご購入ください。
 problem-renew-instead = すでにPhone OTPをお持ちです。更新してください。ご登録の電話はそのまま残ります。
 problem-no-credential = Phone OTPをまだお持ちではありません。先にライセンスキーを入力してください。
@@ -434,13 +441,13 @@ problem-already-proofed = 本人確認はすでに完了しています。
 problem-legal-name-fixed = 氏名（本名）は確認済みのため、変更できません。
 problem-instant-proofing-us-only = 質問による本人確認は、アメリカにお住まいの方のみご利用いただけます。ビデオ通話を予約してください。
 problem-instant-not-offered = 質問による本人確認はご利用いただけません。ビデオ通話を予約してください。
-problem-only-video-left = 質問による本人確認に2回失敗しました。ビデオ通話を予約してください。
-problem-appointment-out-of-range = 今から1時間後～60日後の日時をお選びください。
+problem-only-video-left = 質問による本人確認に{ $instant-attempts }回失敗しました。ビデオ通話を予約してください。
+problem-appointment-out-of-range = 今から{ appointment-notice-hours }後～{ appointment-horizon-days }後の日時をお選びください。
 problem-no-questions-waiting = 質問の回答時間が終了しました。最初からやり直してください。失敗の回数には数えられません。
 problem-answers-incomplete = すべての質問にお答えください。
 problem-no-appointment = 判定の対象となる予約がありません。
 problem-wrong-activation-code = アクティベーションコードが正しくありません。担当者からお伝えしたコードと照らし合わせてください。
-problem-activation-code-expired = このアクティベーションコードは、発行から30日を過ぎています。もう一度予約してください。
+problem-activation-code-expired = このアクティベーションコードは、発行から{ activation-code-days }を過ぎています。もう一度予約してください。
 problem-activation-code-waiting = 担当者からアクティベーションコードをお伝え済みです。このページで入力してください。
 problem-not-a-phone-number = 選択した国・地域の電話番号ではありません。両方をご確認ください。
 problem-phone-type-refused = この種類の番号（フリーダイヤル、有料情報サービス、ポケットベルなど）では、コードを受け取れません。別の番号をお選びください。
@@ -449,12 +456,12 @@ problem-phone-not-covered = お使いの製品は、この電話番号に対応�
 problem-country-not-served = この国・地域にはコードを送信していません。
 problem-number-range-blocked = 現在、この番号帯にはコードを送信していません。別の電話をお選びください。
 problem-phone-duplicate = この番号はすでに登録されています。
-problem-too-many-phones = 登録できる電話は3台までです。別の電話を追加するには、1台を削除してください。
+problem-too-many-phones = 登録できる電話は{ phones }までです。別の電話を追加するには、いずれか一台を削除してください。
 problem-phone-unknown = この電話は登録されていません。
-problem-last-active-phone = ご利用いただける電話はこの1台だけです。別の電話を追加してから削除してください。
+problem-last-active-phone = ご利用いただける電話はこの一台だけです。別の電話を追加してから削除してください。
 problem-phone-otp-needed = 先に、ご登録の電話に届くコードを入力してください。電話の変更にはコードが必要です。
 problem-no-code-waiting = 入力できるコードがありません。新しいコードが送信されたか、使用済みの可能性があります。新しいコードを受け取ってください。
-problem-code-expired = コードの有効時間（2分）が過ぎました。新しいコードを受け取ってください。
+problem-code-expired = コードの有効時間（{ code-minutes }）が過ぎました。新しいコードを受け取ってください。
 problem-code-tries-used-up = 入力できる回数を超えたため、このコードは使えなくなりました。新しいコードを受け取ってください。
 problem-wrong-code = { $tries ->
     [0] コードが正しくありません。入力できる回数がなくなりました。新しいコードを受け取ってください。

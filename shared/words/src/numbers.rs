@@ -1,0 +1,150 @@
+//! The numbers of the rules, by the names that words know them by: `{ $code-minutes }`. Words repeat no number; whoever
+//! says them hands over this list.
+//!
+//! A name says what the number counts, with its unit where it measures time. What is named in minutes, hours or days is a
+//! whole number of them, or nothing here compiles.
+
+use domain::credential::RenewalWindow;
+use domain::policy;
+use jiff::SignedDuration;
+use serde_json::Value;
+
+/// The numbers that are the same in every deployment.
+const FIXED: [(&str, i64); 26] = [
+    ("code-digits", count(policy::CODE_DIGITS)),
+    ("code-minutes", in_minutes(policy::CODE_VALIDITY)),
+    ("code-tries", policy::CODE_TRIES as i64),
+    ("phones", count(policy::PHONES_PER_CREDENTIAL)),
+    ("license-key-symbols", count(policy::LICENSE_KEY_SYMBOLS)),
+    (
+        "activation-code-symbols",
+        count(policy::ACTIVATION_CODE_SYMBOLS),
+    ),
+    (
+        "activation-code-days",
+        in_days(policy::ACTIVATION_CODE_VALIDITY),
+    ),
+    ("key-group", count(policy::KEY_GROUP)),
+    ("expiry-shown-days", policy::EXPIRY_SHOWN_DAYS as i64),
+    ("instant-attempts", policy::INSTANT_FAILURES as i64),
+    ("proofing-attempts", policy::PROOFING_FAILURES as i64),
+    ("questions-minutes", in_minutes(policy::QUESTIONS_VALIDITY)),
+    (
+        "appointment-notice-hours",
+        in_hours(policy::APPOINTMENT_NOTICE),
+    ),
+    (
+        "appointment-horizon-days",
+        in_days(policy::APPOINTMENT_HORIZON),
+    ),
+    (
+        "resend-seconds",
+        whole(policy::SENDS_PER_ACCOUNT.windows[0].within, 1),
+    ),
+    ("lock-failures", policy::LOCKOUT[0].failures as i64),
+    ("lock-minutes", in_minutes(FIRST_PAUSE)),
+    ("password-min", count(policy::PASSWORD_MIN)),
+    ("password-max", count(policy::PASSWORD_MAX)),
+    ("reset-hours", in_hours(policy::RESET_VALIDITY)),
+    ("order-units", policy::ORDER_UNITS as i64),
+    ("refund-days", policy::REFUND_DAYS as i64),
+    ("user-id-min", count(policy::USER_ID_MIN)),
+    ("user-id-max", count(policy::USER_ID_MAX)),
+    ("legal-name-min", count(policy::LEGAL_NAME_MIN)),
+    ("legal-name-max", count(policy::LEGAL_NAME_MAX)),
+];
+
+/// How long the first step of the lockout pauses.
+const FIRST_PAUSE: SignedDuration = match policy::LOCKOUT[0].pause {
+    Some(pause) => pause,
+    None => panic!("the first step of the lockout is a pause"),
+};
+
+/// All numbers, by name, with the window of renewal that the deployment has.
+pub fn numbers(window: RenewalWindow) -> impl Iterator<Item = (&'static str, i64)> {
+    FIXED.into_iter().chain([
+        ("renewal-opens-days", window.opens_days.into()),
+        ("renewal-closes-months", window.closes_months.into()),
+    ])
+}
+
+/// The same as a JSON object, for the pages, which also learn the symbols of keys.
+#[must_use]
+pub fn json(window: RenewalWindow) -> Value {
+    let numbers = numbers(window).map(|(name, number)| (name, Value::from(number)));
+    let alphabet = String::from_utf8_lossy(policy::KEY_ALPHABET);
+    numbers.chain([("key-alphabet", alphabet.into())]).collect()
+}
+
+#[expect(
+    clippy::cast_possible_wrap,
+    reason = "at compile time: a count of no policy is beyond `i64`"
+)]
+const fn count(number: usize) -> i64 {
+    number as i64
+}
+
+const fn in_minutes(duration: SignedDuration) -> i64 {
+    whole(duration, 60)
+}
+
+const fn in_hours(duration: SignedDuration) -> i64 {
+    whole(duration, 60 * 60)
+}
+
+const fn in_days(duration: SignedDuration) -> i64 {
+    whole(duration, 24 * 60 * 60)
+}
+
+/// How many units of so many seconds a duration is.
+const fn whole(duration: SignedDuration, seconds: i64) -> i64 {
+    assert!(
+        duration.as_secs() % seconds == 0 && duration.subsec_nanos() == 0,
+        "words name this in a unit that it is no whole number of"
+    );
+    duration.as_secs() / seconds
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn each_name_is_given_once_and_each_number_is_one() {
+        let window = RenewalWindow::default();
+        let names: BTreeSet<&str> = numbers(window).map(|(name, _)| name).collect();
+        assert_eq!(names.len(), numbers(window).count());
+        for (name, number) in numbers(window) {
+            assert!(number > 0, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_number_is_in_the_unit_that_its_name_says() {
+        let numbers = json(RenewalWindow::default());
+        let seconds = |duration: SignedDuration| Some(duration.as_secs());
+        let named = |name: &str, unit: i64| numbers[name].as_i64().map(|number| number * unit);
+        let (minute, hour, day) = (60, 3_600, 86_400);
+        assert_eq!(
+            named("code-minutes", minute),
+            seconds(policy::CODE_VALIDITY)
+        );
+        assert_eq!(named("reset-hours", hour), seconds(policy::RESET_VALIDITY));
+        assert_eq!(
+            named("appointment-horizon-days", day),
+            seconds(policy::APPOINTMENT_HORIZON)
+        );
+    }
+
+    #[test]
+    fn the_renewal_window_is_the_deployments_own() {
+        let numbers = json(RenewalWindow {
+            opens_days: 45,
+            closes_months: 6,
+        });
+        assert_eq!(numbers["renewal-opens-days"], 45);
+        assert_eq!(numbers["renewal-closes-months"], 6);
+    }
+}
