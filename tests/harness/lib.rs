@@ -241,12 +241,23 @@ impl System {
         assert!(moved.status().is_success());
     }
 
-    /// Makes the next calls of a service (`sns`, `ses`, `voice`) fail.
+    /// Makes the next calls of a service (`sns`, `ses`, `voice`) be refused for good.
     pub async fn fails(&self, service: &str, times: u32) {
+        self.fault(json!({ "service": service, "fail": times }))
+            .await;
+    }
+
+    /// Makes a service fail its next calls in a way that passes.
+    pub async fn is_unavailable(&self, service: &str, times: u32) {
+        self.fault(json!({ "service": service, "fail": times, "error": "unavailable" }))
+            .await;
+    }
+
+    async fn fault(&self, fault: Value) {
         let set = self
             .client
             .post(self.url("/_local/faults"))
-            .json(&json!({ "service": service, "fail": times }))
+            .json(&fault)
             .send()
             .await
             .unwrap();

@@ -10,15 +10,18 @@
 //! | `fay` | a US credential that ends in ten days, and one reset link | 7; 8 for the link |
 
 use domain::Timestamp;
-use domain::account::{Account, Country, Email, LegalName, UserId};
+use domain::account::{Account, Country, Email, LegalName, Subject, UserId};
 use domain::challenge::Challenge;
+use domain::change::{Actor, Change};
 use domain::credential::{Credential, RenewalWindow};
 use domain::language::Language;
 use domain::license::{License, LicenseKey};
 use domain::order::{BillingAddress, Delivery, Order, OrderNumber, PaymentMethod};
 use domain::password::{Password, PasswordHash};
 use domain::phone::{Channel, Phone};
+use domain::policy::RESET_VALIDITY;
 use domain::product::{Coverage, Item, Prices, Product};
+use domain::reset::PasswordReset;
 use domain::session::{Session, Token};
 use jiff::SignedDuration;
 use platform::Platform;
@@ -78,7 +81,7 @@ pub async fn create(platform: &Platform) {
     adas.activate_phone(&phone.id).unwrap();
     platform
         .store()
-        .save_credential(&ada.id, &mut adas)
+        .save_credential(&ada.id, &mut adas, &change(now))
         .await
         .unwrap();
     with_code(platform, &ada, &adas).await;
@@ -88,7 +91,7 @@ pub async fn create(platform: &Platform) {
     cyds.proofing.ask("sandbox-1".to_owned(), now);
     platform
         .store()
-        .save_credential(&cyd.id, &mut cyds)
+        .save_credential(&cyd.id, &mut cyds, &change(now))
         .await
         .unwrap();
 
@@ -97,7 +100,7 @@ pub async fn create(platform: &Platform) {
     dans.proofing.schedule(tomorrow, now).unwrap();
     platform
         .store()
-        .save_credential(&dan.id, &mut dans)
+        .save_credential(&dan.id, &mut dans, &change(now))
         .await
         .unwrap();
 
@@ -106,16 +109,22 @@ pub async fn create(platform: &Platform) {
     eves.proofing.decide(true, now, &mut Always(0)).unwrap();
     platform
         .store()
-        .save_credential(&eve.id, &mut eves)
+        .save_credential(&eve.id, &mut eves, &change(now))
         .await
         .unwrap();
 
     let bought = now - SignedDuration::from_hours(355 * 24);
     credential(platform, &fay, Product::Us, bought, 5).await;
-    let (_, digest) = Token::create(&fay.id, "reset", &mut Always(8));
+    let (_, token_digest) = Token::create(&fay.id, "reset", &mut Always(8));
+    let reset = PasswordReset {
+        id: "reset".to_owned(),
+        token_digest,
+        secret_version: 1,
+        expires_at: now + RESET_VALIDITY,
+    };
     platform
         .store()
-        .remember_reset(&fay.id, digest, now)
+        .save_reset(&fay.id, &reset, &change(now))
         .await
         .unwrap();
 
@@ -126,6 +135,11 @@ pub async fn create(platform: &Platform) {
         now,
     )
     .await;
+}
+
+/// A change by the account's owner.
+fn change(at: Timestamp) -> Change {
+    Change::by(Actor::Owner, at)
 }
 
 async fn person(platform: &Platform, user_id: &str, country: &str, byte: u8) -> Account {
@@ -140,9 +154,15 @@ async fn person(platform: &Platform, user_id: &str, country: &str, byte: u8) -> 
         name_fixed: false,
         country: Country::try_from(country.to_owned()).unwrap(),
         language: Language::English,
+        subject: Some(Subject::create(&mut Always(byte))),
         created_at: platform.now(),
+        version: 0,
     };
-    platform.store().create_account(&account).await.unwrap();
+    platform
+        .store()
+        .create_account(&account, &change(platform.now()))
+        .await
+        .unwrap();
     let (session, _) = Session::begin(&account.id, platform.now(), &mut Always(byte));
     platform.store().begin_session(&session).await.unwrap();
     account
@@ -190,7 +210,11 @@ async fn credential(
         credential: &credential,
         replaces: None,
     };
-    platform.store().enter_license(&entry).await.unwrap();
+    platform
+        .store()
+        .enter_license(&entry, &change(bought))
+        .await
+        .unwrap();
     platform
         .store()
         .credential(&account.id)
@@ -255,7 +279,7 @@ async fn orders(platform: &Platform, ada: &Account, now: Timestamp) {
         }
         platform
             .store()
-            .place_order(&order, None, now)
+            .place_order(&order, None, &change(now))
             .await
             .unwrap();
     }

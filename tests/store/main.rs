@@ -11,6 +11,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use domain::Timestamp;
 use domain::account::{Account, Country, Email, LegalName, UserId};
+use domain::change::{Actor, Change};
 use domain::credential::{Credential, RenewalWindow};
 use domain::language::Language;
 use domain::license::{License, LicenseKey, Unit};
@@ -60,6 +61,11 @@ fn at(second: i64) -> Timestamp {
     Timestamp::from_second(1_800_000_000 + second).unwrap()
 }
 
+/// A change by the account's owner.
+fn change(at: Timestamp) -> Change {
+    Change::by(Actor::Owner, at)
+}
+
 fn account(user_id: &str) -> Account {
     let user_id = UserId::try_from(user_id.to_owned()).unwrap();
     Account {
@@ -72,7 +78,9 @@ fn account(user_id: &str) -> Account {
         email: Email::try_from("ada@example.com".to_owned()).unwrap(),
         country: Country::US,
         language: Language::English,
+        subject: None,
         created_at: at(0),
+        version: 0,
     }
 }
 

@@ -7,7 +7,7 @@ use domain::secret::Digest32;
 use domain::session::Session;
 use store::{Attempts, LicenseEntry, Placed};
 
-use super::{account, at, credential, license, order, phone, platform};
+use super::{account, at, change, credential, license, order, phone, platform};
 
 /// How many of the tasks said yes.
 async fn yes(tasks: Vec<tokio::task::JoinHandle<bool>>) -> usize {
@@ -60,7 +60,11 @@ async fn of_fifty_wrong_attempts_at_once_ten_are_told() {
                 let ada = account("ada");
                 platform
                     .store()
-                    .record_failure(Attempts::OnAccount(&ada.id), Factor::Password, at(0))
+                    .record_failure(
+                        Attempts::OnAccount(&ada.id),
+                        Factor::Password,
+                        &change(at(0)),
+                    )
                     .await
                     .is_ok()
             })
@@ -102,7 +106,11 @@ async fn of_twenty_accounts_one_enters_a_license() {
                     credential: &credential(&license),
                     replaces: None,
                 };
-                platform.store().enter_license(&entry).await.is_ok()
+                platform
+                    .store()
+                    .enter_license(&entry, &change(at(0)))
+                    .await
+                    .is_ok()
             })
         })
         .collect();
@@ -117,7 +125,7 @@ async fn of_twenty_sign_ups_with_one_user_id_one_succeeds() {
             tokio::spawn(async move {
                 platform
                     .store()
-                    .create_account(&account("ada"))
+                    .create_account(&account("ada"), &change(at(0)))
                     .await
                     .is_ok()
             })
@@ -135,7 +143,10 @@ async fn of_twenty_orders_under_one_idempotency_key_one_is_placed() {
                 let order = order(platform, &account("ada"), at(0));
                 let key = Some(("key", Digest32::of(b"request")));
                 matches!(
-                    platform.store().place_order(&order, key, at(0)).await,
+                    platform
+                        .store()
+                        .place_order(&order, key, &change(at(0)))
+                        .await,
                     Ok(Placed::New(_))
                 )
             })

@@ -1,17 +1,21 @@
 //! What the store keeps, and refuses to.
 
+use domain::account::{Account, Subject};
+use domain::activity::{Activity, NoticeState};
 use domain::challenge::Challenge;
+use domain::fact::Fact;
 use domain::language::Language;
 use domain::limits::{Limit, Window};
 use domain::lockout::Factor;
 use domain::order::{Delivery, Status};
 use domain::password::{Password, PasswordHash};
 use domain::policy::{SENDS_PER_ACCOUNT, SESSION_LIFE};
+use domain::reset::PasswordReset;
 use domain::session::{Session, Token};
 use jiff::SignedDuration;
-use store::{Attempts, GuardError, LicenseEntry, LimitError, Placed, StoreError};
+use store::{Attempts, GuardError, LicenseEntry, LimitError, ListedActivity, Placed, StoreError};
 
-use super::{account, at, credential, license, order, phone, platform};
+use super::{account, at, change, credential, license, order, phone, platform, secret};
 
 #[tokio::test]
 async fn an_account_and_its_credential_come_back_as_they_were_saved() {
@@ -19,7 +23,7 @@ async fn an_account_and_its_credential_come_back_as_they_were_saved() {
     let store = platform.store();
     let ada = account("ada");
     assert!(store.overview(&ada.id).await.unwrap().is_none());
-    store.create_account(&ada).await.unwrap();
+    store.create_account(&ada, &change(at(0))).await.unwrap();
     let (found, none) = store
         .account_and_credential(&ada.id)
         .await
@@ -41,7 +45,7 @@ async fn an_account_and_its_credential_come_back_as_they_were_saved() {
         credential: &entered,
         replaces: None,
     };
-    store.enter_license(&entry).await.unwrap();
+    store.enter_license(&entry, &change(at(0))).await.unwrap();
     let (_, saved) = store
         .account_and_credential(&ada.id)
         .await
@@ -65,24 +69,35 @@ async fn an_account_and_its_credential_come_back_as_they_were_saved() {
 }
 
 #[tokio::test]
-async fn a_language_is_set_on_an_account_that_exists_and_makes_none() {
-    let store = platform().await.store();
-    let ada = account("ada");
-    let set = store.set_language(&ada.id, Language::German).await;
-    assert!(matches!(set, Err(StoreError::ConditionFailed)));
-    assert!(store.account(&ada.id).await.unwrap().is_none());
-    store.create_account(&ada).await.unwrap();
-    store.set_language(&ada.id, Language::German).await.unwrap();
-    let found = store.account(&ada.id).await.unwrap().unwrap();
-    assert_eq!(found.language, Language::German);
-}
-
-#[tokio::test]
-async fn a_change_of_what_someone_else_changed_meanwhile_is_lost() {
+async fn an_account_is_completed_if_it_exists_and_keeps_the_subject_that_it_has() {
     let platform = platform().await;
     let store = platform.store();
     let ada = account("ada");
-    store.create_account(&ada).await.unwrap();
+    let [first, second] = [(); 2].map(|()| Subject::create(&mut platform.rng()));
+    let complete = async |subject| {
+        let language = Language::German;
+        store.complete_account(&ada.id, language, subject).await
+    };
+    assert!(matches!(
+        complete(&first).await,
+        Err(StoreError::ConditionFailed)
+    ));
+    assert!(store.account(&ada.id).await.unwrap().is_none());
+    store.create_account(&ada, &change(at(0))).await.unwrap();
+    for subject in [&first, &second] {
+        complete(subject).await.unwrap();
+        let found = store.account(&ada.id).await.unwrap().unwrap();
+        assert_eq!(found.language, Language::German);
+        assert_eq!(found.subject.as_ref(), Some(&first));
+    }
+}
+
+#[tokio::test]
+async fn a_whole_account_is_saved_only_over_the_version_that_was_read() {
+    let platform = platform().await;
+    let store = platform.store();
+    let ada = account("ada");
+    store.create_account(&ada, &change(at(0))).await.unwrap();
     let license = license(platform, &ada);
     store.create_license(&license).await.unwrap();
     let entered = credential(&license);
@@ -92,27 +107,137 @@ async fn a_change_of_what_someone_else_changed_meanwhile_is_lost() {
         credential: &entered,
         replaces: None,
     };
-    store.enter_license(&entry).await.unwrap();
+    store.enter_license(&entry, &change(at(0))).await.unwrap();
+    let held = store.credential(&ada.id).await.unwrap().unwrap();
+    let subject = Subject::create(&mut platform.rng());
+    store
+        .complete_account(&ada.id, Language::German, &subject)
+        .await
+        .unwrap();
+    let save = async |account: &Account| {
+        store
+            .save_credential_and_name(account, &held, &change(at(1)))
+            .await
+    };
+    assert!(matches!(save(&ada).await, Err(StoreError::ConditionFailed)));
+    let read = store.account(&ada.id).await.unwrap().unwrap();
+    save(&read).await.unwrap();
+    let saved = store.account(&ada.id).await.unwrap().unwrap();
+    assert_eq!(saved.version, read.version + 1);
+    assert_eq!(saved.subject, Some(subject));
+}
+
+fn activity(id: &str, second: i64, mail: NoticeState) -> Activity {
+    Activity {
+        id: id.to_owned(),
+        changed: change(at(second)),
+        fact: Fact::PasswordChanged,
+        mail,
+    }
+}
+
+#[tokio::test]
+async fn a_fact_is_listed_once_and_its_mail_moves_only_from_where_it_stands() {
+    let store = platform().await.store();
+    let ada = account("ada").id;
+    let fact = activity("one", 0, NoticeState::claimed(at(0)));
+    assert!(matches!(
+        store.list_activity(&ada, &fact).await.unwrap(),
+        ListedActivity::New
+    ));
+    let sent = NoticeState::Sent { at: at(1) };
+    let moved = store.save_notice(&ada, &fact, sent.clone()).await.unwrap();
+    assert_eq!(moved.mail, sent);
+    let stale = store.save_notice(&ada, &fact, NoticeState::claimed(at(2)));
+    assert!(matches!(stale.await, Err(StoreError::ConditionFailed)));
+    match store.list_activity(&ada, &fact).await.unwrap() {
+        ListedActivity::Before(before) => assert_eq!(*before, moved),
+        ListedActivity::New => panic!("listed twice"),
+    }
+}
+
+#[tokio::test]
+async fn due_mails_are_found_once_their_time_has_come_and_an_account_lists_its_newest_facts_first()
+{
+    let store = platform().await.store();
+    let (ada, bob) = (account("ada").id, account("bob").id);
+    let due = |second| NoticeState::Due {
+        at: at(second),
+        attempts: 1,
+    };
+    let later = activity("later", 2, due(100));
+    for (account, activity) in [
+        (&ada, activity("due", 1, due(10))),
+        (&ada, later.clone()),
+        (&ada, activity("none", 3, NoticeState::None)),
+        (&bob, activity("due too", 0, due(10))),
+    ] {
+        store.list_activity(account, &activity).await.unwrap();
+    }
+    let found = async |second| {
+        let due = store.due_notices(at(second), 10).await.unwrap();
+        let mut ids: Vec<_> = due.into_iter().map(|(_, activity)| activity.id).collect();
+        ids.sort();
+        ids
+    };
+    assert!(found(9).await.is_empty());
+    assert_eq!(found(10).await, ["due", "due too"]);
+    let sent = NoticeState::Sent { at: at(100) };
+    store.save_notice(&ada, &later, sent).await.unwrap();
+    assert_eq!(found(100).await, ["due", "due too"]);
+    let listed = store.activity(&ada, 2).await.unwrap();
+    let ids: Vec<&str> = listed.iter().map(|activity| activity.id.as_str()).collect();
+    assert_eq!(ids, ["none", "later"]);
+    assert!(store.overview(&ada).await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn a_change_of_what_someone_else_changed_meanwhile_is_lost() {
+    let platform = platform().await;
+    let store = platform.store();
+    let ada = account("ada");
+    store.create_account(&ada, &change(at(0))).await.unwrap();
+    let license = license(platform, &ada);
+    store.create_license(&license).await.unwrap();
+    let entered = credential(&license);
+    let entry = LicenseEntry {
+        license: &license,
+        account: &ada.id,
+        credential: &entered,
+        replaces: None,
+    };
+    store.enter_license(&entry, &change(at(0))).await.unwrap();
     let mut one = store.credential(&ada.id).await.unwrap().unwrap();
     let mut two = one.clone();
-    store.save_credential(&ada.id, &mut one).await.unwrap();
-    store.save_credential(&ada.id, &mut one).await.unwrap();
+    store
+        .save_credential(&ada.id, &mut one, &change(at(0)))
+        .await
+        .unwrap();
+    store
+        .save_credential(&ada.id, &mut one, &change(at(0)))
+        .await
+        .unwrap();
     assert!(matches!(
-        store.save_credential(&ada.id, &mut two).await,
+        store
+            .save_credential(&ada.id, &mut two, &change(at(0)))
+            .await,
         Err(StoreError::ConditionFailed)
     ));
 
     let mut paid = order(platform, &ada, at(0));
     assert!(matches!(
-        store.place_order(&paid, None, at(0)).await.unwrap(),
+        store
+            .place_order(&paid, None, &change(at(0)))
+            .await
+            .unwrap(),
         Placed::New(_)
     ));
     let mut late = paid.clone();
     paid.pay(None, "bank".to_owned(), at(1)).unwrap();
-    store.save_order(&mut paid).await.unwrap();
+    store.save_order(&mut paid, &change(at(0))).await.unwrap();
     late.decline();
     assert!(matches!(
-        store.save_order(&mut late).await,
+        store.save_order(&mut late, &change(at(0))).await,
         Err(StoreError::ConditionFailed)
     ));
     let found = store.order(&paid.number).await.unwrap().unwrap();
@@ -125,11 +250,14 @@ async fn an_overview_has_the_newest_orders_first_and_no_more_than_it_shows() {
     let platform = platform().await;
     let store = platform.store();
     let ada = account("ada");
-    store.create_account(&ada).await.unwrap();
+    store.create_account(&ada, &change(at(0))).await.unwrap();
     let mut placed = Vec::new();
     for second in 0..12 {
         let order = order(platform, &ada, at(second));
-        store.place_order(&order, None, at(second)).await.unwrap();
+        store
+            .place_order(&order, None, &change(at(second)))
+            .await
+            .unwrap();
         placed.insert(0, order.number);
     }
     let overview = store.overview(&ada.id).await.unwrap().unwrap();
@@ -151,7 +279,7 @@ async fn an_idempotency_key_is_forgotten_after_a_day_by_the_clock() {
     let place = async |request: &str, now| {
         let order = order(platform, &ada, now);
         store
-            .place_order(&order, Some(("key", digest(request))), now)
+            .place_order(&order, Some(("key", digest(request))), &change(now))
             .await
             .unwrap()
     };
@@ -201,12 +329,12 @@ async fn a_session_holds_its_newest_challenge_and_dies_with_its_token() {
     let license = license(platform, &ada);
     let (elevated, _) = session.elevate(&credential(&license), at(2), &mut platform.rng());
     store
-        .elevate_session(&session, &newer, &elevated, None)
+        .elevate_session(&session, &newer, &elevated, None, &change(at(0)))
         .await
         .unwrap();
     assert!(matches!(
         store
-            .elevate_session(&session, &newer, &elevated, None)
+            .elevate_session(&session, &newer, &elevated, None, &change(at(0)))
             .await,
         Err(StoreError::ConditionFailed)
     ));
@@ -308,7 +436,7 @@ async fn failures_lock_by_steps_and_a_success_starts_again() {
     for count in 1..=10 {
         assert_eq!(
             store
-                .record_failure(subject, Factor::Code, at(0))
+                .record_failure(subject, Factor::Code, &change(at(0)))
                 .await
                 .unwrap()
                 .count,
@@ -322,14 +450,18 @@ async fn failures_lock_by_steps_and_a_success_starts_again() {
     assert_eq!(
         locked(
             store
-                .record_failure(subject, Factor::Code, at(899))
+                .record_failure(subject, Factor::Code, &change(at(899)))
                 .await
                 .map(|_| ())
         ),
         Some(at(900))
     );
     assert_eq!(
-        locked(store.record_success(subject, Factor::Code, at(899)).await),
+        locked(
+            store
+                .record_success(subject, Factor::Code, &change(at(899)))
+                .await
+        ),
         Some(at(900))
     );
     assert_eq!(
@@ -347,19 +479,19 @@ async fn failures_lock_by_steps_and_a_success_starts_again() {
         .unwrap();
     assert_eq!(
         store
-            .record_failure(subject, Factor::Code, at(900))
+            .record_failure(subject, Factor::Code, &change(at(900)))
             .await
             .unwrap()
             .count,
         11
     );
     store
-        .record_success(subject, Factor::Code, at(901))
+        .record_success(subject, Factor::Code, &change(at(901)))
         .await
         .unwrap();
     assert_eq!(
         store
-            .record_failure(subject, Factor::Code, at(902))
+            .record_failure(subject, Factor::Code, &change(at(902)))
             .await
             .unwrap()
             .count,
@@ -375,12 +507,12 @@ async fn a_hundred_failures_lock_until_an_operator_unlocks() {
     let subject = Attempts::OnAccount(&ada.id);
     for day in 0..100 {
         store
-            .record_failure(subject, Factor::Code, at(day * 86_400))
+            .record_failure(subject, Factor::Code, &change(at(day * 86_400)))
             .await
             .unwrap();
     }
     match store
-        .record_success(subject, Factor::Code, at(10_000 * 86_400))
+        .record_success(subject, Factor::Code, &change(at(10_000 * 86_400)))
         .await
     {
         Err(GuardError::Locked(locked)) => assert_eq!(locked.until, None),
@@ -393,17 +525,24 @@ async fn a_changed_password_ends_every_session_however_many() {
     let platform = platform().await;
     let store = platform.store();
     let ada = account("ada");
-    store.create_account(&ada).await.unwrap();
+    store.create_account(&ada, &change(at(0))).await.unwrap();
     let mut tokens = Vec::new();
     for _ in 0..120 {
         let (session, token) = Session::begin(&ada.id, at(0), &mut platform.rng());
         store.begin_session(&session).await.unwrap();
         tokens.push(Token::parse(token.expose()).unwrap());
     }
-    store.record_sign_in(&ada.id, 0, at(0)).await.unwrap();
-    let (reset, digest) = Token::create(&ada.id, "reset", &mut platform.rng());
-    let reset = Token::parse(reset.expose()).unwrap();
-    store.remember_reset(&ada.id, digest, at(0)).await.unwrap();
+    store
+        .record_sign_in(&ada.id, 0, &change(at(0)))
+        .await
+        .unwrap();
+    let (version, secret) = secret(platform).await;
+    let asked = PasswordReset::ask(&ada.id, &secret, version, at(0), &mut platform.rng());
+    let reset = Token::parse(asked.token(&ada.id, &secret).expose()).unwrap();
+    store
+        .save_reset(&ada.id, &asked, &change(at(0)))
+        .await
+        .unwrap();
     assert!(store.reset_is_open(&reset, at(3_599)).await.unwrap());
     assert!(
         !store.reset_is_open(&reset, at(3_600)).await.unwrap(),
@@ -413,7 +552,10 @@ async fn a_changed_password_ends_every_session_however_many() {
         &Password::new("another good long password"),
         &mut platform.rng(),
     );
-    store.change_password(&ada, &hash, &reset).await.unwrap();
+    store
+        .change_password(&ada, &hash, &reset, &change(at(0)))
+        .await
+        .unwrap();
     for token in &tokens {
         assert!(
             store
@@ -426,12 +568,17 @@ async fn a_changed_password_ends_every_session_however_many() {
     let changed = store.account(&ada.id).await.unwrap().unwrap();
     assert_eq!((changed.password_epoch, &changed.password_hash), (1, &hash));
     assert!(matches!(
-        store.record_sign_in(&ada.id, 0, at(1)).await,
+        store.record_sign_in(&ada.id, 0, &change(at(1))).await,
         Err(GuardError::Overtaken)
     ));
-    store.record_sign_in(&ada.id, 1, at(1)).await.unwrap();
+    store
+        .record_sign_in(&ada.id, 1, &change(at(1)))
+        .await
+        .unwrap();
     assert!(matches!(
-        store.change_password(&changed, &hash, &reset).await,
+        store
+            .change_password(&changed, &hash, &reset, &change(at(0)))
+            .await,
         Err(StoreError::ConditionFailed)
     ));
 }
@@ -450,14 +597,14 @@ async fn credentials_are_found_by_the_day_of_their_expiry() {
             credential: &credential(&license),
             replaces: None,
         };
-        store.enter_license(&entry).await.unwrap();
+        store.enter_license(&entry, &change(at(0))).await.unwrap();
     }
     let day = "2028-01-15".parse().unwrap();
     assert_eq!(store.expiring_on(day).await.unwrap().len(), 2);
     let mut renewed = store.credential(&account("ada").id).await.unwrap().unwrap();
     renewed.renew(at(1));
     store
-        .save_credential(&account("ada").id, &mut renewed)
+        .save_credential(&account("ada").id, &mut renewed, &change(at(0)))
         .await
         .unwrap();
     assert_eq!(store.expiring_on(day).await.unwrap(), [account("bob").id]);

@@ -13,7 +13,8 @@ use platform::Platform;
 pub async fn handle(platform: &'static Platform, request: Request) -> Result<Response, Problem> {
     let session = http::session::signed_in(platform, &request).await?;
     let order = http::session::own_order(platform, &request, &session).await?;
-    let order = platform.begin_checkout(order).await?;
+    let change = http::request::change(platform, &request);
+    let order = platform.begin_checkout(order, &change).await?;
     Ok(http::response::json(
         StatusCode::OK,
         &OrderView::new(&order, platform.now()),

@@ -1,14 +1,14 @@
 //! A direct invoke by the agent: the outcome of a video proofing. A pass yields an activation code, shown once.
 
 use domain::account::UserId;
-use domain::credential::{CredentialError, State};
+use domain::change::{Actor, Change};
+use domain::credential::CredentialError;
 use domain::policy::ACTIVATION_CODE_VALIDITY;
 use domain::proofing::Method;
 use http::response::rfc3339;
 use http::runtime::EventError;
 use platform::Platform;
 use serde::{Deserialize, Serialize};
-use words::mail;
 
 /// What the agent saw.
 #[derive(Debug, Clone, Copy, Deserialize)]
@@ -62,16 +62,10 @@ pub async fn handle(
     let code = credential
         .proofing
         .decide(passed, now, &mut platform.rng())?;
-    store.save_credential(&id, &mut credential).await?;
-    tracing::info!(account = %id, passed, "a video proofing was decided");
+    let change = Change::by(Actor::Operator, now);
+    store.save_credential(&id, &mut credential, &change).await?;
 
     let until = now + ACTIVATION_CODE_VALIDITY;
-    let portal = &platform.config.portal_origin;
-    let words = match code {
-        Some(_) => mail::activation_code_issued(&account, until, portal),
-        None => mail::proofing_failed(&account, credential.state(now) == State::Spent, portal),
-    };
-    platform.notify(&account.email, &words).await;
     Ok(Decided {
         expires_at: code.as_ref().map(|_| rfc3339(until)),
         activation_code: code.map(|code| code.expose()),

@@ -5,12 +5,12 @@
 
 use aws_lambda_events::event::dynamodb::{Event, EventRecord};
 use aws_lambda_events::event::streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse};
+use domain::change::{Actor, Change};
 use domain::license::License;
 use domain::order::{Delivery, Order, OrderNumber};
 use http::runtime::EventError;
 use platform::Platform;
 use platform::delivery::{MailOrderError, mail_order};
-use platform::metrics::Metric;
 use store::StoreError;
 
 /// Mails the orders of a batch, in order. The first that fails ends the batch: it and all after it come again.
@@ -29,7 +29,6 @@ pub async fn handle(
         };
         if let Err(error) = deliver(platform, &number).await {
             tracing::error!(order = %number, %error, "an order was not mailed");
-            platform.count(Metric::OrdersNotMailed);
             let mut failure = DynamoDbBatchItemFailure::default();
             failure.item_identifier = record.change.sequence_number;
             response.batch_item_failures.push(failure);
@@ -59,10 +58,10 @@ async fn deliver(platform: &Platform, number: &OrderNumber) -> Result<(), MailOr
     if matches!(order.delivery, Delivery::Sent { .. } | Delivery::Waiting) {
         return Ok(());
     }
-    let mut claimed = order
-        .claim_delivery(platform.now())
-        .ok_or(MailOrderError::UnderWay)?;
-    match store.save_order(&mut claimed).await {
+    let change = |now| Change::by(Actor::System, now);
+    let now = platform.now();
+    let mut claimed = order.claim_delivery(now).ok_or(MailOrderError::UnderWay)?;
+    match store.save_order(&mut claimed, &change(now)).await {
         Err(StoreError::ConditionFailed) => return Err(MailOrderError::UnderWay),
         saved => saved?,
     }
@@ -71,11 +70,11 @@ async fn deliver(platform: &Platform, number: &OrderNumber) -> Result<(), MailOr
         Ok(()) => Delivery::Sent { at: platform.now() },
         Err(_) => Delivery::Due { until: None },
     };
-    let saved = store.save_order(&mut claimed).await;
+    let saved = store
+        .save_order(&mut claimed, &change(platform.now()))
+        .await;
     mailed?;
     saved?;
-    tracing::info!(order = %number, "an order was mailed");
-    platform.count(Metric::OrdersMailed);
     Ok(())
 }
 

@@ -53,20 +53,18 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
         platform.config.renewal_window,
         now,
     )?;
+    let change = http::request::change(platform, &request);
     let entry = LicenseEntry {
         license: &license,
         account: &session.account,
         credential: &credential,
         replaces: before.as_ref(),
     };
-    match store.enter_license(&entry).await {
-        Ok(()) => {
-            tracing::info!(account = %session.account, order = %license.order, "a license was entered");
-            Ok(http::response::json(
-                StatusCode::CREATED,
-                &view(&credential),
-            ))
-        }
+    match store.enter_license(&entry, &change).await {
+        Ok(()) => Ok(http::response::json(
+            StatusCode::CREATED,
+            &view(&credential),
+        )),
         Err(StoreError::ConditionFailed) if load(platform, &key).await?.used_by.is_some() => {
             Err(LicenseError::Used.into())
         }

@@ -1,9 +1,9 @@
 //! The voice topic: places the call that reads a code, digit by digit, twice.
 
 use aws_lambda_events::event::sns::SnsEvent;
+use domain::fact::Fact;
 use http::runtime::EventError;
 use platform::Platform;
-use platform::metrics::Metric;
 use providers::channels::CallRequest;
 use store::StoreError;
 
@@ -37,10 +37,10 @@ async fn place(platform: &Platform, call: &CallRequest) -> Result<(), EventError
         claimed => claimed?,
     }
     if let Err(error) = platform.calls().place(call, now).await {
-        platform.count(Metric::MessagesRefused(error.service));
+        platform.tell_refused(&error);
         platform.store().release_call(&call.challenge).await?;
         return Err(error.into());
     }
-    platform.count(Metric::CallsPlaced);
+    platform.tell(&Fact::CallPlaced, None);
     Ok(())
 }

@@ -4,6 +4,7 @@
 //! The order that becomes paid reaches `deliver-license-email` by the table's stream, so that nothing depends on this
 //! process staying alive after the write.
 
+use domain::change::{Actor, Change};
 use domain::order::{Order, OrderError, OrderNumber, PaymentEvent, PaymentMethod, PaymentOutcome};
 use domain::product::Money;
 use http::Problem;
@@ -11,7 +12,6 @@ use http::StatusCode;
 use http::runtime::EventError;
 use http::{Request, Response};
 use platform::Platform;
-use platform::metrics::Metric;
 use serde::{Deserialize, Serialize};
 use store::StoreError;
 use utoipa::ToSchema;
@@ -94,6 +94,13 @@ async fn pay(
     method: PaymentMethod,
 ) -> Result<Recorded, Problem> {
     let now = platform.now();
+    let change = Change::by(
+        match method {
+            PaymentMethod::Card => Actor::System,
+            PaymentMethod::Invoice => Actor::Operator,
+        },
+        now,
+    );
     for _ in 0..TRIES {
         let mut order = platform
             .store()
@@ -111,15 +118,8 @@ async fn pay(
         if outcome == PaymentOutcome::PaidBefore {
             return Ok(recorded);
         }
-        match save_paid(platform, &mut order).await {
-            Ok(()) => {
-                tracing::info!(order = %number, renewal = order.renews(), "an order was paid");
-                platform.count(Metric::OrdersPaid);
-                if order.renews() {
-                    platform.count(Metric::Renewals);
-                }
-                return Ok(recorded);
-            }
+        match save_paid(platform, &mut order, &change).await {
+            Ok(()) => return Ok(recorded),
             Err(StoreError::ConditionFailed) => {}
             Err(error) => return Err(error.into()),
         }
@@ -128,19 +128,24 @@ async fn pay(
 }
 
 /// Saves a paid order, and with a renewal the credential whose expiry it moves.
-async fn save_paid(platform: &Platform, order: &mut Order) -> Result<(), StoreError> {
+async fn save_paid(
+    platform: &Platform,
+    order: &mut Order,
+    change: &Change,
+) -> Result<(), StoreError> {
     let store = platform.store();
     if order.renews() {
         if let Some(mut credential) = store.credential(&order.buyer).await? {
-            credential.renew(platform.now());
-            return store.save_renewal(order, &credential).await;
+            credential.renew(change.at);
+            return store.save_renewal(order, &credential, change).await;
         }
         tracing::error!(order = %order.number, "a renewal was paid and there is no credential to renew: refund it");
     }
-    store.save_order(order).await
+    store.save_order(order, change).await
 }
 
 async fn decline(platform: &Platform, number: &OrderNumber) -> Result<Recorded, Problem> {
+    let change = Change::by(Actor::System, platform.now());
     for _ in 0..TRIES {
         let mut order = platform
             .store()
@@ -148,7 +153,7 @@ async fn decline(platform: &Platform, number: &OrderNumber) -> Result<Recorded, 
             .await?
             .ok_or(OrderError::NotFound)?;
         order.decline();
-        match platform.store().save_order(&mut order).await {
+        match platform.store().save_order(&mut order, &change).await {
             Ok(()) => {
                 return Ok(Recorded {
                     order_number: number.to_string(),

@@ -9,7 +9,6 @@ use http::{Request, Response};
 use platform::Platform;
 use serde::Deserialize;
 use utoipa::ToSchema;
-use words::mail;
 
 /// An activation code as it was typed.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -32,13 +31,12 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
         ActivationCode::parse(typed.activation_code.as_str()).map_err(ProofingError::from)?;
     let (account, mut credential) =
         http::session::account_and_credential(platform, &session).await?;
-    credential.proofing.redeem(&code, platform.now())?;
+    let change = http::request::change(platform, &request);
+    credential.proofing.redeem(&code, change.at)?;
     platform
         .store()
-        .save_credential(&account.id, &mut credential)
+        .save_credential(&account.id, &mut credential, &change)
         .await?;
-    let words = mail::proofing_passed(&account, &platform.config.portal_origin);
-    platform.notify(&account.email, &words).await;
     Ok(http::response::json(
         StatusCode::OK,
         &CredentialView::new(platform, &credential, account.country),

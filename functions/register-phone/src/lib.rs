@@ -65,7 +65,11 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
     credential.add_phone(phone.clone())?;
     platform
         .store()
-        .save_credential(&session.account, &mut credential)
+        .save_credential(
+            &session.account,
+            &mut credential,
+            &http::request::change(platform, &request),
+        )
         .await?;
 
     let (language, address) = (

@@ -5,6 +5,7 @@
 
 use aws_lambda_events::event::eventbridge::EventBridgeEvent;
 use domain::account::AccountId;
+use domain::change::{Actor, Change};
 use domain::policy::{REMINDER_DAYS, REMINDER_LATE_DAYS};
 use domain::reminder::{Reminded, due};
 use http::runtime::EventError;
@@ -58,10 +59,11 @@ async fn remind(platform: &Platform, id: &AccountId) -> Result<bool, EventError>
     let Some(days) = due(&credential, now) else {
         return Ok(false);
     };
+    let change = Change::by(Actor::System, now);
     let before = credential.reminded;
     let claim = Reminded::claim(days, now);
     credential.reminded = Some(claim);
-    match store.save_credential(id, &mut credential).await {
+    match store.save_credential(id, &mut credential, &change).await {
         Err(StoreError::ConditionFailed) => return Ok(false),
         saved => saved?,
     }
@@ -77,7 +79,7 @@ async fn remind(platform: &Platform, id: &AccountId) -> Result<bool, EventError>
     } else {
         before
     };
-    let saved = store.save_credential(id, &mut credential).await;
+    let saved = store.save_credential(id, &mut credential, &change).await;
     mailed?;
     saved?;
     Ok(true)

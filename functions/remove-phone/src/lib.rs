@@ -1,12 +1,10 @@
 //! `DELETE /credential/phones/{id}`: removes a phone, but never the last active one.
 
-use domain::phone::PhoneState;
 use http::Problem;
 use http::StatusCode;
 use http::views::CredentialView;
 use http::{Request, Response};
 use platform::Platform;
-use words::mail;
 
 /// Removes a phone.
 #[utoipa::path(delete, path = "/credential/phones/{id}", operation_id = "remove-phone",
@@ -20,16 +18,15 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
     let (account, mut credential) =
         http::session::account_and_credential(platform, &session).await?;
     credential.may_change_phones(session.strength(now), now)?;
-    let removed = credential.remove_phone(&http::request::path_parameter(&request, "id"))?;
+    credential.remove_phone(&http::request::path_parameter(&request, "id"))?;
     platform
         .store()
-        .save_credential(&account.id, &mut credential)
+        .save_credential(
+            &account.id,
+            &mut credential,
+            &http::request::change(platform, &request),
+        )
         .await?;
-    if removed.state == PhoneState::Active {
-        platform
-            .notify(&account.email, &mail::phone_removed(&account, &removed))
-            .await;
-    }
     Ok(http::response::json(
         StatusCode::OK,
         &CredentialView::new(platform, &credential, account.country),

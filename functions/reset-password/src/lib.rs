@@ -5,8 +5,10 @@
 use std::time::Duration;
 
 use domain::account::UserId;
+use domain::change::Actor;
 use domain::password::{Password, PasswordHash};
 use domain::policy::{RESETS_PER_ACCOUNT, RESETS_PER_ADDRESS};
+use domain::reset::PasswordReset;
 use domain::session::Token;
 use http::Problem;
 use http::StatusCode;
@@ -15,9 +17,8 @@ use platform::Platform;
 use serde::{Deserialize, Serialize};
 use store::{LimitError, StoreError};
 use utoipa::ToSchema;
-use words::mail;
 
-/// No answer to a request for a link is given earlier: longer than a mail takes to be handed over.
+/// No answer to a request for a link is given earlier: longer than the calls take that only an account that exists needs.
 const ANSWER_AFTER: Duration = Duration::from_millis(750);
 
 /// Who forgot the password.
@@ -76,41 +77,39 @@ pub async fn request_reset(
             platform.now(),
         )
         .await?;
-    let (mailed, ()) = tokio::join!(
-        mail_link(platform, &who.user_id),
+    let (asked, ()) = tokio::join!(
+        ask(platform, &who.user_id, &request),
         tokio::time::sleep(ANSWER_AFTER)
     );
-    mailed?;
+    asked?;
     let answer = ResetRequested {
-        detail: "If there is such an account, a link was mailed to its address. It works once, within an hour.",
+        detail: "If there is such an account, a link was mailed to its address. It works once, and not for long.",
     };
     Ok(http::response::json(StatusCode::ACCEPTED, &answer))
 }
 
-/// Mails a link if the account exists. What goes wrong only for an account that exists is logged and not told.
-async fn mail_link(platform: &Platform, user_id: &UserId) -> Result<(), Problem> {
-    let (now, store) = (platform.now(), platform.store());
+/// Keeps a reset if the account exists; its link is mailed as the fact that it is. What goes wrong only for an account that
+/// exists is logged and not told.
+async fn ask(platform: &Platform, user_id: &UserId, request: &Request) -> Result<(), Problem> {
+    let store = platform.store();
+    let change = http::request::change(platform, request).made_by(Actor::Unknown);
     let id = user_id.account();
     match store
-        .rate_limit(&RESETS_PER_ACCOUNT, id.as_str(), now)
+        .rate_limit(&RESETS_PER_ACCOUNT, id.as_str(), change.at)
         .await
     {
         Err(LimitError::Reached(_)) => return Ok(()),
         admitted => admitted?,
     }
-    let Some(account) = store.account(&id).await? else {
+    let secrets = platform.secrets(0).await?;
+    if store.account(&id).await?.is_none() {
         return Ok(());
-    };
-    let (token, digest) = Token::create(&id, "reset", &mut platform.rng());
-    store.remember_reset(&id, digest, now).await?;
-    let url = format!(
-        "{}/#/password-resets/{}",
-        platform.config.portal_origin,
-        token.expose()
-    );
-    platform
-        .notify(&account.email, &mail::password_reset(&account, &url))
-        .await;
+    }
+    let (version, secret) = secrets.newest();
+    let reset = PasswordReset::ask(&id, secret, version, change.at, &mut platform.rng());
+    if let Err(error) = store.save_reset(&id, &reset, &change).await {
+        tracing::error!(account = %id, %error, "a reset was not kept");
+    }
     Ok(())
 }
 
@@ -141,15 +140,15 @@ pub async fn complete_reset(
         account.legal_name.as_str(),
         account.email.as_str(),
     ])?;
+    let change = http::request::change(platform, request);
     let hash = PasswordHash::create(&new.password, &mut platform.rng());
-    match store.change_password(&account, &hash, &token).await {
+    match store
+        .change_password(&account, &hash, &token, &change)
+        .await
+    {
         Ok(()) => {}
         Err(StoreError::ConditionFailed) => return Err(Problem::reset_link_dead()),
         Err(error) => return Err(error.into()),
     }
-    tracing::info!(account = %account.id, "the password was reset");
-    platform
-        .notify(&account.email, &mail::password_changed(&account))
-        .await;
     Ok(http::response::without_session(http::response::no_content()))
 }

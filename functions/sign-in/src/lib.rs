@@ -2,7 +2,8 @@
 //!
 //! An unknown user ID costs and answers what a wrong password does: the same reads, one Argon2id, the same counters.
 
-use domain::account::{Account, UserId};
+use domain::account::{Account, AccountId, Subject, UserId};
+use domain::change::{Actor, Change};
 use domain::credential::{Credential, State};
 use domain::lockout::Factor;
 use domain::password::{Password, PasswordHash};
@@ -12,11 +13,9 @@ use http::StatusCode;
 use http::views::{PhoneView, SessionView};
 use http::{Request, Response};
 use platform::Platform;
-use platform::metrics::Metric;
 use serde::{Deserialize, Serialize};
 use store::Attempts;
 use utoipa::ToSchema;
-use words::mail;
 
 /// Who signs in.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -49,8 +48,8 @@ pub struct SignedIn {
 pub async fn handle(platform: &'static Platform, request: Request) -> Result<Response, Problem> {
     http::request::same_origin(platform, &request)?;
     let who: SignIn = http::request::json(&request)?;
-    let now = platform.now();
-    let store = platform.store();
+    let change = http::request::change(platform, &request);
+    let (now, store) = (change.at, platform.store());
     let address = http::request::source_address(&request);
     let address = Attempts::FromAddress(&address);
     let address_failures = store.check_lock(address, Factor::Password, now).await?;
@@ -64,29 +63,26 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
         });
     let right = hash.fits(&who.password);
     let (Some(account), true) = (&account, right) else {
-        return Err(refuse(platform, &id, account.as_ref(), address).await);
+        return Err(refuse(platform, &id, address, &change).await);
     };
 
     // The session is written before the guard is passed and its token handed out after: see `Store::change_password`.
     let (session, token) = Session::begin(&account.id, now, &mut platform.rng());
     store.begin_session(&session).await?;
     if let Err(error) = store
-        .record_sign_in(&account.id, account.password_epoch, now)
+        .record_sign_in(&account.id, account.password_epoch, &change)
         .await
     {
         store.end_session(&session).await?;
         return Err(error.into());
     }
     if address_failures > 0 {
-        store.record_success(address, Factor::Password, now).await?;
+        store
+            .record_success(address, Factor::Password, &change)
+            .await?;
     }
 
-    if let Some(language) = http::request::chosen_language(&request)
-        && account.language != language
-        && let Err(error) = store.set_language(&account.id, language).await
-    {
-        tracing::warn!(account = %account.id, %error, "a chosen language was not kept");
-    }
+    complete(platform, account, &request).await;
 
     let credential = credential.flatten();
     let active = |credential: &&Credential| credential.state(now) == State::Active;
@@ -108,35 +104,40 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
     ))
 }
 
+/// Gives the account the language that its person chose on a page, and a subject if it is older than those are.
+async fn complete(platform: &Platform, account: &Account, request: &Request) {
+    let chosen = http::request::chosen_language(request);
+    let language = chosen.unwrap_or(account.language);
+    if language == account.language && account.subject.is_some() {
+        return;
+    }
+    let subject = Subject::create(&mut platform.rng());
+    let completed = platform
+        .store()
+        .complete_account(&account.id, language, &subject)
+        .await;
+    if let Err(error) = completed {
+        tracing::warn!(account = %account.id, %error, "an account was not completed");
+    }
+}
+
 /// Counts a wrong password, by account and by source address, and says no more than that it was wrong.
 async fn refuse(
     platform: &Platform,
-    id: &domain::account::AccountId,
-    account: Option<&Account>,
+    id: &AccountId,
     address: Attempts<'_>,
+    change: &Change,
 ) -> Problem {
-    let now = platform.now();
-    let counted = platform
-        .store()
-        .record_failure(Attempts::OnAccount(id), Factor::Password, now)
+    let change = change.clone().made_by(Actor::Unknown);
+    let store = platform.store();
+    let by_account = store
+        .record_failure(Attempts::OnAccount(id), Factor::Password, &change)
         .await;
-    let by_address = platform
-        .store()
-        .record_failure(address, Factor::Password, now)
+    let by_address = store
+        .record_failure(address, Factor::Password, &change)
         .await;
-    let failures = match (counted, by_address) {
-        (Ok(failures), Ok(_)) => failures,
-        (Err(error), _) | (_, Err(error)) => return error.into(),
-    };
-    if let (Some(account), Err(locked)) = (account, failures.open(now)) {
-        tracing::warn!(account = %id, failures = failures.count, "locked after wrong passwords");
-        platform.count(Metric::Lockouts("passwords"));
-        platform
-            .notify(
-                &account.email,
-                &mail::locked(account, Factor::Password, locked.until),
-            )
-            .await;
+    match by_account.and(by_address) {
+        Ok(_) => Problem::wrong_credentials(),
+        Err(error) => error.into(),
     }
-    Problem::wrong_credentials()
 }

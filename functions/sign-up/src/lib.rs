@@ -1,6 +1,6 @@
 //! `POST /accounts`: creates an account.
 
-use domain::account::{Account, AccountError, Country, Email, LegalName, UserId};
+use domain::account::{Account, AccountError, Country, Email, LegalName, Subject, UserId};
 use domain::password::{Password, PasswordHash};
 use domain::policy::SIGN_UPS_PER_ADDRESS;
 use http::Problem;
@@ -41,7 +41,7 @@ pub struct SignUp {
 pub async fn handle(platform: &'static Platform, request: Request) -> Result<Response, Problem> {
     http::request::same_origin(platform, &request)?;
     let new: SignUp = http::request::json(&request)?;
-    let now = platform.now();
+    let change = http::request::change(platform, &request);
     new.password.acceptable(&[
         new.user_id.as_str(),
         new.legal_name.as_str(),
@@ -52,7 +52,7 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
         .rate_limit(
             &SIGN_UPS_PER_ADDRESS,
             &http::request::source_address(&request),
-            now,
+            change.at,
         )
         .await?;
     let account = Account {
@@ -65,9 +65,11 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
         email: new.email,
         country: new.country,
         language: http::request::language(&request).unwrap_or_default(),
-        created_at: now,
+        subject: Some(Subject::create(&mut platform.rng())),
+        created_at: change.at,
+        version: 0,
     };
-    match platform.store().create_account(&account).await {
+    match platform.store().create_account(&account, &change).await {
         Ok(()) => Ok(http::response::json(
             StatusCode::CREATED,
             &AccountView::from(&account),

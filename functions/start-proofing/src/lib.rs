@@ -2,6 +2,7 @@
 
 use domain::Timestamp;
 use domain::account::{Account, LegalName};
+use domain::change::Change;
 use domain::credential::{Credential, CredentialError};
 use domain::proofing::Method;
 use http::Problem;
@@ -13,7 +14,6 @@ use platform::Platform;
 use providers::bureau::Question;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use words::mail;
 
 /// How the person wants to be proofed.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -51,7 +51,8 @@ pub struct ProofingStarted {
 pub async fn handle(platform: &'static Platform, request: Request) -> Result<Response, Problem> {
     let session = http::session::signed_in(platform, &request).await?;
     let start: StartProofing = http::request::json(&request)?;
-    let now = platform.now();
+    let change = http::request::change(platform, &request);
+    let now = change.at;
     let (mut account, mut credential) =
         http::session::account_and_credential(platform, &session).await?;
     if now >= credential.expires_at {
@@ -59,7 +60,7 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
     }
     account.confirm_name(start.legal_name)?;
     let started = match (start.method, start.appointment_at) {
-        (Method::Instant, None) => ask(platform, &account, &mut credential).await?,
+        (Method::Instant, None) => ask(platform, &account, &mut credential, &change).await?,
         (Method::Instant, Some(_)) => {
             return Err(Problem::invalid_field(
                 "appointment_at",
@@ -76,11 +77,8 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
             credential.proofing.schedule(at, now)?;
             platform
                 .store()
-                .save_credential_and_name(&account, &credential)
+                .save_credential_and_name(&account, &credential, &change)
                 .await?;
-            platform
-                .notify(&account.email, &mail::appointment(&account, at))
-                .await;
             ProofingStarted {
                 questions: None,
                 answer_until: None,
@@ -96,6 +94,7 @@ async fn ask(
     platform: &Platform,
     account: &Account,
     credential: &mut Credential,
+    change: &Change,
 ) -> Result<ProofingStarted, Problem> {
     let now = platform.now();
     let bureau = platform.bureau().ok_or_else(Problem::instant_not_offered)?;
@@ -114,7 +113,7 @@ async fn ask(
         let until = credential.proofing.ask(reference.clone(), now);
         platform
             .store()
-            .save_credential_and_name(account, credential)
+            .save_credential_and_name(account, credential, change)
             .await?;
         (reference, until)
     };

@@ -3,8 +3,7 @@
 //! The attempt is counted before the answers are looked at, so that two submissions at once are one look. Answers are
 //! handed to the bureau and forgotten.
 
-use domain::account::Account;
-use domain::credential::{Credential, CredentialError, State};
+use domain::credential::{Credential, CredentialError};
 use domain::proofing::{Method, ProofingError};
 use http::Problem;
 use http::StatusCode;
@@ -14,7 +13,6 @@ use platform::Platform;
 use providers::bureau::{Answer, Grade, complete};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use words::mail;
 
 /// The answers to all questions.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -65,47 +63,30 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
     if !complete(&questions, &submitted.answers) {
         return Err(ProofingError::AnswersIncomplete.into());
     }
-    platform
-        .store()
-        .save_credential(&account.id, &mut credential)
-        .await?;
-
-    let outcome = match bureau.grade(&reference, &submitted.answers).await {
-        Ok(Grade::Passed) => {
-            credential.proofing.pass_instant(platform.now());
-            platform
-                .store()
-                .save_credential(&account.id, &mut credential)
-                .await?;
-            Outcome::Passed
-        }
-        Ok(Grade::Failed) => Outcome::Failed,
-        Err(error) => {
-            credential.proofing.put_back(reference, platform.now());
-            platform
-                .store()
-                .save_credential(&account.id, &mut credential)
-                .await?;
-            return Err(unavailable(error));
-        }
+    let save = async |credential: &mut Credential| {
+        let change = http::request::change(platform, &request);
+        let store = platform.store();
+        store
+            .save_credential(&account.id, credential, &change)
+            .await
     };
-    tell(platform, &account, &credential, outcome).await;
+    save(&mut credential).await?;
+
+    let graded = bureau.grade(&reference, &submitted.answers).await;
+    match &graded {
+        Ok(Grade::Passed) => credential.proofing.pass_instant(platform.now()),
+        Ok(Grade::Failed) => credential.proofing.fail_instant(),
+        Err(_) => credential.proofing.put_back(reference, platform.now()),
+    }
+    save(&mut credential).await?;
+    let outcome = match graded.map_err(unavailable)? {
+        Grade::Passed => Outcome::Passed,
+        Grade::Failed => Outcome::Failed,
+    };
     let graded = ProofingGraded {
         outcome,
         methods: platform.proofing_methods(&credential, account.country),
         credential: CredentialView::new(platform, &credential, account.country),
     };
     Ok(http::response::json(StatusCode::OK, &graded))
-}
-
-async fn tell(platform: &Platform, account: &Account, credential: &Credential, outcome: Outcome) {
-    let portal = &platform.config.portal_origin;
-    let words = match outcome {
-        Outcome::Passed => mail::proofing_passed(account, portal),
-        Outcome::Failed => {
-            let spent = credential.state(platform.now()) == State::Spent;
-            mail::proofing_failed(account, spent, portal)
-        }
-    };
-    platform.notify(&account.email, &words).await;
 }

@@ -5,6 +5,7 @@
 
 use domain::account::Account;
 use domain::challenge::{Challenge, ChallengeError, Code, Purpose};
+use domain::change::Change;
 use domain::lockout::Factor;
 use domain::session::Session;
 use http::Problem;
@@ -12,11 +13,9 @@ use http::StatusCode;
 use http::views::{CredentialView, SessionView};
 use http::{Request, Response};
 use platform::Platform;
-use platform::metrics::Metric;
 use serde::{Deserialize, Serialize};
 use store::{Attempts, StoreError};
 use utoipa::ToSchema;
-use words::mail;
 
 /// A code as it was typed.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -45,7 +44,8 @@ pub struct Verified {
 pub async fn handle(platform: &'static Platform, request: Request) -> Result<Response, Problem> {
     let session = http::session::signed_in(platform, &request).await?;
     let typed: VerifyOtp = http::request::json(&request)?;
-    let (now, store) = (platform.now(), platform.store());
+    let change = http::request::change(platform, &request);
+    let (now, store) = (change.at, platform.store());
     let challenge = session.challenge.as_ref().ok_or(ChallengeError::None)?;
     challenge.open(now)?;
     let (account, mut credential) =
@@ -60,10 +60,10 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
         .of(challenge.secret_version)
         .ok_or(ChallengeError::Expired)?;
     if let Err(wrong) = challenge.compare(&typed.code, &phone.number, secret) {
-        return Err(refuse(platform, &account, wrong).await);
+        return Err(refuse(platform, &account, wrong, &change).await);
     }
     store
-        .record_success(Attempts::OnAccount(&session.account), Factor::Code, now)
+        .record_success(Attempts::OnAccount(&session.account), Factor::Code, &change)
         .await?;
 
     let first_code = challenge.purpose == Purpose::ActivatePhone;
@@ -73,18 +73,11 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
     let (elevated, token) = session.elevate(&credential, now, &mut platform.rng());
     let activated = first_code.then_some((&account.id, &credential));
     match store
-        .elevate_session(&session, &challenge, &elevated, activated)
+        .elevate_session(&session, &challenge, &elevated, activated, &change)
         .await
     {
         Err(StoreError::ConditionFailed) => return Err(ChallengeError::None.into()),
         elevated => elevated?,
-    }
-    tracing::info!(account = %account.id, "a code was entered");
-    platform.count(Metric::CodesEntered(&phone));
-    if first_code {
-        platform
-            .notify(&account.email, &mail::phone_added(&account, &phone))
-            .await;
     }
     let body_token = http::response::token_for_body(http::request::from_browser(&request), &token);
     let verified = Verified {
@@ -123,26 +116,18 @@ async fn reserve_attempt(
 }
 
 /// Counts a wrong code of the account, and says so unless the account is locked.
-async fn refuse(platform: &Platform, account: &Account, wrong: ChallengeError) -> Problem {
-    let now = platform.now();
+async fn refuse(
+    platform: &Platform,
+    account: &Account,
+    wrong: ChallengeError,
+    change: &Change,
+) -> Problem {
     let counted = platform
         .store()
-        .record_failure(Attempts::OnAccount(&account.id), Factor::Code, now)
+        .record_failure(Attempts::OnAccount(&account.id), Factor::Code, change)
         .await;
-    platform.count(Metric::CodesWrong);
-    let failures = match counted {
-        Ok(failures) => failures,
-        Err(error) => return error.into(),
-    };
-    if let Err(locked) = failures.open(now) {
-        tracing::warn!(account = %account.id, failures = failures.count, "locked after wrong codes");
-        platform.count(Metric::Lockouts("codes"));
-        platform
-            .notify(
-                &account.email,
-                &mail::locked(account, Factor::Code, locked.until),
-            )
-            .await;
+    match counted {
+        Ok(_) => wrong.into(),
+        Err(error) => error.into(),
     }
-    wrong.into()
 }

@@ -19,7 +19,7 @@ mod gateway;
 mod schedule;
 mod stream;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -94,6 +94,11 @@ pub enum StartError {
     /// The database cannot be opened, or its tables not made.
     #[error("the database does not start: {0}")]
     Engine(String),
+    /// The tables are of an older version.
+    #[error(
+        "the table {0} was made by an older version, without {1}: choose another folder with --data-dir, or remove this one"
+    )]
+    Outdated(String, &'static str),
     /// The configuration is not one.
     #[error("the configuration is not valid: {0}")]
     Config(#[from] platform::config::ConfigError),
@@ -168,11 +173,22 @@ pub struct Local {
 }
 
 impl Local {
-    /// Request units that all its operations have consumed so far.
+    /// Request units that its operations have consumed so far, without those that follow a stream or a schedule.
     #[must_use]
     pub fn consumed(&self) -> Units {
-        let all = self.shared.platforms.values();
-        all.map(|platform| platform.store().consumed())
+        let followers: BTreeSet<&str> = stream::SOURCES
+            .iter()
+            .map(|source| source.operation)
+            .chain(
+                schedule::SCHEDULES
+                    .iter()
+                    .map(|schedule| schedule.operation),
+            )
+            .collect();
+        let platforms = self.shared.platforms.iter();
+        platforms
+            .filter(|(operation, _)| !followers.contains(*operation))
+            .map(|(_, platform)| platform.store().consumed())
             .fold(Units::default(), |sum, used| Units {
                 read: sum.read + used.read,
                 write: sum.write + used.write,
@@ -325,8 +341,12 @@ pub async fn start(options: Options) -> Result<Local, StartError> {
     ));
     servers.spawn(serve(portal, pages(shared.clone()), stopped));
     let mut workers = JoinSet::new();
-    workers.spawn(stream::poll(shared.clone()));
-    workers.spawn(schedule::run(shared.clone()));
+    for source in stream::SOURCES {
+        workers.spawn(stream::poll(shared.clone(), source));
+    }
+    for schedule in schedule::SCHEDULES {
+        workers.spawn(schedule::run(shared.clone(), schedule));
+    }
     workers.spawn(sandbox::run(shared.clone()));
     Ok(Local {
         address,

@@ -106,6 +106,8 @@ operations! {
         decide_proofing::handle;
         place_call::handle;
         remind_renewal::handle;
+        tell_facts::handle;
+        retry_notices::handle;
         authorize::handle;
     }
 }

@@ -1,26 +1,49 @@
-//! The daily schedule of `remind-renewal`, by the movable clock.
+//! The schedules, by the movable clock.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::civil::Date;
-use jiff::tz::TimeZone;
+use domain::Timestamp;
 use serde_json::json;
 
 use crate::Shared;
 
 const LOOK_EVERY: Duration = Duration::from_millis(500);
 
-/// Runs the reminders when the process starts, on each new day, and right after the clock was moved. A run that fails is
-/// repeated at the next look.
-pub(crate) async fn run(shared: Arc<Shared>) {
-    let mut ran: Option<(Date, i64)> = None;
+/// An operation that a schedule starts.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Schedule {
+    pub(crate) operation: &'static str,
+    /// Every so many seconds.
+    every: i64,
+}
+
+/// The schedules, as the template has them.
+pub(crate) const SCHEDULES: [Schedule; 2] = [
+    Schedule {
+        operation: "remind-renewal",
+        every: 24 * 60 * 60,
+    },
+    Schedule {
+        operation: "retry-notices",
+        every: 5 * 60,
+    },
+];
+
+impl Schedule {
+    /// Which of its turns a time is in: days and minutes begin at midnight UTC.
+    fn turn(&self, now: Timestamp) -> i64 {
+        now.as_second().div_euclid(self.every)
+    }
+}
+
+/// Runs an operation when the process starts, at each of its turns, and right after the clock was moved. A run that fails
+/// is repeated at the next look.
+pub(crate) async fn run(shared: Arc<Shared>, schedule: Schedule) {
+    let operation = schedule.operation;
+    let mut ran: Option<(i64, i64)> = None;
     loop {
-        let now = shared.timestamp();
-        let turn = (
-            now.to_zoned_datetime(TimeZone::UTC).date(),
-            shared.clock.offset(),
-        );
+        let turn = (schedule.turn(shared.timestamp()), shared.clock.offset());
         if ran != Some(turn) {
             let event = json!({
                 "version": "0",
@@ -30,12 +53,12 @@ pub(crate) async fn run(shared: Arc<Shared>) {
                 "account": "000000000000",
                 "time": shared.now(),
                 "region": "us-east-1",
-                "resources": ["arn:aws:events:us-east-1:000000000000:rule/remind-renewal"],
+                "resources": [format!("arn:aws:events:us-east-1:000000000000:rule/{operation}")],
                 "detail": {},
             });
-            match shared.invoke("remind-renewal", event).await {
+            match shared.invoke(operation, event).await {
                 Ok(_) => ran = Some(turn),
-                Err(error) => tracing::warn!(%error, "remind-renewal failed"),
+                Err(error) => tracing::warn!(%error, operation, "failed"),
             }
         }
         tokio::time::sleep(LOOK_EVERY).await;

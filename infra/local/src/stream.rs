@@ -1,26 +1,67 @@
-//! The stream of the records table, polled into `deliver-license-email` as Lambda's event source does.
+//! The tables' streams, polled into the operations that follow them as Lambda's event sources do: each source has its own
+//! filter and its own place in its stream, so that one that waits holds up no other.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use store::stream::KINDS;
 
 use crate::Shared;
 
-const FILE: &str = "stream.json";
 const POLL_EVERY: Duration = Duration::from_millis(100);
 const RETRY_AFTER: Duration = Duration::from_millis(250);
 const BATCH: usize = 10;
 
+/// A table.
+#[derive(Debug, Clone, Copy)]
+enum Table {
+    Records,
+    Sessions,
+}
+
+/// An event source: an operation that follows a table's stream.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Source {
+    table: Table,
+    pub(crate) operation: &'static str,
+    /// Where its place in the stream is kept.
+    file: &'static str,
+    /// Its filter.
+    wants: fn(&Value) -> bool,
+}
+
+/// The event sources, as the template has them.
+pub(crate) const SOURCES: [Source; 3] = [
+    Source {
+        table: Table::Records,
+        operation: "deliver-license-email",
+        file: "stream-records-deliver-license-email.json",
+        wants: mail_is_due,
+    },
+    Source {
+        table: Table::Records,
+        operation: "tell-facts",
+        file: "stream-records-tell-facts.json",
+        wants: may_be_a_fact,
+    },
+    Source {
+        table: Table::Sessions,
+        operation: "tell-facts",
+        file: "stream-sessions-tell-facts.json",
+        wants: may_be_a_fact,
+    },
+];
+
 /// Polls until the process stops. The place in the stream is kept after each batch that was handled, so a later run goes
 /// on there; a batch that was handled and not noted comes again, which the handler allows for.
-pub(crate) async fn poll(shared: Arc<Shared>) {
-    let mut handled: Option<String> = shared.data.load(FILE);
+pub(crate) async fn poll(shared: Arc<Shared>, source: Source) {
+    let mut handled: Option<String> = shared.data.load(source.file);
     let mut iterator: Option<String> = None;
     loop {
         let batch = match &iterator {
             Some(iterator) => read(&shared, iterator).await,
-            None => begin(&shared, handled.as_deref())
+            None => begin(&shared, source, handled.as_deref())
                 .await
                 .map(|begun| (Vec::new(), Some(begun))),
         };
@@ -31,12 +72,12 @@ pub(crate) async fn poll(shared: Arc<Shared>) {
                     tokio::time::sleep(POLL_EVERY).await;
                     continue;
                 };
-                deliver(&shared, records).await;
-                shared.data.save(FILE, &last);
+                deliver(&shared, source, records).await;
+                shared.data.save(source.file, &last);
                 handled = Some(last);
             }
             Err(error) => {
-                tracing::warn!(%error, "the stream could not be read");
+                tracing::warn!(%error, operation = source.operation, "a stream could not be read");
                 iterator = None;
                 tokio::time::sleep(RETRY_AFTER).await;
             }
@@ -55,8 +96,13 @@ async fn streams(shared: &Shared, action: &str, request: Value) -> Result<Value,
 }
 
 /// An iterator after the last record that was handled, or where this run's records begin.
-async fn begin(shared: &Shared, handled: Option<&str>) -> Result<String, String> {
-    let table = json!({ "TableName": shared.platform.config.records_table });
+async fn begin(shared: &Shared, source: Source, handled: Option<&str>) -> Result<String, String> {
+    let config = &shared.platform.config;
+    let table = match source.table {
+        Table::Records => &config.records_table,
+        Table::Sessions => &config.sessions_table,
+    };
+    let table = json!({ "TableName": table });
     let table = shared
         .engine
         .call("DynamoDB_20120810.DescribeTable", &table)
@@ -92,14 +138,14 @@ async fn read(shared: &Shared, iterator: &str) -> Result<(Vec<Value>, Option<Str
 }
 
 /// Hands the records that the event source's filter lets through to the operation, until none fails.
-async fn deliver(shared: &Shared, records: Vec<Value>) {
-    let mut due: Vec<Value> = records.into_iter().filter(mail_is_due).collect();
+async fn deliver(shared: &Shared, source: Source, records: Vec<Value>) {
+    let mut due: Vec<Value> = records.into_iter().filter(source.wants).collect();
     while !due.is_empty() {
         let answer = shared
-            .invoke("deliver-license-email", json!({ "Records": due }))
+            .invoke(source.operation, json!({ "Records": due }))
             .await
             .unwrap_or_else(|error| {
-                tracing::warn!(%error, "deliver-license-email failed");
+                tracing::warn!(%error, operation = source.operation, "failed");
                 json!({ "batchItemFailures": [{ "itemIdentifier": "" }] })
             });
         let Some(failed) = answer.pointer("/batchItemFailures/0/itemIdentifier") else {
@@ -113,11 +159,18 @@ async fn deliver(shared: &Shared, records: Vec<Value>) {
     }
 }
 
-/// The event source's filter: a new image of an order whose mail is due and not claimed.
+/// A new image of an order whose mail is due and not claimed.
 fn mail_is_due(record: &Value) -> bool {
     let delivery = record.pointer("/dynamodb/NewImage/delivery/M");
     delivery.is_some_and(|delivery| {
         delivery.pointer("/state/S").and_then(Value::as_str) == Some("due")
             && delivery.get("until").is_none()
     })
+}
+
+/// An item of a kind whose changes may be facts, written and not removed.
+fn may_be_a_fact(record: &Value) -> bool {
+    let kind = record.pointer("/dynamodb/NewImage/kind/S");
+    kind.and_then(Value::as_str)
+        .is_some_and(|kind| KINDS.iter().any(|known| known.as_str() == kind))
 }

@@ -1,6 +1,7 @@
 //! Accounts: the people who can sign in.
 
 use jiff::Timestamp;
+use rand::CryptoRng;
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
@@ -232,6 +233,28 @@ impl From<Country> for String {
     }
 }
 
+/// What applications know an account by, and nothing else: 128 random bits in hexadecimal. It tells nothing of the user ID,
+/// so that an application cannot find out who else has one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Subject(String);
+
+impl Subject {
+    /// A fresh subject.
+    #[must_use]
+    pub fn create(rng: &mut impl CryptoRng) -> Self {
+        let mut bytes = [0; 16];
+        rng.fill_bytes(&mut bytes);
+        Self(data_encoding::HEXLOWER.encode(&bytes))
+    }
+
+    /// The subject's text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
 /// A person who can sign in.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Account {
@@ -254,9 +277,15 @@ pub struct Account {
     /// The language of mails to the person.
     #[serde(default)]
     pub language: Language,
+    /// What applications know the account by; older accounts get theirs at their next sign-in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<Subject>,
     /// When the account was created.
     #[serde(with = "jiff::fmt::serde::timestamp::second::required")]
     pub created_at: Timestamp,
+    /// Increases with every write.
+    #[serde(default)]
+    pub version: u64,
 }
 
 /// Why an account refuses a change.
@@ -357,7 +386,9 @@ mod tests {
             email: Email::try_from("ada@example.com".to_owned()).unwrap(),
             country: Country::US,
             language: Language::English,
+            subject: None,
             created_at: Timestamp::UNIX_EPOCH,
+            version: 0,
         };
         account.confirm_name(name("Ada Lovelace")).unwrap();
         account.confirm_name(name("Ada Lovelace")).unwrap();

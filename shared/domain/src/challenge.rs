@@ -5,7 +5,8 @@ use rand::{CryptoRng, RngExt};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::Invalid;
-use crate::phone::{E164, Phone, PhoneState};
+use crate::account::Country;
+use crate::phone::{Channel, E164, Phone, PhoneState};
 use crate::policy::{CODE_DIGITS, CODE_TRIES, CODE_VALIDITY, SENDS_PER_ACCOUNT};
 use crate::secret::{Digest32, SecretKey, secret_text};
 use crate::session::random_id;
@@ -76,6 +77,24 @@ impl Purpose {
     }
 }
 
+/// What is told of a phone that codes are sent to: nothing that names its person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CodePhone {
+    /// The country that its number belongs to.
+    pub country: Country,
+    /// How it receives codes.
+    pub channel: Channel,
+}
+
+impl From<&Phone> for CodePhone {
+    fn from(phone: &Phone) -> Self {
+        Self {
+            country: phone.country,
+            channel: phone.channel,
+        }
+    }
+}
+
 /// One code that was sent to one phone for one purpose. A session holds its newest only.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Challenge {
@@ -83,6 +102,9 @@ pub struct Challenge {
     pub id: String,
     /// The phone that the code was sent to.
     pub phone: String,
+    /// The kind of that phone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code_phone: Option<CodePhone>,
     /// What a right code does.
     pub purpose: Purpose,
     /// When it was issued.
@@ -136,6 +158,7 @@ impl Challenge {
             digest: digest(secret, &id, purpose, &phone.number, &code),
             id,
             phone: phone.id.clone(),
+            code_phone: Some(phone.into()),
             purpose,
             issued_at: now,
             tries: 0,
@@ -219,8 +242,6 @@ mod tests {
     use rand::rngs::ChaCha12Rng;
 
     use super::*;
-    use crate::account::Country;
-    use crate::phone::Channel;
     use crate::product::Coverage;
 
     const NOW: Timestamp = Timestamp::UNIX_EPOCH;

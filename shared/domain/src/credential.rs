@@ -163,13 +163,13 @@ impl Credential {
     /// Whether a new license takes its place rather than a renewal.
     #[must_use]
     pub fn replaceable(&self, window: RenewalWindow, now: Timestamp) -> bool {
-        self.proofing.step == Step::Spent || now >= window.closes_at(self.expires_at)
+        self.proofing.spent() || now >= window.closes_at(self.expires_at)
     }
 
     /// What it is now.
     #[must_use]
     pub fn state(&self, now: Timestamp) -> State {
-        if self.proofing.step == Step::Spent {
+        if self.proofing.spent() {
             State::Spent
         } else if now >= self.expires_at {
             State::Expired
@@ -337,7 +337,7 @@ impl Credential {
             window.opens_at(self.expires_at),
             window.closes_at(self.expires_at),
         );
-        if self.proofing.step == Step::Spent {
+        if self.proofing.spent() {
             Err(CredentialError::Spent)
         } else if now < opens_at {
             Err(CredentialError::RenewalNotOpen { opens_at })

@@ -18,6 +18,8 @@
 //! | [`challenge`] | one code for one phone: uniform, short-lived, single use |
 //! | [`limits`], [`lockout`] | how often codes are sent, and what wrong ones lead to |
 //! | [`reminder`] | when a person hears that the credential ends |
+//! | [`reset`] | the mailed link that sets another password |
+//! | [`change`], [`fact`], [`activity`] | who changed what from where; what happened, and how it is told |
 //! | [`application`] | what a protected application asks of a session |
 //! | [`language`] | the languages that people are spoken to in, and which one a browser prefers |
 
@@ -26,9 +28,12 @@
 use std::borrow::Cow;
 
 pub mod account;
+pub mod activity;
 pub mod application;
 pub mod challenge;
+pub mod change;
 pub mod credential;
+pub mod fact;
 pub mod language;
 pub mod license;
 pub mod limits;
@@ -41,6 +46,7 @@ pub mod policy;
 pub mod product;
 pub mod proofing;
 pub mod reminder;
+pub mod reset;
 pub mod secret;
 pub mod session;
 

@@ -58,6 +58,29 @@ pub struct Failures {
     pub last_at: Timestamp,
 }
 
+/// What guards a factor of an account: its failures, and for the password also its sign-ins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Guard {
+    /// Consecutive failures.
+    #[serde(flatten)]
+    pub failures: Failures,
+    /// Sign-ins that passed the guard, ever.
+    #[serde(default)]
+    pub sign_ins: u64,
+}
+
+impl Default for Guard {
+    fn default() -> Self {
+        Self {
+            failures: Failures {
+                count: 0,
+                last_at: Timestamp::UNIX_EPOCH,
+            },
+            sign_ins: 0,
+        }
+    }
+}
+
 /// Nothing is tried for now.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("too many wrong attempts")]

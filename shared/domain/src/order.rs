@@ -446,7 +446,7 @@ impl Order {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use rand::SeedableRng;
     use rand::rngs::ChaCha12Rng;
 
@@ -475,6 +475,10 @@ mod tests {
             1,
             NOW,
         )
+    }
+
+    pub(crate) fn order() -> Order {
+        place(&[(Item::License(Product::Us), 1)]).unwrap()
     }
 
     #[test]

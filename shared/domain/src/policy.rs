@@ -203,6 +203,18 @@ pub const NOTIFICATION_TOLERANCE: SignedDuration = SignedDuration::from_mins(5);
 /// How long one attempt at a mail holds its claim before another may try: longer than the function's time-out.
 pub const MAIL_CLAIM: SignedDuration = SignedDuration::from_mins(2);
 
+/// How long an account's activity is kept. Product: thirteen months, so that a year can be compared with the one before.
+pub const ACTIVITY_KEPT_MONTHS: i32 = 13;
+
+/// How long a notice rests after its first attempt failed; twice as long after each other one.
+pub const NOTICE_RETRY_FIRST: SignedDuration = SignedDuration::from_mins(5);
+
+/// The longest rest of a notice.
+pub const NOTICE_RETRY_LAST: SignedDuration = SignedDuration::from_hours(6);
+
+/// How long a notice is tried. SES's own outages were over within hours.
+pub const NOTICE_GIVEN_UP_AFTER: SignedDuration = SignedDuration::from_hours(72);
+
 /// Days before expiry at which the person is reminded; zero is the expiry itself. Product.
 pub const REMINDER_DAYS: [i32; 4] = [30, 7, 1, 0];
 

@@ -78,6 +78,12 @@ pub enum Step {
         #[serde(with = "jiff::fmt::serde::timestamp::second::required")]
         until: Timestamp,
     },
+    /// Answers are being graded. The attempt is counted already: two answers at once are one look, and a process that dies
+    /// does not give another.
+    Grading {
+        /// The bureau's name for the set.
+        reference: String,
+    },
     /// A session with an agent is asked for.
     Appointment {
         /// When.
@@ -185,6 +191,16 @@ impl Proofing {
         }
     }
 
+    /// Whether every attempt is used up, so that the license is too. An attempt that is being graded is none to go on with.
+    #[must_use]
+    pub fn spent(&self) -> bool {
+        match self.step {
+            Step::Spent => true,
+            Step::Grading { .. } => self.failures >= PROOFING_FAILURES,
+            _ => false,
+        }
+    }
+
     /// Whether nothing stands between the person and a phone.
     #[must_use]
     pub const fn done(&self) -> bool {
@@ -194,7 +210,7 @@ impl Proofing {
     /// Which methods are left to a person of this country.
     #[must_use]
     pub fn methods(&self, country: Country) -> &'static [Method] {
-        if self.done() || self.step == Step::Spent {
+        if self.done() || self.spent() {
             &[]
         } else if country == Country::US && self.instant_failures < INSTANT_FAILURES {
             &[Method::Instant, Method::Video]
@@ -207,7 +223,7 @@ impl Proofing {
         match &self.step {
             Step::NotNeeded => Err(ProofingError::NotNeeded),
             Step::Passed { .. } => Err(ProofingError::Passed),
-            Step::Spent => Err(ProofingError::Spent),
+            _ if self.spent() => Err(ProofingError::Spent),
             Step::CodeIssued { until, .. } if now < *until => {
                 Err(ProofingError::ActivationCodeWaiting)
             }
@@ -257,8 +273,8 @@ impl Proofing {
         Ok(())
     }
 
-    /// Takes the waiting questions for grading and counts the attempt as failed, before the answers are looked at: two
-    /// answers at once are one look, and a process that dies does not give another. Returns the set's reference.
+    /// Takes the waiting questions for grading and counts the attempt as failed, before the answers are looked at. Returns
+    /// the set's reference.
     ///
     /// # Errors
     /// [`ProofingError::NoQuestions`] if none wait.
@@ -267,10 +283,13 @@ impl Proofing {
             Step::Questions { reference, until } if now < *until => {
                 let reference = reference.clone();
                 self.instant_failures += 1;
-                self.fail();
+                self.failures += 1;
+                self.step = Step::Grading {
+                    reference: reference.clone(),
+                };
                 Ok(reference)
             }
-            Step::Spent => Err(ProofingError::Spent),
+            _ if self.spent() => Err(ProofingError::Spent),
             _ => Err(ProofingError::NoQuestions),
         }
     }
@@ -284,6 +303,11 @@ impl Proofing {
         };
     }
 
+    /// The graded answers were wrong: the attempt stays counted.
+    pub fn fail_instant(&mut self) {
+        self.end_attempt();
+    }
+
     /// The answers could not be graded: the same questions wait again, and the attempt was none.
     pub fn put_back(&mut self, reference: String, now: Timestamp) {
         self.uncount();
@@ -295,8 +319,8 @@ impl Proofing {
         self.failures = self.failures.saturating_sub(1);
     }
 
-    fn fail(&mut self) {
-        self.failures += 1;
+    /// After an attempt that failed and is counted: another one, or none.
+    fn end_attempt(&mut self) {
         self.step = if self.failures >= PROOFING_FAILURES {
             Step::Spent
         } else {
@@ -318,7 +342,8 @@ impl Proofing {
             return Err(ProofingError::NoAppointment);
         }
         if !passed {
-            self.fail();
+            self.failures += 1;
+            self.end_attempt();
             return Ok(None);
         }
         let code = ActivationCode::random(rng);
@@ -373,6 +398,7 @@ mod tests {
         assert_eq!(proofing.may_ask(Country::US, NOW), Ok(None));
         proofing.ask("set".to_owned(), NOW);
         proofing.take_questions(NOW).unwrap();
+        proofing.fail_instant();
     }
 
     fn failed_video(proofing: &mut Proofing) {

@@ -10,7 +10,7 @@ use crate::account::AccountId;
 use crate::challenge::Challenge;
 use crate::credential::Credential;
 use crate::policy::{SESSION_IDLE, SESSION_LIFE, SESSION_SEEN_EVERY};
-use crate::secret::{Digest32, secret_text};
+use crate::secret::{Digest32, SecretKey, secret_text};
 
 /// How strongly a session's person was authenticated. Ordered: a stronger one is greater.
 #[derive(
@@ -47,6 +47,23 @@ impl Token {
     pub fn create(account: &AccountId, id: &str, rng: &mut impl CryptoRng) -> (Self, Digest32) {
         let mut secret = zeroize::Zeroizing::new([0; 32]);
         rng.fill_bytes(secret.as_mut_slice());
+        let text = format!(
+            "{account}.{id}.{}",
+            BASE64URL_NOPAD.encode(secret.as_slice())
+        );
+        (Self(text), Digest32::of(secret.as_slice()))
+    }
+
+    /// The token of a named thing of an account that is derived, for one purpose, from a deployment secret.
+    #[must_use]
+    pub fn derive(
+        account: &AccountId,
+        id: &str,
+        secret: &SecretKey,
+        purpose: &str,
+    ) -> (Self, Digest32) {
+        let parts = [account.as_str().as_bytes(), id.as_bytes()];
+        let secret = zeroize::Zeroizing::new(secret.mac(purpose, &parts));
         let text = format!(
             "{account}.{id}.{}",
             BASE64URL_NOPAD.encode(secret.as_slice())

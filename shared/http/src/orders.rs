@@ -14,7 +14,7 @@ use serde::Deserialize;
 use store::Placed;
 use utoipa::ToSchema;
 
-use crate::request::raw_body;
+use crate::request::{change, raw_body};
 use crate::response::{Response, json};
 use crate::views::OrderView;
 use crate::{Problem, Slug};
@@ -97,7 +97,10 @@ pub async fn place(
         billing_address: billing_address.read()?,
         idempotency,
     };
-    let (status, order) = match platform.place_order(new).await? {
+    let (status, order) = match platform
+        .place_order(new, &change(platform, request))
+        .await?
+    {
         Placed::New(order) => (StatusCode::CREATED, order),
         Placed::Before(order) => (StatusCode::OK, order),
         Placed::KeyReused => {

@@ -1,5 +1,6 @@
 //! What a request says: its body, its path, where it comes from, which language it asks for.
 
+use domain::change::{Actor, Change, Place};
 use domain::language::Language;
 use lambda_http::http::header;
 use lambda_http::request::RequestContext;
@@ -107,6 +108,20 @@ pub fn source_address(request: &Request) -> String {
         _ => None,
     }
     .unwrap_or_else(|| "unknown".to_owned())
+}
+
+/// The change that a request of an account's owner makes now, with where the request comes from.
+#[must_use]
+pub fn change(platform: &Platform, request: &Request) -> Change {
+    let user_agent = request.headers().get(header::USER_AGENT);
+    Change {
+        at: platform.now(),
+        by: Actor::Owner,
+        from: Place::of(
+            &source_address(request),
+            user_agent.and_then(|value| value.to_str().ok()),
+        ),
+    }
 }
 
 /// Refuses a write that another site's page makes a browser send. Other clients do not say where they come from, and

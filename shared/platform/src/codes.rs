@@ -2,6 +2,7 @@
 
 use domain::Timestamp;
 use domain::challenge::Challenge;
+use domain::fact::Fact;
 use domain::language::Language;
 use domain::limits::Limit;
 use domain::lockout::Factor;
@@ -13,7 +14,6 @@ use providers::channels::CodeMessage;
 use store::{Attempts, GuardError, LimitError, StoreError};
 
 use crate::Platform;
-use crate::metrics::Metric;
 use crate::secrets::SecretsError;
 
 /// Why a code is not sent.
@@ -100,15 +100,17 @@ impl Platform {
             expires_at: challenge.expires_at(),
         };
         if let Err(error) = self.channel(phone.channel).deliver(&message).await {
-            self.count(Metric::MessagesRefused(error.service));
+            self.tell_refused(&error);
             self.undo_limits(&limits, now).await;
             if let Err(error) = self.store().withdraw_challenge(session, &challenge).await {
                 tracing::warn!(%error, "a code that was not sent stays the session's newest");
             }
-            tracing::error!(channel = ?phone.channel, country = phone.country.code(), %error, "a code was not sent");
             return Err(error.into());
         }
-        self.count(Metric::CodesSent(phone));
+        let sent = Fact::CodeSent {
+            phone: phone.into(),
+        };
+        self.tell(&sent, Some(&session.account));
         Ok(challenge)
     }
 

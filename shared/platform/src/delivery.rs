@@ -1,6 +1,5 @@
 //! The mail of a paid order: what `deliver-license-email` and `resend-license-email` have in common.
 
-use domain::account::Email;
 use domain::order::Order;
 use domain::product::Product;
 
@@ -9,7 +8,6 @@ use store::StoreError;
 use words::mail::{self, Mail};
 
 use crate::Platform;
-use crate::metrics::Metric;
 
 /// Why an order's mail does not go out.
 #[derive(Debug, thiserror::Error)]
@@ -60,26 +58,4 @@ pub async fn mail_order(platform: &Platform, order: &Order) -> Result<(), MailOr
     };
     platform.send_mail(&account.email, &words).await?;
     Ok(())
-}
-
-impl Platform {
-    /// Sends a mail.
-    ///
-    /// # Errors
-    /// [`ProviderError`] if it is not accepted, which is counted.
-    pub async fn send_mail(&self, to: &Email, mail: &Mail) -> Result<(), ProviderError> {
-        let sent = self.mailer().send(to, mail).await;
-        if let Err(error) = &sent {
-            self.count(Metric::MessagesRefused(error.service));
-        }
-        sent
-    }
-
-    /// Sends a mail that tells of something that has happened already. If it does not go out, that is logged, and what
-    /// has happened stays.
-    pub async fn notify(&self, to: &Email, mail: &Mail) {
-        if let Err(error) = self.send_mail(to, mail).await {
-            tracing::error!(to = %to.masked(), subject = %mail.subject, %error, "a notice was not mailed");
-        }
-    }
 }

@@ -12,7 +12,7 @@
 //! | [`codes`] | sending a code: limits first, then the challenge, then the message |
 //! | [`orders`] | placing an order, new or renewal, once for its idempotency key; its checkout |
 //! | [`delivery`] | the mail of a paid order |
-//! | [`metrics`] | what an operator counts |
+//! | [`telling`] | telling facts, to the log, to who counts, by mail |
 
 #![deny(missing_docs)]
 
@@ -20,11 +20,12 @@ pub mod codes;
 pub mod config;
 pub mod delivery;
 pub mod log;
-pub mod metrics;
 pub mod orders;
 pub mod secrets;
+pub mod telling;
 
 mod aws;
+mod metrics;
 
 use std::sync::{Arc, OnceLock, RwLock};
 

@@ -1,6 +1,7 @@
 //! Placing an order, what `place-order` and `renew` have in common; and the checkout of an order by card.
 
 use domain::account::AccountId;
+use domain::change::Change;
 use domain::order::{BillingAddress, Order, OrderError, OrderNumber, PaymentMethod};
 use domain::policy::ORDERS_PER_ACCOUNT;
 use domain::product::Item;
@@ -81,8 +82,12 @@ impl Platform {
     ///
     /// # Errors
     /// See [`PlaceOrderError`].
-    pub async fn place_order(&self, new: NewOrder<'_>) -> Result<Placed, PlaceOrderError> {
-        let now = self.now();
+    pub async fn place_order(
+        &self,
+        new: NewOrder<'_>,
+        change: &Change,
+    ) -> Result<Placed, PlaceOrderError> {
+        let now = change.at;
         if !self.payment_methods().contains(&new.payment_method) {
             return Err(PlaceOrderError::CardNotOffered);
         }
@@ -106,12 +111,13 @@ impl Platform {
         for _ in 0..TRIES {
             match self
                 .store()
-                .place_order(&placed, new.idempotency, now)
+                .place_order(&placed, new.idempotency, change)
                 .await
             {
                 Ok(Placed::New(order)) => {
-                    tracing::info!(order = %order.number, total = order.total.amount, "an order was placed");
-                    return Ok(Placed::New(Box::new(self.with_checkout(*order).await)));
+                    return Ok(Placed::New(Box::new(
+                        self.with_checkout(*order, change).await,
+                    )));
                 }
                 Ok(known) => return Ok(known),
                 Err(StoreError::ConditionFailed) => placed = order()?,
@@ -122,11 +128,11 @@ impl Platform {
     }
 
     /// A new order with its checkout, if it is paid by card and the provider makes one.
-    async fn with_checkout(&self, order: Order) -> Order {
+    async fn with_checkout(&self, order: Order, change: &Change) -> Order {
         if !order.to_be_paid_by_card() {
             return order;
         }
-        match self.begin_checkout(order.clone()).await {
+        match self.begin_checkout(order.clone(), change).await {
             Ok(begun) => begun,
             Err(error) => {
                 tracing::warn!(order = %order.number, %error, "an order was placed without a checkout");
@@ -139,7 +145,11 @@ impl Platform {
     ///
     /// # Errors
     /// See [`CheckoutError`].
-    pub async fn begin_checkout(&self, mut order: Order) -> Result<Order, CheckoutError> {
+    pub async fn begin_checkout(
+        &self,
+        mut order: Order,
+        change: &Change,
+    ) -> Result<Order, CheckoutError> {
         let provider = self.cards().ok_or(CheckoutError::CardNotOffered)?;
         let return_to = format!("{}/#/orders/{}", self.config.portal_origin, order.number);
         for _ in 0..TRIES {
@@ -155,7 +165,7 @@ impl Platform {
             }
             let attempt = order.next_checkout();
             order.checkout = Some(provider.begin(&order, attempt, &return_to, now).await?);
-            match self.store().save_order(&mut order).await {
+            match self.store().save_order(&mut order, change).await {
                 Err(StoreError::ConditionFailed) => {
                     let kept = self.store().order(&order.number).await?;
                     order = kept.ok_or(OrderError::NotFound)?;

@@ -1,25 +1,27 @@
 //! Accounts, their overview, and the change of a password.
 
-use aws_sdk_dynamodb::types::{Delete, Put, ReturnConsumedCapacity, TransactWriteItem, Update};
+use aws_sdk_dynamodb::types::{Delete, ReturnConsumedCapacity, TransactWriteItem, Update};
 use domain::Timestamp;
-use domain::account::{Account, AccountId};
+use domain::account::{Account, AccountId, Subject};
+use domain::change::Change;
 use domain::credential::Credential;
 use domain::language::Language;
-use domain::lockout::Factor;
+use domain::lockout::{Factor, Guard};
 use domain::order::Order;
 use domain::password::PasswordHash;
-use domain::policy::{RECENT_ORDERS, RESET_VALIDITY};
-use domain::secret::Digest32;
+use domain::policy::RECENT_ORDERS;
+use domain::reset::PasswordReset;
 use domain::session::TokenParts;
-use serde::{Deserialize, Serialize};
 
 use super::guards::guard_key;
 use super::{
-    Item, Store, StoreError, Use, from_item, incomplete, number, service_error, text, to_item,
+    Item, Kind, Store, StoreError, Use, changed, from_item, incomplete, map, number, seconds,
+    service_error, text, to_item,
 };
 
 const ACCOUNT: &str = "~account";
-const CREDENTIAL: &str = "~credential";
+pub(super) const CREDENTIAL: &str = "~credential";
+pub(super) const ORDER_PREFIX: &str = "order#";
 const RESET: &str = "reset";
 
 /// What an account's partition says about it.
@@ -33,36 +35,22 @@ pub struct AccountOverview {
     pub orders: Vec<Order>,
 }
 
-/// A mailed reset link.
-#[derive(Serialize, Deserialize)]
-struct Reset {
-    token_digest: Digest32,
-    #[serde(with = "jiff::fmt::serde::timestamp::second::required")]
-    expires_at: Timestamp,
-    ttl: i64,
-}
-
-/// What guards the sign-ins of an account against a change of its password.
-#[derive(Default, Deserialize)]
-struct SignInGuard {
-    #[serde(default)]
-    sign_ins: u64,
-    #[serde(default)]
-    count: u32,
-}
-
 impl Store {
     /// Creates an account.
     ///
     /// # Errors
     /// [`StoreError::ConditionFailed`] if the user ID is taken.
-    pub async fn create_account(&self, account: &Account) -> Result<(), StoreError> {
-        let item = to_item(account.id.as_str(), ACCOUNT, account)?;
+    pub async fn create_account(
+        &self,
+        account: &Account,
+        change: &Change,
+    ) -> Result<(), StoreError> {
+        let item = to_item(account.id.as_str(), ACCOUNT, Kind::Account, account)?;
         let request = self
             .client
             .put_item()
             .table_name(&self.records)
-            .set_item(Some(item))
+            .set_item(Some(changed(item, change)?))
             .condition_expression("attribute_not_exists(pk)");
         self.put(request).await
     }
@@ -107,7 +95,10 @@ impl Store {
             .table_name(&self.records)
             .key_condition_expression("pk = :pk AND sk >= :first")
             .expression_attribute_values(":pk", text(id.as_str()))
-            .expression_attribute_values(":first", text(if items > 2 { "order#" } else { ACCOUNT }))
+            .expression_attribute_values(
+                ":first",
+                text(if items > 2 { ORDER_PREFIX } else { ACCOUNT }),
+            )
             .scan_index_forward(false)
             .limit(i32::try_from(items).unwrap_or(i32::MAX))
             .consistent_read(true)
@@ -121,7 +112,8 @@ impl Store {
             match sort_key(&item) {
                 ACCOUNT => account = Some(from_item(item)?),
                 CREDENTIAL => credential = Some(from_item(item)?),
-                _ => orders.push(from_item(item)?),
+                key if key.starts_with(ORDER_PREFIX) => orders.push(from_item(item)?),
+                _ => {}
             }
         }
         orders.truncate(RECENT_ORDERS);
@@ -132,57 +124,58 @@ impl Store {
         }))
     }
 
-    /// Sets the language of mails to an account.
+    /// Sets the language of mails to an account, and its subject if it has none yet.
     ///
     /// # Errors
     /// [`StoreError::ConditionFailed`] if the account is gone.
-    pub async fn set_language(&self, id: &AccountId, language: Language) -> Result<(), StoreError> {
+    pub async fn complete_account(
+        &self,
+        id: &AccountId,
+        language: Language,
+        subject: &Subject,
+    ) -> Result<(), StoreError> {
         let request = self
             .client
             .update_item()
             .table_name(&self.records)
             .key("pk", text(id.as_str()))
             .key("sk", text(ACCOUNT))
-            .update_expression("SET #language = :language")
+            .update_expression(
+                "SET #language = :language, subject = if_not_exists(subject, :subject), #kind = :kind ADD version :one",
+            )
             .condition_expression("attribute_exists(pk)")
             .expression_attribute_names("#language", "language")
-            .expression_attribute_values(":language", text(language.code()));
+            .expression_attribute_names("#kind", "kind")
+            .expression_attribute_values(":language", text(language.code()))
+            .expression_attribute_values(":subject", text(subject.as_str()))
+            .expression_attribute_values(":kind", text(Kind::Account.as_str()))
+            .expression_attribute_values(":one", number(1));
         self.update(request).await.map(|_| ())
     }
 
-    /// An account's put as part of a transaction: for a confirmed legal name.
-    pub(super) fn account_put(&self, account: &Account) -> Result<TransactWriteItem, StoreError> {
-        let put = Put::builder()
-            .table_name(&self.records)
-            .set_item(Some(to_item(account.id.as_str(), ACCOUNT, account)?))
-            .condition_expression(
-                "password_epoch = :epoch AND (attribute_not_exists(#language) OR #language = :language)",
-            )
-            .expression_attribute_names("#language", "language")
-            .expression_attribute_values(":language", text(account.language.code()))
-            .expression_attribute_values(":epoch", number(account.password_epoch))
-            .build()
-            .map_err(|error| incomplete(&error))?;
+    /// The put of a changed account, for a transaction.
+    pub(super) fn account_put(
+        &self,
+        account: &Account,
+        change: &Change,
+    ) -> Result<TransactWriteItem, StoreError> {
+        let item = to_item(account.id.as_str(), ACCOUNT, Kind::Account, account)?;
+        let put = self.versioned_put(changed(item, change)?, Some(account.version))?;
         Ok(TransactWriteItem::builder().put(put).build())
     }
 
-    /// Remembers a mailed reset link; an older one is dead from now on.
+    /// Keeps a reset whose link is to be mailed; an older one is dead from now on.
     ///
     /// # Errors
     /// [`StoreError::Failed`].
-    pub async fn remember_reset(
+    pub async fn save_reset(
         &self,
         id: &AccountId,
-        digest: Digest32,
-        now: Timestamp,
+        reset: &PasswordReset,
+        change: &Change,
     ) -> Result<(), StoreError> {
-        let expires_at = now + RESET_VALIDITY;
-        let reset = Reset {
-            token_digest: digest,
-            expires_at,
-            ttl: expires_at.as_second(),
-        };
-        let item = to_item(id.as_str(), RESET, &reset)?;
+        let mut item = changed(to_item(id.as_str(), RESET, Kind::Reset, reset)?, change)?;
+        item.insert("ttl".to_owned(), seconds(reset.expires_at));
         self.put(
             self.client
                 .put_item()
@@ -201,10 +194,10 @@ impl Store {
         token: &TokenParts,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
-        let reset: Option<Reset> = self
+        let reset: Option<PasswordReset> = self
             .get(&self.sessions, token.account.as_str(), RESET)
             .await?;
-        Ok(reset.is_some_and(|reset| reset.token_digest == token.digest && now < reset.expires_at))
+        Ok(reset.is_some_and(|reset| reset.opens(token, now)))
     }
 
     /// Uses a reset link: in one transaction the link is gone, the password is the new one, sign-ins that began under
@@ -222,13 +215,14 @@ impl Store {
         account: &Account,
         hash: &PasswordHash,
         token: &TokenParts,
+        change: &Change,
     ) -> Result<(), StoreError> {
         /// A transaction holds 100 writes; three are this change's own.
         const SESSIONS_AT_ONCE: usize = 97;
         let (pk, guard_sk) = (account.id.as_str(), guard_key(Factor::Password));
         let epoch = account.password_epoch + 1;
         for _ in 0..5 {
-            let guard: SignInGuard = self
+            let guard: Guard = self
                 .get(&self.sessions, pk, guard_sk)
                 .await?
                 .unwrap_or_default();
@@ -237,8 +231,9 @@ impl Store {
             for key in overflow {
                 self.end_session_by_key(&account.id, &key).await?;
             }
-            let unlocked = if domain::lockout::locks_for_good(guard.count) {
-                guard.count
+            let failures = guard.failures.count;
+            let unlocked = if domain::lockout::locks_for_good(failures) {
+                failures
             } else {
                 0
             };
@@ -256,8 +251,14 @@ impl Store {
                         .table_name(&self.records)
                         .key("pk", text(pk))
                         .key("sk", text(ACCOUNT))
-                        .update_expression("SET password_hash = :hash, password_epoch = :next")
+                        .update_expression(
+                            "SET password_hash = :hash, password_epoch = :next, changed = :changed, #kind = :kind ADD version :one",
+                        )
                         .condition_expression("password_epoch = :epoch")
+                        .expression_attribute_names("#kind", "kind")
+                        .expression_attribute_values(":kind", text(Kind::Account.as_str()))
+                        .expression_attribute_values(":changed", map(change)?)
+                        .expression_attribute_values(":one", number(1))
                         .expression_attribute_values(":hash", text(hash.stored()))
                         .expression_attribute_values(":next", number(epoch))
                         .expression_attribute_values(":epoch", number(account.password_epoch)),
@@ -267,11 +268,14 @@ impl Store {
                         .table_name(&self.sessions)
                         .key("pk", text(pk))
                         .key("sk", text(guard_sk))
-                        .update_expression("SET epoch = :next, #count = :count, last_at = if_not_exists(last_at, :none)")
+                        .update_expression("SET epoch = :next, #count = :count, last_at = if_not_exists(last_at, :none), #kind = :kind, changed = :changed")
                         .condition_expression(
                             "(attribute_not_exists(sign_ins) AND :sign_ins = :none) OR sign_ins = :sign_ins",
                         )
                         .expression_attribute_names("#count", "count")
+                        .expression_attribute_names("#kind", "kind")
+                        .expression_attribute_values(":kind", text(Kind::Guard.as_str()))
+                        .expression_attribute_values(":changed", map(change)?)
                         .expression_attribute_values(":next", number(epoch))
                         .expression_attribute_values(":count", number(unlocked))
                         .expression_attribute_values(":none", number(0))

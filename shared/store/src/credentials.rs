@@ -3,13 +3,14 @@
 use aws_sdk_dynamodb::types::{Put, ReturnConsumedCapacity, TransactWriteItem};
 use domain::Timestamp;
 use domain::account::{Account, AccountId};
+use domain::change::Change;
 use domain::credential::Credential;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::{Item, Store, StoreError, Use, service_error, text, to_item};
+use super::accounts::CREDENTIAL;
+use super::{Item, Kind, Store, StoreError, Use, changed, service_error, text, to_item};
 
-const CREDENTIAL: &str = "~credential";
 const BY_EXPIRY: &str = "by-expiry";
 
 impl Store {
@@ -29,9 +30,10 @@ impl Store {
         &self,
         account: &AccountId,
         credential: &mut Credential,
+        change: &Change,
     ) -> Result<(), StoreError> {
         self.put_versioned(
-            credential_item(account, credential)?,
+            credential_item(account, credential, change)?,
             Some(credential.version),
         )
         .await?;
@@ -47,11 +49,12 @@ impl Store {
         &self,
         account: &Account,
         credential: &Credential,
+        change: &Change,
     ) -> Result<(), StoreError> {
         self.transact(vec![
-            self.account_put(account)?,
+            self.account_put(account, change)?,
             TransactWriteItem::builder()
-                .put(self.credential_put(&account.id, credential)?)
+                .put(self.credential_put(&account.id, credential, change)?)
                 .build(),
         ])
         .await
@@ -62,9 +65,10 @@ impl Store {
         &self,
         account: &AccountId,
         credential: &Credential,
+        change: &Change,
     ) -> Result<Put, StoreError> {
         self.versioned_put(
-            credential_item(account, credential)?,
+            credential_item(account, credential, change)?,
             Some(credential.version),
         )
     }
@@ -75,9 +79,10 @@ impl Store {
         account: &AccountId,
         credential: &Credential,
         replaces: Option<&Credential>,
+        change: &Change,
     ) -> Result<Put, StoreError> {
         self.versioned_put(
-            credential_item(account, credential)?,
+            credential_item(account, credential, change)?,
             replaces.map(|before| before.version),
         )
     }
@@ -120,8 +125,13 @@ impl Store {
 }
 
 /// A credential's item, with the day of its expiry for the index.
-fn credential_item(account: &AccountId, credential: &Credential) -> Result<Item, StoreError> {
-    let mut item = to_item(account.as_str(), CREDENTIAL, credential)?;
+fn credential_item(
+    account: &AccountId,
+    credential: &Credential,
+    change: &Change,
+) -> Result<Item, StoreError> {
+    let item = to_item(account.as_str(), CREDENTIAL, Kind::Credential, credential)?;
+    let mut item = changed(item, change)?;
     item.insert(
         "expires_on".to_owned(),
         text(day_of(credential.expires_at).to_string()),

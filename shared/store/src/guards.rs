@@ -10,10 +10,11 @@ use aws_sdk_dynamodb::types::{
 };
 use domain::Timestamp;
 use domain::account::AccountId;
+use domain::change::Change;
 use domain::lockout::{Factor, Failures, Locked, locks_for_good};
 use domain::policy::{FAILURES_KEPT, LOCKOUT};
 
-use super::{Store, StoreError, Use, from_item, number, seconds, service_error, text};
+use super::{Kind, Store, StoreError, Use, from_item, map, number, seconds, service_error, text};
 
 /// Whose attempts are counted.
 #[derive(Debug, Clone, Copy)]
@@ -85,20 +86,20 @@ impl Store {
         &self,
         attempts: Attempts<'_>,
         factor: Factor,
-        now: Timestamp,
+        change: &Change,
     ) -> Result<Failures, GuardError> {
         let request = self
-            .failures_update(attempts, factor, now)
+            .failures_update(attempts, factor, change)?
             .update_expression(
-                "SET #count = if_not_exists(#count, :zero) + :one, last_at = :now, #ttl = :ttl",
+                "SET #count = if_not_exists(#count, :zero) + :one, last_at = :now, #ttl = :ttl, #kind = :kind, changed = :changed",
             )
             .expression_attribute_names("#ttl", "ttl")
             .expression_attribute_values(":zero", number(0))
             .expression_attribute_values(":one", number(1))
-            .expression_attribute_values(":ttl", seconds(now + FAILURES_KEPT))
+            .expression_attribute_values(":ttl", seconds(change.at + FAILURES_KEPT))
             .return_values(ReturnValue::AllNew);
         let failures: Failures = from_item(
-            self.update_unless_locked(request, OPEN.to_owned(), now)
+            self.update_unless_locked(request, OPEN.to_owned(), change.at)
                 .await?,
         )?;
         if locks_for_good(failures.count) {
@@ -115,13 +116,15 @@ impl Store {
         &self,
         attempts: Attempts<'_>,
         factor: Factor,
-        now: Timestamp,
+        change: &Change,
     ) -> Result<(), GuardError> {
         let request = self
-            .failures_update(attempts, factor, now)
-            .update_expression("SET #count = :zero, last_at = :now")
+            .failures_update(attempts, factor, change)?
+            .update_expression(
+                "SET #count = :zero, last_at = :now, #kind = :kind, changed = :changed",
+            )
             .expression_attribute_values(":zero", number(0));
-        self.update_unless_locked(request, OPEN.to_owned(), now)
+        self.update_unless_locked(request, OPEN.to_owned(), change.at)
             .await
             .map(|_| ())
     }
@@ -135,18 +138,18 @@ impl Store {
         &self,
         account: &AccountId,
         epoch: u32,
-        now: Timestamp,
+        change: &Change,
     ) -> Result<(), GuardError> {
         let request = self
-            .failures_update(Attempts::OnAccount(account), Factor::Password, now)
+            .failures_update(Attempts::OnAccount(account), Factor::Password, change)?
             .update_expression(
-                "SET #count = :zero, last_at = :now, sign_ins = if_not_exists(sign_ins, :zero) + :one",
+                "SET #count = :zero, last_at = :now, sign_ins = if_not_exists(sign_ins, :zero) + :one, #kind = :kind, changed = :changed",
             )
             .expression_attribute_values(":zero", number(0))
             .expression_attribute_values(":one", number(1))
             .expression_attribute_values(":epoch", number(epoch));
         let condition = format!("({OPEN}) AND (attribute_not_exists(epoch) OR epoch = :epoch)");
-        self.update_unless_locked(request, condition, now)
+        self.update_unless_locked(request, condition, change.at)
             .await
             .map(|_| ())
     }
@@ -155,15 +158,19 @@ impl Store {
         &self,
         attempts: Attempts<'_>,
         factor: Factor,
-        now: Timestamp,
-    ) -> UpdateItemFluentBuilder {
-        self.client
+        change: &Change,
+    ) -> Result<UpdateItemFluentBuilder, StoreError> {
+        Ok(self
+            .client
             .update_item()
             .table_name(&self.sessions)
             .key("pk", text(attempts.key()))
             .key("sk", text(guard_key(factor)))
             .expression_attribute_names("#count", "count")
-            .expression_attribute_values(":now", seconds(now))
+            .expression_attribute_names("#kind", "kind")
+            .expression_attribute_values(":kind", text(Kind::Guard.as_str()))
+            .expression_attribute_values(":changed", map(change)?)
+            .expression_attribute_values(":now", seconds(change.at)))
     }
 
     /// Sends an update under the condition that the account is not locked.

@@ -1,28 +1,34 @@
 //! The two tables on DynamoDB: which items there are, by which keys, and which conditions make each write safe.
 //!
-//! **records**, durable, with a stream and the index `by-expiry` (`expires_on`, `pk`; keys only):
+//! **records**, durable, with a stream and two indexes of keys only: `by-expiry` (`expires_on`, `pk`) and `by-due` (`due`,
+//! `due_at`), which holds only what waits to be mailed:
 //!
 //! | item | `pk` | `sk` | written when |
 //! | --- | --- | --- | --- |
-//! | account | account | `~account` | nobody has the user ID; later if its `password_epoch` is the one that was read; its language, if it exists |
+//! | account | account | `~account` | nobody has the user ID; later if its `version` is the one that was read; its language and subject, if it exists |
 //! | credential | account | `~credential` | its `version` is the one that was read |
 //! | order | account | `order#<placed>#<number>` | nobody has it; later if its `version` is the one that was read |
+//! | activity | account | `activity#<time>#<id>` | nobody has it; later if its mail stands where it stood when it was read |
 //! | order number | `order#<number>` | `order` | nobody has it; never again |
 //! | license | `license#<digest>` | `license` | nobody has it; later if no account uses it |
 //!
-//! `~` sorts after every letter: read backwards, an account's partition begins with its credential and itself, and goes
-//! on with its newest orders, which is all that an overview needs, in one query.
+//! `~` sorts after every letter, and `activity` before `order`: read backwards, an account's partition begins with its
+//! credential and itself, and goes on with its newest orders, which is all that an overview needs, in one query.
 //!
-//! **sessions**, short-lived; `ttl` is when DynamoDB may collect an item, never what decides whether it counts:
+//! **sessions**, short-lived, with a stream:
 //!
 //! | item | `pk` | `sk` | written when |
 //! | --- | --- | --- | --- |
-//! | session | account | `session#<id>` | its token is the one that was read; a try, if its challenge is too and has tries left |
-//! | failures | account, or `address#<address>` | `failures#<kind>` | it is not locked |
+//! | session | account | `session#<id>` | its token is the one that was read; an attempt, if its challenge is too and has attempts left |
+//! | guard | account, or `address#<address>` | `failures#<factor>` | it is not locked |
 //! | password reset | account | `reset` | always the newest; used if its token is the one that was presented |
 //! | idempotency key | account | `idempotency#<digest>` | nobody has it, or it has ended |
 //! | times of a limit | `limit#<name>#<key>` | `limit` | every window of the limit has room |
 //! | call | `call#<challenge>` | `call` | nobody has it |
+//!
+//! In both, `ttl` is when DynamoDB may collect an item, never what decides whether it counts; `kind` says what an item is
+//! ([`Kind`]); and `changed` says who made an item's newest change, when, and from where, for the facts that follow from it
+//! ([`stream`]).
 //!
 //! An account's identifier is made from its user ID, so the user ID needs no item of its own. Nothing is scanned, and
 //! nothing is written by every request.
@@ -30,11 +36,13 @@
 #![deny(missing_docs)]
 
 mod accounts;
+mod activity;
 mod credentials;
 mod guards;
 mod limits;
 mod orders;
 mod sessions;
+pub mod stream;
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -51,10 +59,12 @@ use aws_sdk_dynamodb::types::{
 };
 use aws_types::SdkConfig;
 use domain::Timestamp;
+use domain::change::Change;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 pub use accounts::AccountOverview;
+pub use activity::ListedActivity;
 pub use guards::{Attempts, GuardError};
 pub use limits::LimitError;
 pub use orders::{LicenseEntry, Placed};
@@ -266,14 +276,83 @@ where
     })
 }
 
-/// A value as an item with its keys.
-fn to_item(pk: &str, sk: &str, value: &impl Serialize) -> Result<Item, StoreError> {
-    let mut item: Item =
-        serde_dynamo::to_item(value).map_err(|error| StoreError::Failed(error.to_string()))?;
+/// What an item is, as its attribute `kind` says. A reader of a partition passes over kinds that it does not know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// An account.
+    Account,
+    /// A credential.
+    Credential,
+    /// An order.
+    Order,
+    /// Where an order is, by its number.
+    OrderNumber,
+    /// A license.
+    License,
+    /// A fact of an account.
+    Activity,
+    /// A session.
+    Session,
+    /// The guard of a factor.
+    Guard,
+    /// A password reset.
+    Reset,
+    /// What an idempotency key was used for.
+    Idempotency,
+    /// The times of a limit.
+    Limit,
+    /// The claim of a call.
+    Call,
+}
+
+impl Kind {
+    /// The attribute's value.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Account => "account",
+            Self::Credential => "credential",
+            Self::Order => "order",
+            Self::OrderNumber => "order-number",
+            Self::License => "license",
+            Self::Activity => "activity",
+            Self::Session => "session",
+            Self::Guard => "guard",
+            Self::Reset => "reset",
+            Self::Idempotency => "idempotency",
+            Self::Limit => "limit",
+            Self::Call => "call",
+        }
+    }
+}
+
+/// The attribute in which a change tells of itself.
+const CHANGED: &str = "changed";
+
+/// A value as an item with its keys and kind.
+fn to_item(pk: &str, sk: &str, kind: Kind, value: &impl Serialize) -> Result<Item, StoreError> {
+    let mut item: Item = serde_dynamo::to_item(value).map_err(unwritable)?;
     item.retain(|_, value| !matches!(value, AttributeValue::Null(_)));
     item.insert("pk".to_owned(), text(pk));
     item.insert("sk".to_owned(), text(sk));
+    item.insert("kind".to_owned(), text(kind.as_str()));
     Ok(item)
+}
+
+/// An item whose change tells of itself: facts follow from it.
+fn changed(mut item: Item, change: &Change) -> Result<Item, StoreError> {
+    item.insert(CHANGED.to_owned(), map(change)?);
+    Ok(item)
+}
+
+/// A value as an attribute.
+fn map(value: &impl Serialize) -> Result<AttributeValue, StoreError> {
+    serde_dynamo::to_attribute_value(value).map_err(unwritable)
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "it maps an error")]
+fn unwritable(error: serde_dynamo::Error) -> StoreError {
+    StoreError::Failed(error.to_string())
 }
 
 /// An item's value.
@@ -298,8 +377,8 @@ fn seconds(at: Timestamp) -> AttributeValue {
 }
 
 impl Store {
-    /// A Put of a whole item into the records table, if its `version` is still the one that was read (`None`: if it does
-    /// not exist), for use in a transaction or by itself.
+    /// A put of a whole item into the records table, if its `version` is still the one that was read (`None`: if it does
+    /// not exist), for a transaction or by itself. An item from before it had a version counts as version 0.
     fn versioned_put(
         &self,
         mut item: Item,
@@ -312,6 +391,11 @@ impl Store {
             .set_item(Some(item));
         let put = match read {
             None => put.condition_expression("attribute_not_exists(pk)"),
+            Some(0) => put
+                .condition_expression(
+                    "attribute_exists(pk) AND (attribute_not_exists(version) OR version = :version)",
+                )
+                .expression_attribute_values(":version", number(0)),
             Some(version) => put
                 .condition_expression("version = :version")
                 .expression_attribute_values(":version", number(version)),

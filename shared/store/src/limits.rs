@@ -11,7 +11,7 @@ use domain::Timestamp;
 use domain::limits::{Limit, LimitReached};
 use serde::{Deserialize, Serialize};
 
-use super::{Item, Store, StoreError, Use, from_item, seconds, service_error, text};
+use super::{Item, Kind, Store, StoreError, Use, from_item, seconds, service_error, text};
 
 /// The times, in epoch seconds, newest first.
 #[derive(Serialize, Deserialize)]
@@ -57,9 +57,11 @@ impl Store {
             .table_name(&self.sessions)
             .set_key(Some(limit_key(limit, key)))
             .update_expression(
-                "SET done = list_append(:now, if_not_exists(done, :none)), #ttl = :ttl",
+                "SET done = list_append(:now, if_not_exists(done, :none)), #ttl = :ttl, #kind = :kind",
             )
             .expression_attribute_names("#ttl", "ttl")
+            .expression_attribute_names("#kind", "kind")
+            .expression_attribute_values(":kind", text(Kind::Limit.as_str()))
             .expression_attribute_values(":now", AttributeValue::L(vec![seconds(now)]))
             .expression_attribute_values(":none", AttributeValue::L(Vec::new()))
             .expression_attribute_values(":ttl", seconds(now + limit.horizon()))

@@ -3,6 +3,7 @@
 use aws_sdk_dynamodb::types::{Put, TransactWriteItem, Update};
 use domain::Timestamp;
 use domain::account::AccountId;
+use domain::change::Change;
 use domain::credential::Credential;
 use domain::license::License;
 use domain::order::{Order, OrderNumber};
@@ -10,8 +11,8 @@ use domain::policy::IDEMPOTENCY_KEPT;
 use domain::secret::Digest32;
 use serde::{Deserialize, Serialize};
 
-use super::accounts::update;
-use super::{Store, StoreError, incomplete, seconds, text, to_item};
+use super::accounts::{ORDER_PREFIX, update};
+use super::{Kind, Store, StoreError, changed, incomplete, seconds, text, to_item};
 
 /// Where an order is, by its number.
 #[derive(Serialize, Deserialize)]
@@ -62,18 +63,24 @@ impl Store {
         &self,
         order: &Order,
         idempotency: Option<(&str, Digest32)>,
-        now: Timestamp,
+        change: &Change,
     ) -> Result<Placed, StoreError> {
+        let now = change.at;
         let (pk, sk) = (order.buyer.as_str(), order_key(order));
         let pointer = OrderPointer {
             account: order.buyer.clone(),
             order: sk.clone(),
         };
         let mut writes = vec![
-            new_put(&self.records, to_item(pk, &sk, order)?)?,
+            new_put(&self.records, order_item(order, change)?)?,
             new_put(
                 &self.records,
-                to_item(&number_key(&order.number), "order", &pointer)?,
+                to_item(
+                    &number_key(&order.number),
+                    "order",
+                    Kind::OrderNumber,
+                    &pointer,
+                )?,
             )?,
         ];
         if let Some((key, request)) = idempotency {
@@ -82,7 +89,7 @@ impl Store {
                 number: order.number.clone(),
                 expires_at: now + IDEMPOTENCY_KEPT,
             };
-            let mut item = to_item(pk, &idempotency_key(key), &entry)?;
+            let mut item = to_item(pk, &idempotency_key(key), Kind::Idempotency, &entry)?;
             item.insert("ttl".to_owned(), seconds(entry.expires_at));
             let put = Put::builder()
                 .table_name(&self.sessions)
@@ -134,8 +141,8 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::ConditionFailed`] if someone else saved it since it was read.
-    pub async fn save_order(&self, order: &mut Order) -> Result<(), StoreError> {
-        let item = to_item(order.buyer.as_str(), &order_key(order), order)?;
+    pub async fn save_order(&self, order: &mut Order, change: &Change) -> Result<(), StoreError> {
+        let item = order_item(order, change)?;
         self.put_versioned(item, Some(order.version)).await?;
         order.version += 1;
         Ok(())
@@ -149,14 +156,15 @@ impl Store {
         &self,
         order: &Order,
         credential: &Credential,
+        change: &Change,
     ) -> Result<(), StoreError> {
-        let item = to_item(order.buyer.as_str(), &order_key(order), order)?;
+        let item = order_item(order, change)?;
         self.transact(vec![
             TransactWriteItem::builder()
                 .put(self.versioned_put(item, Some(order.version))?)
                 .build(),
             TransactWriteItem::builder()
-                .put(self.credential_put(&order.buyer, credential)?)
+                .put(self.credential_put(&order.buyer, credential, change)?)
                 .build(),
         ])
         .await
@@ -167,7 +175,12 @@ impl Store {
     /// # Errors
     /// [`StoreError::Failed`].
     pub async fn create_license(&self, license: &License) -> Result<(), StoreError> {
-        let item = to_item(&license_key(&license.digest), "license", license)?;
+        let item = to_item(
+            &license_key(&license.digest),
+            "license",
+            Kind::License,
+            license,
+        )?;
         let request = self
             .client
             .put_item()
@@ -193,7 +206,11 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::ConditionFailed`] if another account was faster, or the account's credential changed meanwhile.
-    pub async fn enter_license(&self, entry: &LicenseEntry<'_>) -> Result<(), StoreError> {
+    pub async fn enter_license(
+        &self,
+        entry: &LicenseEntry<'_>,
+        change: &Change,
+    ) -> Result<(), StoreError> {
         let used = Update::builder()
             .table_name(&self.records)
             .key("pk", text(license_key(&entry.license.digest)))
@@ -204,16 +221,30 @@ impl Store {
         self.transact(vec![
             update(used)?,
             TransactWriteItem::builder()
-                .put(self.new_credential_put(entry.account, entry.credential, entry.replaces)?)
+                .put(self.new_credential_put(
+                    entry.account,
+                    entry.credential,
+                    entry.replaces,
+                    change,
+                )?)
                 .build(),
         ])
         .await
     }
 }
 
+fn order_item(order: &Order, change: &Change) -> Result<super::Item, StoreError> {
+    let item = to_item(order.buyer.as_str(), &order_key(order), Kind::Order, order)?;
+    changed(item, change)
+}
+
 /// Sorts an account's orders by the time they were placed.
 fn order_key(order: &Order) -> String {
-    format!("order#{:012}#{}", order.placed_at.as_second(), order.number)
+    format!(
+        "{ORDER_PREFIX}{:012}#{}",
+        order.placed_at.as_second(),
+        order.number
+    )
 }
 
 fn number_key(number: &OrderNumber) -> String {

@@ -5,13 +5,15 @@ use aws_sdk_dynamodb::types::{ReturnConsumedCapacity, ReturnValue, TransactWrite
 use domain::Timestamp;
 use domain::account::AccountId;
 use domain::challenge::Challenge;
+use domain::change::Change;
 use domain::credential::Credential;
 use domain::policy::{CODE_TRIES, CODE_VALIDITY};
 use domain::session::Session;
 
 use super::accounts::sort_key;
 use super::{
-    Store, StoreError, Use, from_item, incomplete, number, seconds, service_error, text, to_item,
+    Item, Kind, Store, StoreError, Use, changed, from_item, incomplete, map, number, seconds,
+    service_error, text, to_item,
 };
 
 impl Store {
@@ -20,8 +22,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Failed`].
     pub async fn begin_session(&self, session: &Session) -> Result<(), StoreError> {
-        let mut item = to_item(session.account.as_str(), &session_key(&session.id), session)?;
-        item.insert("ttl".to_owned(), seconds(session.ends_at()));
+        let item = session_item(session)?;
         self.put(
             self.client
                 .put_item()
@@ -142,8 +143,7 @@ impl Store {
         challenge: &Challenge,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        let value = serde_dynamo::to_attribute_value(challenge)
-            .map_err(|error| StoreError::Failed(error.to_string()))?;
+        let value = map(challenge)?;
         let request = self
             .session_update(session)
             .update_expression("SET challenge = :challenge, seen_at = :now")
@@ -207,9 +207,9 @@ impl Store {
         challenge: &Challenge,
         after: &Session,
         activated: Option<(&AccountId, &Credential)>,
+        change: &Change,
     ) -> Result<(), StoreError> {
-        let mut item = to_item(after.account.as_str(), &session_key(&after.id), after)?;
-        item.insert("ttl".to_owned(), seconds(after.ends_at()));
+        let item = changed(session_item(after)?, change)?;
         let condition = "token_digest = :token AND challenge.id = :challenge";
         let token = text(before.token_digest.to_hex());
         let challenge = text(&challenge.id);
@@ -235,7 +235,7 @@ impl Store {
         self.transact(vec![
             TransactWriteItem::builder().put(session).build(),
             TransactWriteItem::builder()
-                .put(self.credential_put(account, credential)?)
+                .put(self.credential_put(account, credential, change)?)
                 .build(),
         ])
         .await
@@ -252,6 +252,7 @@ impl Store {
             .table_name(&self.sessions)
             .item("pk", text(format!("call#{challenge}")))
             .item("sk", text("call"))
+            .item("kind", text(Kind::Call.as_str()))
             .item("ttl", seconds(now + CODE_VALIDITY))
             .condition_expression("attribute_not_exists(pk)");
         self.put(request).await
@@ -272,6 +273,13 @@ impl Store {
             .map(|_| ())
             .map_err(|error| service_error(&error))
     }
+}
+
+fn session_item(session: &Session) -> Result<Item, StoreError> {
+    let key = session_key(&session.id);
+    let mut item = to_item(session.account.as_str(), &key, Kind::Session, session)?;
+    item.insert("ttl".to_owned(), seconds(session.ends_at()));
+    Ok(item)
 }
 
 fn session_key(id: &str) -> String {

@@ -2,11 +2,11 @@
 
 use domain::Timestamp;
 use domain::account::Account;
+use domain::fact::Notice;
 use domain::language::Language;
 use domain::license::LicenseKey;
 use domain::lockout::Factor;
 use domain::order::Order;
-use domain::phone::Phone;
 use domain::policy::VALIDITY_YEARS;
 use domain::product::Product;
 
@@ -162,65 +162,6 @@ pub fn renewed(account: &Account, order: &Order, expires_at: Timestamp) -> Mail 
         .say("mail-renewed-phones-stay", &[])
 }
 
-/// A phone became active.
-#[must_use]
-pub fn phone_added(account: &Account, phone: &Phone) -> Mail {
-    let number = [("phone", phone.number.masked().into())];
-    Mail::to(account, "mail-phone-added-subject", &[])
-        .say("mail-phone-added", &number)
-        .say("mail-phone-added-not-you", &[])
-}
-
-/// A phone was removed.
-#[must_use]
-pub fn phone_removed(account: &Account, phone: &Phone) -> Mail {
-    let number = [("phone", phone.number.masked().into())];
-    Mail::to(account, "mail-phone-removed-subject", &[])
-        .say("mail-phone-removed", &number)
-        .say("mail-phone-removed-not-you", &[])
-}
-
-/// The identity is proved.
-#[must_use]
-pub fn proofing_passed(account: &Account, portal: &str) -> Mail {
-    Mail::to(account, "mail-proofing-passed-subject", &[])
-        .say("mail-proofing-passed", &[])
-        .link("mail-proofing-passed-link", format!("{portal}/#/phones"))
-}
-
-/// An attempt at proofing failed.
-#[must_use]
-pub fn proofing_failed(account: &Account, spent: bool, portal: &str) -> Mail {
-    let mail = Mail::to(account, "mail-proofing-failed-subject", &[]);
-    if spent {
-        mail.say("mail-proofing-spent", &[])
-    } else {
-        mail.say("mail-proofing-failed", &[])
-            .link("mail-proofing-failed-link", format!("{portal}/#/proofing"))
-    }
-}
-
-/// An agent passed the person, who now holds the activation code. The code itself is never mailed.
-#[must_use]
-pub fn activation_code_issued(account: &Account, until: Timestamp, portal: &str) -> Mail {
-    let until = [("date", date(account.language, until).into())];
-    Mail::to(account, "mail-activation-code-subject", &[])
-        .say("mail-activation-code", &until)
-        .link("mail-activation-code-link", format!("{portal}/#/proofing"))
-}
-
-/// An appointment with an agent was asked for.
-#[must_use]
-pub fn appointment(account: &Account, at: Timestamp) -> Mail {
-    Mail::to(account, "mail-appointment-subject", &[]).say(
-        "mail-appointment",
-        &[
-            ("at", date_time(account.language, at).into()),
-            ("name", account.legal_name.as_str().into()),
-        ],
-    )
-}
-
 /// The credential ends in so many days, or has ended.
 #[must_use]
 pub fn reminder(account: &Account, days: i32, expires_at: Timestamp, portal: &str) -> Mail {
@@ -235,27 +176,58 @@ pub fn reminder(account: &Account, days: i32, expires_at: Timestamp, portal: &st
         .link("mail-reminder-link", format!("{portal}/#/renew"))
 }
 
-/// The link of a password reset.
+/// The mail that tells of a fact, with the link that it leads to.
 #[must_use]
-pub fn password_reset(account: &Account, url: &str) -> Mail {
-    let user = [("user", account.user_id.as_str().into())];
-    Mail::to(account, "mail-password-reset-subject", &[])
-        .say("mail-password-reset", &user)
-        .link("mail-password-reset-link", url)
-        .say("mail-password-reset-not-you", &[])
-}
-
-/// The password was reset.
-#[must_use]
-pub fn password_changed(account: &Account) -> Mail {
-    Mail::to(account, "mail-password-changed-subject", &[])
-        .say("mail-password-changed", &[])
-        .say("mail-password-changed-not-you", &[])
+pub fn notice(account: &Account, what: Notice<'_>, link: &str) -> Mail {
+    let language = account.language;
+    match what {
+        Notice::PasswordReset(_) => {
+            let user = [("user", account.user_id.as_str().into())];
+            Mail::to(account, "mail-password-reset-subject", &[])
+                .say("mail-password-reset", &user)
+                .link("mail-password-reset-link", link)
+                .say("mail-password-reset-not-you", &[])
+        }
+        Notice::PasswordChanged => Mail::to(account, "mail-password-changed-subject", &[])
+            .say("mail-password-changed", &[])
+            .say("mail-password-changed-not-you", &[]),
+        Notice::Locked(factor, until) => locked(account, factor, until),
+        Notice::Appointment(at) => {
+            let appointment = [
+                ("at", date_time(language, at).into()),
+                ("name", account.legal_name.as_str().into()),
+            ];
+            Mail::to(account, "mail-appointment-subject", &[]).say("mail-appointment", &appointment)
+        }
+        Notice::ProofingFailed { spent: true } => {
+            Mail::to(account, "mail-proofing-failed-subject", &[]).say("mail-proofing-spent", &[])
+        }
+        Notice::ProofingFailed { spent: false } => {
+            Mail::to(account, "mail-proofing-failed-subject", &[])
+                .say("mail-proofing-failed", &[])
+                .link("mail-proofing-failed-link", link)
+        }
+        // The code itself is never mailed.
+        Notice::ActivationCodeIssued(until) => {
+            let until = [("date", date(language, until).into())];
+            Mail::to(account, "mail-activation-code-subject", &[])
+                .say("mail-activation-code", &until)
+                .link("mail-activation-code-link", link)
+        }
+        Notice::ProofingPassed => Mail::to(account, "mail-proofing-passed-subject", &[])
+            .say("mail-proofing-passed", &[])
+            .link("mail-proofing-passed-link", link),
+        Notice::PhoneAdded(number) => Mail::to(account, "mail-phone-added-subject", &[])
+            .say("mail-phone-added", &[("phone", number.into())])
+            .say("mail-phone-added-not-you", &[]),
+        Notice::PhoneRemoved(number) => Mail::to(account, "mail-phone-removed-subject", &[])
+            .say("mail-phone-removed", &[("phone", number.into())])
+            .say("mail-phone-removed-not-you", &[]),
+    }
 }
 
 /// Too many wrong attempts.
-#[must_use]
-pub fn locked(account: &Account, factor: Factor, until: Option<Timestamp>) -> Mail {
+fn locked(account: &Account, factor: Factor, until: Option<Timestamp>) -> Mail {
     let mail = Mail::to(account, "mail-locked-subject", &[]).say(
         match factor {
             Factor::Code => "mail-locked-codes",
@@ -278,8 +250,8 @@ mod tests {
     use domain::account::{Country, Email, LegalName, UserId};
     use domain::order::{BillingAddress, OrderNumber, PaymentMethod};
     use domain::password::PasswordHash;
-    use domain::phone::Channel;
-    use domain::product::{Coverage, Item, Prices};
+    use domain::product::{Item, Prices};
+    use domain::reset::PasswordReset;
     use domain::secret::SecretKey;
     use rand::rand_core::UnwrapErr;
     use rand::rngs::SysRng;
@@ -300,7 +272,9 @@ mod tests {
             email: Email::try_from("ada@example.com".to_owned()).unwrap(),
             country: Country::US,
             language,
+            subject: None,
             created_at: Timestamp::UNIX_EPOCH,
+            version: 0,
         }
     }
 
@@ -334,26 +308,29 @@ mod tests {
             .license_keys(&SecretKey::new([1; 32]))
             .map(|(unit, key)| (unit.product, key))
             .collect();
-        let (text, us) = (Channel::Text, Coverage::Us);
-        let phone = Phone::register(Country::US, "2025550123", text, us, now, &mut rng).unwrap();
-        vec![
+        let reset = PasswordReset::ask(&account.id, &SecretKey::new([1; 32]), 1, now, &mut rng);
+        let notices = [
+            Notice::PasswordReset(&reset),
+            Notice::PasswordChanged,
+            Notice::Locked(Factor::Code, Some(now)),
+            Notice::Locked(Factor::Password, None),
+            Notice::Appointment(now),
+            Notice::ProofingFailed { spent: false },
+            Notice::ProofingFailed { spent: true },
+            Notice::ActivationCodeIssued(now),
+            Notice::ProofingPassed,
+            Notice::PhoneAdded("+1 *** *** 0123"),
+            Notice::PhoneRemoved("+1 *** *** 0123"),
+        ];
+        let mut mails = vec![
             license_keys(account, &order, &keys, PORTAL),
             renewed(account, &order, now),
-            phone_added(account, &phone),
-            phone_removed(account, &phone),
-            proofing_passed(account, PORTAL),
-            proofing_failed(account, false, PORTAL),
-            proofing_failed(account, true, PORTAL),
-            activation_code_issued(account, now, PORTAL),
-            appointment(account, now),
             reminder(account, 30, now, PORTAL),
             reminder(account, 1, now, PORTAL),
             reminder(account, 0, now, PORTAL),
-            password_reset(account, PORTAL),
-            password_changed(account),
-            locked(account, Factor::Code, Some(now)),
-            locked(account, Factor::Password, None),
-        ]
+        ];
+        mails.extend(notices.map(|what| notice(account, what, PORTAL)));
+        mails
     }
 
     #[test]

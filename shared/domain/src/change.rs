@@ -1,0 +1,174 @@
+//! Who changed something, when, and from where: what each write that decides something says about itself.
+
+use core::net::{IpAddr, Ipv6Addr};
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// Who changed it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Actor {
+    /// The account's owner, or whoever is signed in as them.
+    Owner,
+    /// A member of the staff, at the desk.
+    Staff,
+    /// An operator, by an invoke.
+    Operator,
+    /// The product itself or a provider of it: a schedule, a payment notification.
+    System,
+    /// Nobody known: a wrong password can be anybody's.
+    Unknown,
+}
+
+/// Where a request came from, in as much detail as its owner needs to recognise it and no more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    /// The source address, cut to its network: a /24 of IPv4, a /48 of IPv6.
+    pub network: String,
+    /// The browser's name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub browser: Option<String>,
+    /// The operating system's name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub system: Option<String>,
+}
+
+/// A change's own account of itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Change {
+    /// When.
+    #[serde(with = "jiff::fmt::serde::timestamp::second::required")]
+    pub at: Timestamp,
+    /// Who.
+    pub by: Actor,
+    /// From where; `None` if no request made it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<Place>,
+}
+
+impl Change {
+    /// A change by an actor, without a place.
+    #[must_use]
+    pub const fn by(by: Actor, at: Timestamp) -> Self {
+        Self { at, by, from: None }
+    }
+
+    /// The same change by another actor.
+    #[must_use]
+    pub fn made_by(self, by: Actor) -> Self {
+        Self { by, ..self }
+    }
+}
+
+/// Names in user agents, the telling ones first: nearly every browser also claims to be Safari, most to be Chrome.
+const BROWSERS: [(&str, &str); 9] = [
+    ("EdgA/", "Edge"),
+    ("EdgiOS/", "Edge"),
+    ("Edg/", "Edge"),
+    ("OPR/", "Opera"),
+    ("SamsungBrowser/", "Samsung Internet"),
+    ("FxiOS/", "Firefox"),
+    ("Firefox/", "Firefox"),
+    ("CriOS/", "Chrome"),
+    ("Chrome/", "Chrome"),
+];
+
+/// The same for systems: Android claims to be Linux, iPhones claim to be like Macs.
+const SYSTEMS: [(&str, &str); 7] = [
+    ("iPhone", "iOS"),
+    ("iPad", "iPadOS"),
+    ("Android", "Android"),
+    ("CrOS", "ChromeOS"),
+    ("Windows", "Windows"),
+    ("Mac OS X", "macOS"),
+    ("Linux", "Linux"),
+];
+
+impl Place {
+    /// The place of a source address and a `User-Agent` header; `None` if the address is none.
+    #[must_use]
+    pub fn of(address: &str, user_agent: Option<&str>) -> Option<Self> {
+        let network = match address.parse::<IpAddr>().ok()?.to_canonical() {
+            IpAddr::V4(address) => {
+                let [a, b, c, _] = address.octets();
+                format!("{a}.{b}.{c}.0/24")
+            }
+            IpAddr::V6(address) => {
+                let [a, b, c, ..] = address.segments();
+                format!("{}/48", Ipv6Addr::new(a, b, c, 0, 0, 0, 0, 0))
+            }
+        };
+        let user_agent = user_agent.unwrap_or_default();
+        let named = |names: &[(&str, &str)]| {
+            let mut names = names.iter();
+            let (_, name) = names.find(|(token, _)| user_agent.contains(token))?;
+            Some((*name).to_owned())
+        };
+        let safari = || {
+            let own = user_agent.contains("Version/") && user_agent.contains("Safari/");
+            own.then(|| "Safari".to_owned())
+        };
+        Some(Self {
+            network,
+            browser: named(&BROWSERS).or_else(safari),
+            system: named(&SYSTEMS),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_cut_to_its_network_and_a_mapped_one_is_ipv4() {
+        let network = |address| Place::of(address, None).map(|place| place.network);
+        assert_eq!(network("192.0.2.77").as_deref(), Some("192.0.2.0/24"));
+        assert_eq!(
+            network("::ffff:192.0.2.77").as_deref(),
+            Some("192.0.2.0/24")
+        );
+        assert_eq!(
+            network("2001:db8:1:2:3:4:5:6").as_deref(),
+            Some("2001:db8:1::/48")
+        );
+        assert_eq!(network("unknown"), None);
+    }
+
+    #[test]
+    fn a_browser_and_its_system_are_named_in_words() {
+        for (user_agent, browser, system) in [
+            (
+                "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:145.0) Gecko/20100101 Firefox/145.0",
+                Some("Firefox"),
+                Some("Windows"),
+            ),
+            (
+                "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36 Edg/142.0.0.0",
+                Some("Edge"),
+                Some("Windows"),
+            ),
+            (
+                "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/26.0 Safari/605.1.15",
+                Some("Safari"),
+                Some("macOS"),
+            ),
+            (
+                "Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) CriOS/142.0 Mobile/15E148 Safari/604.1",
+                Some("Chrome"),
+                Some("iOS"),
+            ),
+            (
+                "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) SamsungBrowser/28.0 Chrome/130.0.0.0 Mobile Safari/537.36",
+                Some("Samsung Internet"),
+                Some("Android"),
+            ),
+            ("curl/8.5.0", None, None),
+        ] {
+            let place = Place::of("192.0.2.1", Some(user_agent)).unwrap();
+            assert_eq!(place.browser.as_deref(), browser, "{user_agent}");
+            assert_eq!(place.system.as_deref(), system, "{user_agent}");
+        }
+    }
+}

@@ -1,0 +1,903 @@
+//! Facts: what happened and is worth telling, to the log, to who counts, to the person.
+//!
+//! [`Fact::telling`] is the one table that says for each fact how it is told. Facts that are changes of items follow from
+//! the item before and after ([`Record::facts`]), so that none is told that is not so and none is lost with a process; the
+//! others are told by the operation that meets them. A fact holds nothing secret.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::account::Account;
+use crate::challenge::CodePhone;
+use crate::credential::Credential;
+use crate::lockout::{Factor, Guard};
+use crate::order::{Delivery, Order, OrderNumber, Status};
+use crate::phone::{Channel, Phone, PhoneState};
+use crate::product::Product;
+use crate::proofing::{Method, Step};
+use crate::reset::PasswordReset;
+use crate::session::Session;
+
+/// Something that happened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "name")]
+pub enum Fact {
+    /// An account was created.
+    AccountCreated,
+    /// The legal name was confirmed for proofing.
+    NameConfirmed,
+    /// Somebody signed in with the password.
+    SignedIn,
+    /// The password was changed.
+    PasswordChanged,
+    /// A link to reset the password was asked for.
+    ResetAsked {
+        /// The reset, from which its link is derived.
+        reset: PasswordReset,
+    },
+    /// Too many wrong passwords or codes locked the account.
+    Locked {
+        /// What was wrong.
+        factor: Factor,
+        /// Until when; `None`: until an operator unlocks.
+        #[serde(
+            with = "jiff::fmt::serde::timestamp::second::optional",
+            default,
+            skip_serializing_if = "Option::is_none"
+        )]
+        until: Option<Timestamp>,
+    },
+    /// A code was handed to its carrier, or its call asked for.
+    CodeSent {
+        /// The kind of phone that it was sent to.
+        phone: CodePhone,
+    },
+    /// A right code was entered.
+    CodeEntered {
+        /// The kind of phone that it was sent to, if its challenge says so.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        phone: Option<CodePhone>,
+    },
+    /// A wrong code was entered.
+    CodeWrong,
+    /// A call was placed.
+    CallPlaced,
+    /// A service did not take a message.
+    MessageRefused {
+        /// `sns`, `ses` or `sms-voice`.
+        service: String,
+        /// Its error code, or why it was not reached.
+        why: String,
+    },
+    /// A notice was given up.
+    NoticeParked {
+        /// Why.
+        why: String,
+    },
+    /// An order was placed.
+    OrderPlaced {
+        /// The order.
+        order: OrderNumber,
+    },
+    /// An order was paid.
+    OrderPaid {
+        /// The order.
+        order: OrderNumber,
+    },
+    /// A card was declined.
+    PaymentDeclined {
+        /// The order.
+        order: OrderNumber,
+    },
+    /// A paid order's mail went out.
+    OrderMailed {
+        /// The order.
+        order: OrderNumber,
+    },
+    /// A paid order's mail did not go out; it is tried again.
+    OrderNotMailed {
+        /// The order.
+        order: OrderNumber,
+    },
+    /// A license key was entered.
+    LicenseEntered {
+        /// What it is a license for.
+        product: Product,
+    },
+    /// The credential was renewed.
+    Renewed {
+        /// When it ends now.
+        #[serde(with = "jiff::fmt::serde::timestamp::second::required")]
+        expires_at: Timestamp,
+    },
+    /// A reminder of the coming expiry was mailed.
+    Reminded {
+        /// How many days before the expiry it is for.
+        days: i32,
+    },
+    /// The bureau's questions were asked.
+    QuestionsAsked,
+    /// An appointment with an agent was made, or moved.
+    AppointmentMade {
+        /// When it is.
+        #[serde(with = "jiff::fmt::serde::timestamp::second::required")]
+        appointment_at: Timestamp,
+    },
+    /// An attempt at proofing failed.
+    ProofingFailed {
+        /// Whether it was the last that the license allows.
+        spent: bool,
+    },
+    /// An agent passed the person and handed over an activation code.
+    ActivationCodeIssued {
+        /// Until when it may be entered.
+        #[serde(with = "jiff::fmt::serde::timestamp::second::required")]
+        until: Timestamp,
+    },
+    /// The identity was proved.
+    ProofingPassed {
+        /// How.
+        method: Method,
+    },
+    /// A phone was registered; its first code was not entered yet.
+    PhoneRegistered {
+        /// Its number, masked.
+        number: String,
+    },
+    /// A phone became active.
+    PhoneActivated {
+        /// Its number, masked.
+        number: String,
+    },
+    /// A phone that received codes was removed.
+    PhoneRemoved {
+        /// Its number, masked.
+        number: String,
+    },
+    /// A phone whose first code was never entered was removed.
+    PendingPhoneRemoved {
+        /// Its number, masked.
+        number: String,
+    },
+}
+
+/// How loud a fact is in the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Level {
+    /// As it should be.
+    Info,
+    /// Worth a look.
+    Warn,
+    /// Something does not work.
+    Error,
+}
+
+/// What an operator counts, by its name in CloudWatch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(
+    missing_docs,
+    reason = "each is the number of the facts that it stands beside"
+)]
+pub enum Metric {
+    CodesSent,
+    CodesEntered,
+    CodesWrong,
+    CallsPlaced,
+    Lockouts,
+    MessagesRefused,
+    NoticesParked,
+    OrdersPaid,
+    OrdersMailed,
+    OrdersNotMailed,
+    Renewals,
+}
+
+/// A mail that tells a person of a fact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Notice<'a> {
+    /// The link to choose another password.
+    PasswordReset(&'a PasswordReset),
+    /// The password was changed.
+    PasswordChanged,
+    /// Too many wrong attempts, with the end of the lock.
+    Locked(Factor, Option<Timestamp>),
+    /// The appointment with an agent.
+    Appointment(Timestamp),
+    /// An attempt failed; whether it was the last.
+    ProofingFailed {
+        /// Whether the license is spent.
+        spent: bool,
+    },
+    /// The activation code can be entered until then.
+    ActivationCodeIssued(Timestamp),
+    /// The identity is proved.
+    ProofingPassed,
+    /// A phone, masked, receives codes now.
+    PhoneAdded(&'a str),
+    /// A phone, masked, receives no codes any more.
+    PhoneRemoved(&'a str),
+}
+
+/// How a fact is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Telling<'a> {
+    /// Its name, in the log and in the activity.
+    pub name: &'static str,
+    /// How loud it is in the log.
+    pub level: Level,
+    /// What it is counted as.
+    pub metric: Option<Metric>,
+    /// The mail that tells its person.
+    pub mail: Option<Notice<'a>>,
+    /// Whether it is listed in the account's activity.
+    pub listed: bool,
+}
+
+impl<'a> Telling<'a> {
+    const fn logged(level: Level, name: &'static str) -> Self {
+        Self {
+            name,
+            level,
+            metric: None,
+            mail: None,
+            listed: false,
+        }
+    }
+
+    const fn counted(self, metric: Metric) -> Self {
+        Self {
+            metric: Some(metric),
+            ..self
+        }
+    }
+
+    const fn mailed(self, notice: Notice<'a>) -> Self {
+        Self {
+            mail: Some(notice),
+            ..self
+        }
+    }
+
+    const fn listed(self) -> Self {
+        Self {
+            listed: true,
+            ..self
+        }
+    }
+}
+
+impl Fact {
+    /// The table: how each fact is told. A fact that is mailed is listed too, since its mail stands there.
+    #[must_use]
+    pub fn telling(&self) -> Telling<'_> {
+        use Level::{Error, Info, Warn};
+        let log = Telling::logged;
+        match self {
+            Self::AccountCreated => log(Info, "account-created").listed(),
+            Self::NameConfirmed => log(Info, "name-confirmed").listed(),
+            Self::SignedIn => log(Info, "signed-in").listed(),
+            Self::PasswordChanged => log(Info, "password-changed")
+                .mailed(Notice::PasswordChanged)
+                .listed(),
+            Self::ResetAsked { reset } => log(Info, "reset-asked")
+                .mailed(Notice::PasswordReset(reset))
+                .listed(),
+            Self::Locked { factor, until } => log(Warn, "locked")
+                .counted(Metric::Lockouts)
+                .mailed(Notice::Locked(*factor, *until))
+                .listed(),
+            Self::CodeSent { .. } => log(Info, "code-sent").counted(Metric::CodesSent),
+            Self::CodeEntered { .. } => log(Info, "code-entered")
+                .counted(Metric::CodesEntered)
+                .listed(),
+            Self::CodeWrong => log(Info, "code-wrong").counted(Metric::CodesWrong).listed(),
+            Self::CallPlaced => log(Info, "call-placed").counted(Metric::CallsPlaced),
+            Self::MessageRefused { .. } => {
+                log(Error, "message-refused").counted(Metric::MessagesRefused)
+            }
+            Self::NoticeParked { .. } => log(Error, "notice-parked").counted(Metric::NoticesParked),
+            Self::OrderPlaced { .. } => log(Info, "order-placed").listed(),
+            Self::OrderPaid { .. } => log(Info, "order-paid").counted(Metric::OrdersPaid).listed(),
+            Self::PaymentDeclined { .. } => log(Info, "payment-declined").listed(),
+            Self::OrderMailed { .. } => log(Info, "order-mailed")
+                .counted(Metric::OrdersMailed)
+                .listed(),
+            Self::OrderNotMailed { .. } => {
+                log(Error, "order-not-mailed").counted(Metric::OrdersNotMailed)
+            }
+            Self::LicenseEntered { .. } => log(Info, "license-entered").listed(),
+            Self::Renewed { .. } => log(Info, "renewed").counted(Metric::Renewals).listed(),
+            Self::Reminded { .. } => log(Info, "reminded").listed(),
+            Self::QuestionsAsked => log(Info, "questions-asked").listed(),
+            Self::AppointmentMade { appointment_at } => log(Info, "appointment-made")
+                .mailed(Notice::Appointment(*appointment_at))
+                .listed(),
+            Self::ProofingFailed { spent } => log(Info, "proofing-failed")
+                .mailed(Notice::ProofingFailed { spent: *spent })
+                .listed(),
+            Self::ActivationCodeIssued { until } => log(Info, "activation-code-issued")
+                .mailed(Notice::ActivationCodeIssued(*until))
+                .listed(),
+            Self::ProofingPassed { .. } => log(Info, "proofing-passed")
+                .mailed(Notice::ProofingPassed)
+                .listed(),
+            Self::PhoneRegistered { .. } => log(Info, "phone-registered").listed(),
+            Self::PhoneActivated { number } => log(Info, "phone-activated")
+                .mailed(Notice::PhoneAdded(number))
+                .listed(),
+            Self::PhoneRemoved { number } => log(Info, "phone-removed")
+                .mailed(Notice::PhoneRemoved(number))
+                .listed(),
+            Self::PendingPhoneRemoved { .. } => log(Info, "pending-phone-removed").listed(),
+        }
+    }
+
+    /// What a metric of the fact is also counted by, as names and values.
+    #[must_use]
+    pub fn dimensions(&self) -> Vec<(&'static str, String)> {
+        let of_phone = |phone: &CodePhone| {
+            let channel = match phone.channel {
+                Channel::Text => "text",
+                Channel::Voice => "voice",
+            };
+            vec![
+                ("Country", phone.country.code().to_owned()),
+                ("Channel", channel.to_owned()),
+            ]
+        };
+        match self {
+            Self::CodeSent { phone } | Self::CodeEntered { phone: Some(phone) } => of_phone(phone),
+            Self::Locked { factor, .. } => {
+                let kind = match factor {
+                    Factor::Code => "codes",
+                    Factor::Password => "passwords",
+                };
+                vec![("Kind", kind.to_owned())]
+            }
+            Self::MessageRefused { service, .. } => vec![("Service", service.clone())],
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// An item whose changes are facts.
+#[derive(Debug, Clone)]
+pub enum Record {
+    /// An account.
+    Account(Box<Account>),
+    /// Its credential.
+    Credential(Box<Credential>),
+    /// One of its orders.
+    Order(Box<Order>),
+    /// One of its sessions.
+    Session(Box<Session>),
+    /// What guards a factor of it.
+    Guard(Factor, Guard),
+    /// Its password reset.
+    Reset(PasswordReset),
+}
+
+impl Record {
+    /// The facts that follow from an item's change, in the order in which they happened. An item of which nothing is known
+    /// before, though it existed, yields what its creation would.
+    #[must_use]
+    pub fn facts(before: Option<&Self>, after: &Self) -> Vec<Fact> {
+        match (before, after) {
+            (Some(Self::Account(before)), Self::Account(after)) => of_account(Some(before), after),
+            (_, Self::Account(after)) => of_account(None, after),
+            (Some(Self::Credential(before)), Self::Credential(after)) => {
+                of_credential(Some(before), after)
+            }
+            (_, Self::Credential(after)) => of_credential(None, after),
+            (Some(Self::Order(before)), Self::Order(after)) => of_order(Some(before), after),
+            (_, Self::Order(after)) => of_order(None, after),
+            (Some(Self::Session(before)), Self::Session(after)) => of_session(before, after),
+            // A session is written before its sign-in has passed the guard: it says nothing.
+            (_, Self::Session(_)) => Vec::new(),
+            (Some(Self::Guard(_, before)), Self::Guard(factor, after)) => {
+                of_guard(*factor, *before, *after)
+            }
+            (_, Self::Guard(factor, after)) => of_guard(*factor, Guard::default(), *after),
+            (Some(Self::Reset(before)), Self::Reset(after)) if before == after => Vec::new(),
+            (_, Self::Reset(after)) => vec![Fact::ResetAsked {
+                reset: after.clone(),
+            }],
+        }
+    }
+}
+
+fn of_account(before: Option<&Account>, after: &Account) -> Vec<Fact> {
+    let Some(before) = before else {
+        return vec![Fact::AccountCreated];
+    };
+    let mut facts = Vec::new();
+    if after.password_epoch > before.password_epoch {
+        facts.push(Fact::PasswordChanged);
+    }
+    if after.name_fixed && !before.name_fixed {
+        facts.push(Fact::NameConfirmed);
+    }
+    facts
+}
+
+fn of_credential(before: Option<&Credential>, after: &Credential) -> Vec<Fact> {
+    let before = before.filter(|before| before.license == after.license);
+    let Some(before) = before else {
+        return vec![Fact::LicenseEntered {
+            product: after.product,
+        }];
+    };
+    let mut facts = Vec::new();
+    if after.expires_at > before.expires_at {
+        facts.push(Fact::Renewed {
+            expires_at: after.expires_at,
+        });
+    }
+    facts.extend(of_proofing(before, after));
+    facts.extend(of_phones(&before.phones, &after.phones));
+    let sent = |credential: &Credential| {
+        let reminded = credential.reminded?;
+        reminded.until.is_none().then_some(reminded.days)
+    };
+    if let Some(days) = sent(after).filter(|_| sent(before) != sent(after)) {
+        facts.push(Fact::Reminded { days });
+    }
+    facts
+}
+
+fn of_proofing(before: &Credential, after: &Credential) -> Option<Fact> {
+    let (before, after) = (&before.proofing, &after.proofing);
+    if before.step == after.step {
+        return None;
+    }
+    match (&before.step, &after.step) {
+        // The same questions wait again after a grading that did not come to an end.
+        (Step::Grading { .. }, Step::Questions { .. }) => None,
+        (_, Step::Questions { .. }) => Some(Fact::QuestionsAsked),
+        (_, Step::Appointment { at }) => Some(Fact::AppointmentMade {
+            appointment_at: *at,
+        }),
+        (_, Step::CodeIssued { until, .. }) => Some(Fact::ActivationCodeIssued { until: *until }),
+        (_, Step::Passed { method, .. }) => Some(Fact::ProofingPassed { method: *method }),
+        (_, Step::Spent) => Some(Fact::ProofingFailed { spent: true }),
+        (Step::Grading { .. } | Step::Appointment { .. }, Step::Needed) => {
+            Some(Fact::ProofingFailed { spent: false })
+        }
+        (_, Step::Needed | Step::NotNeeded | Step::Grading { .. }) => None,
+    }
+}
+
+fn of_phones(before: &[Phone], after: &[Phone]) -> Vec<Fact> {
+    let find = |phones: &[Phone], id: &str| phones.iter().find(|phone| phone.id == id).cloned();
+    let mut facts = Vec::new();
+    for phone in after {
+        let number = phone.number.masked();
+        let state = find(before, &phone.id).map(|known| known.state);
+        match (state, phone.state) {
+            (None, PhoneState::Pending) => facts.push(Fact::PhoneRegistered { number }),
+            (None | Some(PhoneState::Pending), PhoneState::Active) => {
+                facts.push(Fact::PhoneActivated { number });
+            }
+            _ => {}
+        }
+    }
+    for phone in before {
+        if find(after, &phone.id).is_none() {
+            let number = phone.number.masked();
+            facts.push(match phone.state {
+                PhoneState::Active => Fact::PhoneRemoved { number },
+                PhoneState::Pending => Fact::PendingPhoneRemoved { number },
+            });
+        }
+    }
+    facts
+}
+
+fn of_order(before: Option<&Order>, after: &Order) -> Vec<Fact> {
+    let order = after.number.clone();
+    let Some(before) = before else {
+        return vec![Fact::OrderPlaced { order }];
+    };
+    let mut facts = Vec::new();
+    if before.status != after.status {
+        let order = order.clone();
+        match after.status {
+            Status::Paid { .. } => facts.push(Fact::OrderPaid { order }),
+            Status::PaymentDeclined => facts.push(Fact::PaymentDeclined { order }),
+            Status::AwaitingPayment => {}
+        }
+    }
+    match (&before.delivery, &after.delivery) {
+        (Delivery::Sent { .. }, Delivery::Sent { .. }) => {}
+        (_, Delivery::Sent { .. }) => facts.push(Fact::OrderMailed { order }),
+        (Delivery::Due { until: Some(_) }, Delivery::Due { until: None }) => {
+            facts.push(Fact::OrderNotMailed { order });
+        }
+        _ => {}
+    }
+    facts
+}
+
+/// A code that was entered consumed its challenge and replaced the token.
+fn of_session(before: &Session, after: &Session) -> Vec<Fact> {
+    match (&before.challenge, &after.challenge) {
+        (Some(challenge), None) if before.token_digest != after.token_digest => {
+            vec![Fact::CodeEntered {
+                phone: challenge.code_phone,
+            }]
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn of_guard(factor: Factor, before: Guard, after: Guard) -> Vec<Fact> {
+    let mut facts = Vec::new();
+    if after.sign_ins > before.sign_ins {
+        facts.push(Fact::SignedIn);
+    }
+    if after.failures.count > before.failures.count {
+        if factor == Factor::Code {
+            facts.push(Fact::CodeWrong);
+        }
+        if let Err(locked) = after.failures.open(after.failures.last_at) {
+            facts.push(Fact::Locked {
+                factor,
+                until: locked.until,
+            });
+        }
+    }
+    facts
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::SignedDuration;
+    use rand::SeedableRng;
+    use rand::rngs::ChaCha12Rng;
+
+    use super::*;
+    use crate::account::{Country, Email, LegalName, UserId};
+    use crate::challenge::Challenge;
+    use crate::credential::tests::credential;
+    use crate::language::Language;
+    use crate::lockout::Failures;
+    use crate::order::tests::order;
+    use crate::password::PasswordHash;
+    use crate::policy::LOCKOUT;
+    use crate::product::{Coverage, Product};
+    use crate::secret::SecretKey;
+
+    const NOW: Timestamp = Timestamp::UNIX_EPOCH;
+
+    fn rng() -> ChaCha12Rng {
+        ChaCha12Rng::seed_from_u64(1)
+    }
+
+    fn account() -> Account {
+        let user_id = UserId::try_from("ada".to_owned()).unwrap();
+        Account {
+            id: user_id.account(),
+            user_id,
+            password_hash: PasswordHash::unusable(),
+            password_epoch: 0,
+            legal_name: LegalName::try_from("Ada Lovelace".to_owned()).unwrap(),
+            name_fixed: false,
+            email: Email::try_from("ada@example.com".to_owned()).unwrap(),
+            country: Country::US,
+            language: Language::English,
+            subject: None,
+            created_at: NOW,
+            version: 0,
+        }
+    }
+
+    fn phone() -> Phone {
+        let (text, us) = (Channel::Text, Coverage::Us);
+        Phone::register(Country::US, "2025550123", text, us, NOW, &mut rng()).unwrap()
+    }
+
+    fn proofed() -> Credential {
+        let proofed = Product::ALL.into_iter().find(|product| product.proofing());
+        credential(proofed.unwrap(), NOW)
+    }
+
+    /// One of each fact.
+    fn all() -> Vec<Fact> {
+        let order = order().number;
+        let (number, phone) = (phone().number.masked(), CodePhone::from(&phone()));
+        let reset = PasswordReset::ask(&account().id, &SecretKey::new([7; 32]), 1, NOW, &mut rng());
+        let (why, service) = ("why".to_owned(), "ses".to_owned());
+        vec![
+            Fact::AccountCreated,
+            Fact::NameConfirmed,
+            Fact::SignedIn,
+            Fact::PasswordChanged,
+            Fact::ResetAsked { reset },
+            Fact::Locked {
+                factor: Factor::Code,
+                until: Some(NOW),
+            },
+            Fact::CodeSent { phone },
+            Fact::CodeEntered { phone: Some(phone) },
+            Fact::CodeWrong,
+            Fact::CallPlaced,
+            Fact::MessageRefused {
+                service,
+                why: why.clone(),
+            },
+            Fact::NoticeParked { why },
+            Fact::OrderPlaced {
+                order: order.clone(),
+            },
+            Fact::OrderPaid {
+                order: order.clone(),
+            },
+            Fact::PaymentDeclined {
+                order: order.clone(),
+            },
+            Fact::OrderMailed {
+                order: order.clone(),
+            },
+            Fact::OrderNotMailed { order },
+            Fact::LicenseEntered {
+                product: Product::ALL[0],
+            },
+            Fact::Renewed { expires_at: NOW },
+            Fact::Reminded { days: 7 },
+            Fact::QuestionsAsked,
+            Fact::AppointmentMade {
+                appointment_at: NOW,
+            },
+            Fact::ProofingFailed { spent: false },
+            Fact::ActivationCodeIssued { until: NOW },
+            Fact::ProofingPassed {
+                method: Method::Video,
+            },
+            Fact::PhoneRegistered {
+                number: number.clone(),
+            },
+            Fact::PhoneActivated {
+                number: number.clone(),
+            },
+            Fact::PhoneRemoved {
+                number: number.clone(),
+            },
+            Fact::PendingPhoneRemoved { number },
+        ]
+    }
+
+    #[test]
+    fn a_fact_is_told_by_the_name_that_it_is_kept_under_and_reads_back() {
+        for fact in all() {
+            let kept = serde_json::to_value(&fact).unwrap();
+            assert_eq!(kept["name"], fact.telling().name);
+            assert_eq!(serde_json::from_value::<Fact>(kept).unwrap(), fact);
+        }
+    }
+
+    #[test]
+    fn what_is_mailed_is_listed_since_the_mail_stands_there() {
+        for fact in all() {
+            let telling = fact.telling();
+            assert!(telling.listed || telling.mail.is_none(), "{fact:?}");
+        }
+    }
+
+    #[test]
+    fn an_account_is_created_its_name_confirmed_and_its_password_changed() {
+        let before = account();
+        let of = |before: Option<&Account>, after: &Account| {
+            let record = |account: &Account| Record::Account(Box::new(account.clone()));
+            Record::facts(before.map(record).as_ref(), &record(after))
+        };
+        assert_eq!(of(None, &before), [Fact::AccountCreated]);
+        assert_eq!(of(Some(&before), &before), []);
+        let after = Account {
+            password_epoch: 1,
+            name_fixed: true,
+            ..before.clone()
+        };
+        assert_eq!(
+            of(Some(&before), &after),
+            [Fact::PasswordChanged, Fact::NameConfirmed]
+        );
+    }
+
+    fn of_change(before: &Credential, after: &Credential) -> Vec<Fact> {
+        let record = |credential: &Credential| Record::Credential(Box::new(credential.clone()));
+        Record::facts(Some(&record(before)), &record(after))
+    }
+
+    #[test]
+    fn a_license_is_entered_and_a_phone_registered_activated_and_removed() {
+        let empty = proofed();
+        let entered = Record::Credential(Box::new(empty.clone()));
+        let product = empty.product;
+        assert_eq!(
+            Record::facts(None, &entered),
+            [Fact::LicenseEntered { product }]
+        );
+        let (mut pending, mut active) = (empty.clone(), empty.clone());
+        pending.add_phone(phone()).unwrap();
+        active.add_phone(phone()).unwrap();
+        active.activate_phone(&phone().id).unwrap();
+        let number = phone().number.masked();
+        for (before, after, fact) in [
+            (
+                &empty,
+                &pending,
+                Fact::PhoneRegistered {
+                    number: number.clone(),
+                },
+            ),
+            (
+                &pending,
+                &active,
+                Fact::PhoneActivated {
+                    number: number.clone(),
+                },
+            ),
+            (
+                &active,
+                &empty,
+                Fact::PhoneRemoved {
+                    number: number.clone(),
+                },
+            ),
+            (&pending, &empty, Fact::PendingPhoneRemoved { number }),
+        ] {
+            assert_eq!(of_change(before, after), [fact]);
+        }
+    }
+
+    #[test]
+    fn an_attempt_that_is_being_graded_is_no_failure_and_nothing_is_said_of_it() {
+        let before = proofed();
+        let mut asked = before.clone();
+        asked.proofing.ask("set".to_owned(), NOW);
+        assert_eq!(of_change(&before, &asked), [Fact::QuestionsAsked]);
+        let mut grading = asked.clone();
+        let reference = grading.proofing.take_questions(NOW).unwrap();
+        assert_eq!(of_change(&asked, &grading), []);
+        let (mut passed, mut failed, mut ungraded) =
+            (grading.clone(), grading.clone(), grading.clone());
+        passed.proofing.pass_instant(NOW);
+        failed.proofing.fail_instant();
+        ungraded.proofing.put_back(reference, NOW);
+        let method = Method::Instant;
+        assert_eq!(
+            of_change(&grading, &passed),
+            [Fact::ProofingPassed { method }]
+        );
+        assert_eq!(
+            of_change(&grading, &failed),
+            [Fact::ProofingFailed { spent: false }]
+        );
+        assert_eq!(of_change(&grading, &ungraded), []);
+    }
+
+    #[test]
+    fn a_video_proofing_is_told_step_by_step() {
+        let before = proofed();
+        let at = NOW + SignedDuration::from_hours(2);
+        let mut made = before.clone();
+        made.proofing.schedule(at, NOW).unwrap();
+        assert_eq!(
+            of_change(&before, &made),
+            [Fact::AppointmentMade { appointment_at: at }]
+        );
+        let (mut failed, mut issued) = (made.clone(), made.clone());
+        failed.proofing.decide(false, NOW, &mut rng()).unwrap();
+        assert_eq!(
+            of_change(&made, &failed),
+            [Fact::ProofingFailed { spent: false }]
+        );
+        let code = issued.proofing.decide(true, NOW, &mut rng()).unwrap();
+        let [Fact::ActivationCodeIssued { .. }] = of_change(&made, &issued)[..] else {
+            panic!("{:?}", of_change(&made, &issued));
+        };
+        let mut passed = issued.clone();
+        passed.proofing.redeem(&code.unwrap(), NOW).unwrap();
+        let method = Method::Video;
+        assert_eq!(
+            of_change(&issued, &passed),
+            [Fact::ProofingPassed { method }]
+        );
+    }
+
+    #[test]
+    fn an_order_is_placed_declined_paid_and_mailed() {
+        let record = |order: &Order| Record::Order(Box::new(order.clone()));
+        let placed = order();
+        let number = placed.number.clone();
+        let of =
+            |before: &Order, after: &Order| Record::facts(Some(&record(before)), &record(after));
+        assert_eq!(
+            Record::facts(None, &record(&placed)),
+            [Fact::OrderPlaced {
+                order: number.clone()
+            }]
+        );
+        let mut declined = placed.clone();
+        declined.decline();
+        assert_eq!(
+            of(&placed, &declined),
+            [Fact::PaymentDeclined {
+                order: number.clone()
+            }]
+        );
+        let mut paid = declined.clone();
+        paid.pay(None, "pay_1".to_owned(), NOW).unwrap();
+        assert_eq!(
+            of(&declined, &paid),
+            [Fact::OrderPaid {
+                order: number.clone()
+            }]
+        );
+        let claimed = paid.claim_delivery(NOW).unwrap();
+        assert_eq!(of(&paid, &claimed), []);
+        assert_eq!(
+            of(&claimed, &paid),
+            [Fact::OrderNotMailed {
+                order: number.clone()
+            }]
+        );
+        let mailed = Order {
+            delivery: Delivery::Sent { at: NOW },
+            ..claimed.clone()
+        };
+        assert_eq!(of(&claimed, &mailed), [Fact::OrderMailed { order: number }]);
+    }
+
+    #[test]
+    fn a_sign_in_follows_from_the_guard_and_a_lock_from_the_failure_that_reaches_it() {
+        let guard = |count, sign_ins| Guard {
+            failures: Failures {
+                count,
+                last_at: NOW,
+            },
+            sign_ins,
+        };
+        let of = |factor, before, after| {
+            Record::facts(
+                Some(&Record::Guard(factor, before)),
+                &Record::Guard(factor, after),
+            )
+        };
+        let (password, code) = (Factor::Password, Factor::Code);
+        assert_eq!(of(password, guard(3, 0), guard(0, 1)), [Fact::SignedIn]);
+        assert_eq!(of(password, guard(3, 1), guard(4, 1)), []);
+        assert_eq!(of(code, guard(3, 0), guard(4, 0)), [Fact::CodeWrong]);
+        assert_eq!(of(code, guard(4, 0), guard(0, 0)), []);
+        let first = LOCKOUT[0].failures;
+        let until = LOCKOUT[0].pause.map(|pause| NOW + pause);
+        assert_eq!(
+            of(password, guard(first - 1, 0), guard(first, 0)),
+            [Fact::Locked {
+                factor: password,
+                until
+            }]
+        );
+        assert_eq!(of(password, guard(first, 0), guard(first, 0)), []);
+    }
+
+    #[test]
+    fn a_code_is_entered_when_its_challenge_is_used_up_under_another_token() {
+        let record = |session: &Session| Record::Session(Box::new(session.clone()));
+        let (begun, _) = Session::begin(&account().id, NOW, &mut rng());
+        assert_eq!(Record::facts(None, &record(&begun)), []);
+        let mut sent = begun.clone();
+        let secret = SecretKey::new([7; 32]);
+        let (challenge, _) = Challenge::issue(&phone(), &secret, 1, NOW, &mut rng());
+        sent.challenge = Some(challenge);
+        assert_eq!(Record::facts(Some(&record(&begun)), &record(&sent)), []);
+        assert_eq!(Record::facts(Some(&record(&sent)), &record(&begun)), []);
+        let mut other = ChaCha12Rng::seed_from_u64(2);
+        let (entered, _) = sent.elevate(&proofed(), NOW, &mut other);
+        let phone = Some(CodePhone::from(&phone()));
+        assert_eq!(
+            Record::facts(Some(&record(&sent)), &record(&entered)),
+            [Fact::CodeEntered { phone }]
+        );
+    }
+}

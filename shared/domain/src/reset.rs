@@ -1,0 +1,92 @@
+//! Password resets: a mailed link that works once.
+//!
+//! The link's token is derived from the deployment's secret and the reset, as license keys are from their order: the mailer
+//! makes it from the item, and neither the item nor a fact holds it.
+
+use jiff::Timestamp;
+use rand::CryptoRng;
+use serde::{Deserialize, Serialize};
+
+use crate::account::AccountId;
+use crate::policy::RESET_VALIDITY;
+use crate::secret::{Digest32, SecretKey};
+use crate::session::{Token, TokenParts, random_id};
+
+/// A reset that was asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PasswordReset {
+    /// Its identifier.
+    pub id: String,
+    /// The digest of its token's secret.
+    pub token_digest: Digest32,
+    /// The version of the deployment secret that its token is derived from.
+    pub secret_version: u32,
+    /// When its link stops working.
+    #[serde(with = "jiff::fmt::serde::timestamp::second::required")]
+    pub expires_at: Timestamp,
+}
+
+impl PasswordReset {
+    /// A fresh reset of an account's password.
+    #[must_use]
+    pub fn ask(
+        account: &AccountId,
+        secret: &SecretKey,
+        secret_version: u32,
+        now: Timestamp,
+        rng: &mut impl CryptoRng,
+    ) -> Self {
+        let id = random_id("reset", rng);
+        let (_, token_digest) = Token::derive(account, &id, secret, "password-reset");
+        Self {
+            id,
+            token_digest,
+            secret_version,
+            expires_at: now + RESET_VALIDITY,
+        }
+    }
+
+    /// The token of its link.
+    #[must_use]
+    pub fn token(&self, account: &AccountId, secret: &SecretKey) -> Token {
+        Token::derive(account, &self.id, secret, "password-reset").0
+    }
+
+    /// Whether a presented token opens it now.
+    #[must_use]
+    pub fn opens(&self, token: &TokenParts, now: Timestamp) -> bool {
+        self.token_digest == token.digest && now < self.expires_at
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rand::SeedableRng;
+    use rand::rngs::ChaCha12Rng;
+
+    use super::*;
+    use crate::account::UserId;
+
+    const NOW: Timestamp = Timestamp::UNIX_EPOCH;
+    const SECRET: SecretKey = SecretKey::new([7; 32]);
+
+    #[test]
+    fn a_link_is_the_same_each_time_opens_its_own_reset_and_ends() {
+        let account = UserId::try_from("ada".to_owned()).unwrap().account();
+        let ask = |seed| {
+            let mut rng = ChaCha12Rng::seed_from_u64(seed);
+            PasswordReset::ask(&account, &SECRET, 1, NOW, &mut rng)
+        };
+        let (reset, other) = (ask(1), ask(2));
+        let token = reset.token(&account, &SECRET);
+        assert_eq!(token, reset.token(&account, &SECRET));
+        let parts = Token::parse(token.expose()).unwrap();
+        assert_eq!((&parts.account, &parts.id), (&account, &reset.id));
+        assert!(reset.opens(&parts, NOW));
+        assert!(!reset.opens(&parts, NOW + RESET_VALIDITY));
+        assert!(!other.opens(&parts, NOW));
+        let forged = reset.token(&account, &SecretKey::new([8; 32]));
+        assert!(!reset.opens(&Token::parse(forged.expose()).unwrap(), NOW));
+        assert!(!format!("{reset:?}").contains(token.expose()));
+    }
+}

@@ -1,0 +1,101 @@
+//! Changes of items, as the tables' streams tell of them.
+
+use domain::account::AccountId;
+use domain::change::Change;
+use domain::fact::Record;
+use domain::lockout::Factor;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_dynamo::{AttributeValue, Item};
+
+use super::{Kind, StoreError};
+
+/// A change of an item from which facts may follow.
+#[derive(Debug)]
+pub struct ItemChange {
+    /// The account whose partition the item is in.
+    pub account: AccountId,
+    /// The item before, if it existed and can be read.
+    pub before: Option<Record>,
+    /// The item after.
+    pub after: Record,
+    /// Who made the change, when, from where.
+    pub changed: Change,
+}
+
+#[derive(Deserialize)]
+struct Changed {
+    changed: Option<Change>,
+}
+
+/// Reads a stream record's images; `None` if no fact can follow from them: the item is of another kind, is nobody's
+/// account's, or its change does not tell of itself.
+///
+/// # Errors
+/// [`StoreError::Failed`] if the item after is of a kind that is known and cannot be read.
+pub fn read(before: &Item, after: &Item) -> Result<Option<ItemChange>, StoreError> {
+    let Some(account) = text(after, "pk").and_then(|pk| AccountId::try_from(pk.to_owned()).ok())
+    else {
+        return Ok(None);
+    };
+    let Some(record) = record(after)? else {
+        return Ok(None);
+    };
+    let Changed { changed } = from(after)?;
+    let Some(changed) = changed else {
+        return Ok(None);
+    };
+    Ok(Some(ItemChange {
+        account,
+        before: record_before(before),
+        after: record,
+        changed,
+    }))
+}
+
+/// An older image may be of a shape that this version cannot read; then nothing is known of the item before.
+fn record_before(before: &Item) -> Option<Record> {
+    if before.is_empty() {
+        return None;
+    }
+    record(before).unwrap_or_else(|error| {
+        tracing::warn!(%error, "an item before its change cannot be read");
+        None
+    })
+}
+
+/// The item's record, by its sort key: an item from before items said their kind has that, too.
+fn record(item: &Item) -> Result<Option<Record>, StoreError> {
+    Ok(Some(match text(item, "sk").unwrap_or_default() {
+        "~account" => Record::Account(from(item)?),
+        "~credential" => Record::Credential(from(item)?),
+        "failures#code" => Record::Guard(Factor::Code, from(item)?),
+        "failures#password" => Record::Guard(Factor::Password, from(item)?),
+        "reset" => Record::Reset(from(item)?),
+        key if key.starts_with("order#") => Record::Order(from(item)?),
+        key if key.starts_with("session#") => Record::Session(from(item)?),
+        _ => return Ok(None),
+    }))
+}
+
+/// The kinds of items whose changes may be facts.
+pub const KINDS: [Kind; 6] = [
+    Kind::Account,
+    Kind::Credential,
+    Kind::Order,
+    Kind::Session,
+    Kind::Guard,
+    Kind::Reset,
+];
+
+fn text<'a>(item: &'a Item, name: &str) -> Option<&'a str> {
+    match item.get(name)? {
+        AttributeValue::S(text) => Some(text),
+        _ => None,
+    }
+}
+
+fn from<T: DeserializeOwned>(item: &Item) -> Result<T, StoreError> {
+    serde_dynamo::from_item(item.clone())
+        .map_err(|error| StoreError::Failed(format!("unreadable item: {error}")))
+}

@@ -1,0 +1,224 @@
+//! What an account's activity says: what happened, who did it, from where, and whether its mail went out.
+
+use std::time::{Duration, Instant};
+
+use domain::account::UserId;
+use domain::activity::{Activity, NoticeState};
+use domain::change::Actor;
+use phone_otp_tests::{PASSWORD, System, not};
+use serde_json::json;
+
+/// Waits until an account's activity, oldest first, fulfils a condition.
+async fn activity(
+    system: &System,
+    user_id: &str,
+    enough: impl Fn(&[Activity]) -> bool,
+) -> Vec<Activity> {
+    let account = UserId::try_from(user_id.to_owned()).unwrap().account();
+    let begun = Instant::now();
+    loop {
+        let mut listed = system
+            .platform()
+            .store()
+            .activity(&account, 100)
+            .await
+            .unwrap();
+        listed.reverse();
+        if enough(&listed) {
+            return listed;
+        }
+        assert!(begun.elapsed() < Duration::from_secs(20), "{listed:#?}");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+fn names(activity: &[Activity]) -> Vec<&'static str> {
+    activity
+        .iter()
+        .map(|activity| activity.fact.telling().name)
+        .collect()
+}
+
+fn has(activity: &[Activity], name: &str) -> bool {
+    names(activity).contains(&name)
+}
+
+#[tokio::test]
+async fn all_that_a_person_does_is_listed_with_who_and_from_where_and_its_mails_are_sent() {
+    let system = System::start().await;
+    let mut ada = system.active("ada", "2025550123").await;
+    let listed = activity(&system, "ada", |listed| {
+        has(listed, "phone-activated") && has(listed, "code-entered")
+    })
+    .await;
+    let mut told = names(&listed);
+    told.sort_unstable();
+    assert_eq!(
+        told,
+        [
+            "account-created",
+            "code-entered",
+            "license-entered",
+            "order-mailed",
+            "order-paid",
+            "order-placed",
+            "phone-activated",
+            "phone-registered",
+            "signed-in",
+        ]
+    );
+    for activity in &listed {
+        let (by, placed) = match activity.fact.telling().name {
+            "order-paid" => (Actor::Operator, false),
+            "order-mailed" => (Actor::System, false),
+            _ => (Actor::Owner, true),
+        };
+        assert_eq!(activity.changed.by, by, "{activity:?}");
+        let network = activity.changed.from.as_ref().map(|place| &*place.network);
+        assert_eq!(network, placed.then_some("192.0.2.0/24"), "{activity:?}");
+    }
+    system.mail("ada@example.com", "A phone was added").await;
+    activity(&system, "ada", |listed| {
+        listed.iter().all(|activity| {
+            let mailed = activity.fact.telling().mail.is_some();
+            mailed == matches!(activity.mail, NoticeState::Sent { .. })
+        })
+    })
+    .await;
+
+    system.clock_moves("1 minute").await;
+    ada.sign_in("ada", PASSWORD).await.expect(201);
+    activity(&system, "ada", |listed| {
+        names(listed)
+            .iter()
+            .filter(|name| **name == "signed-in")
+            .count()
+            == 2
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_code_that_was_wrong_is_listed_and_a_password_that_was_wrong_is_not_until_it_locks() {
+    let system = System::start().await;
+    let mut ada = system.active("ada", "2025550123").await;
+    system.clock_moves("1 minute").await;
+    ada.asks_for_a_code("0123").await.expect(201);
+    let code = system.newest_code("2025550123").await;
+    ada.verifies(not(&code)).await.refused(403, "wrong-code");
+    let mut stranger = system.visitor();
+    stranger.address = "198.51.100.9".to_owned();
+    for _ in 0..9 {
+        stranger
+            .sign_in("ada", "not the password")
+            .await
+            .refused(401, "wrong-credentials");
+    }
+    let listed = activity(&system, "ada", |listed| has(listed, "code-wrong")).await;
+    assert!(!has(&listed, "locked"));
+    stranger
+        .sign_in("ada", "not the password")
+        .await
+        .refused(401, "wrong-credentials");
+    let listed = activity(&system, "ada", |listed| has(listed, "locked")).await;
+    let lock = listed.last().unwrap();
+    assert_eq!(lock.changed.by, Actor::Unknown);
+    let place = lock.changed.from.as_ref().unwrap();
+    assert_eq!(place.network, "198.51.100.0/24");
+    system.mail("ada@example.com", "Sign-in is locked").await;
+}
+
+#[tokio::test]
+async fn nothing_is_written_for_an_account_that_does_not_exist() {
+    let system = System::start().await;
+    let mut stranger = system.visitor();
+    stranger.address = "198.51.100.9".to_owned();
+    for _ in 0..10 {
+        stranger
+            .sign_in("nobody", "not the password")
+            .await
+            .refused(401, "wrong-credentials");
+    }
+    system.member("ada").await;
+    activity(&system, "ada", |listed| has(listed, "signed-in")).await;
+    assert!(activity(&system, "nobody", |_| true).await.is_empty());
+}
+
+#[tokio::test]
+async fn a_notice_that_ses_does_not_take_now_rests_and_is_sent_later() {
+    let system = System::start().await;
+    let ada = system.active("ada", "2025550123").await;
+    system.mail("ada@example.com", "A phone was added").await;
+    system.clock_moves("1 minute").await;
+    ada.registers("text", "US", "2025550124").await.expect(201);
+    let code = system.newest_code("2025550124").await;
+    system.is_unavailable("ses", 100).await;
+    ada.clone().verifies(&code).await.expect(200);
+    let due = |activity: &Activity| matches!(activity.mail, NoticeState::Due { .. });
+    let attempted = |listed: &[Activity]| {
+        listed.iter().any(|activity| match activity.mail {
+            NoticeState::Due { at, .. } => at.as_second() - activity.changed.at.as_second() >= 300,
+            _ => false,
+        })
+    };
+    activity(&system, "ada", attempted).await;
+    system.is_unavailable("ses", 0).await;
+    system.clock_moves("6 minutes").await;
+    activity(&system, "ada", |listed| !listed.iter().any(due)).await;
+    let mails = system.mails("ada@example.com").await;
+    let added = mails.iter().filter(|mail| {
+        mail["subject"]
+            .as_str()
+            .unwrap()
+            .contains("A phone was added")
+    });
+    assert_eq!(added.count(), 2);
+}
+
+#[tokio::test]
+async fn a_notice_that_is_refused_for_good_is_parked_and_stops_no_other() {
+    let system = System::start().await;
+    let ada = system.active("ada", "2025550123").await;
+    system.mail("ada@example.com", "A phone was added").await;
+    system.fails("ses", 1).await;
+    system.clock_moves("1 minute").await;
+    ada.registers("text", "US", "2025550124").await.expect(201);
+    let code = system.newest_code("2025550124").await;
+    ada.clone().verifies(&code).await.expect(200);
+    let listed = activity(&system, "ada", |listed| {
+        listed
+            .iter()
+            .any(|activity| matches!(activity.mail, NoticeState::Parked { .. }))
+    })
+    .await;
+    assert_eq!(names(&listed).last(), Some(&"phone-activated"));
+    system.member("bob").await;
+    system
+        .visitor()
+        .post("/password-resets", json!({ "user_id": "bob" }))
+        .await
+        .expect(202);
+    system.mail("bob@example.com", "Reset your password").await;
+}
+
+#[tokio::test]
+async fn a_record_that_comes_again_lists_and_mails_nothing_twice() {
+    let system = System::start().await;
+    let records = std::fs::read_to_string(
+        phone_otp_tests::fixtures::top().join("events/tell-facts/phone-activated.json"),
+    )
+    .unwrap();
+    let event: serde_json::Value = serde_json::from_str(&records).unwrap();
+    system.member("ada").await;
+    for _ in 0..2 {
+        let answer = system.invoke("tell-facts", event.clone()).await.unwrap();
+        assert_eq!(answer, json!({ "batchItemFailures": [] }));
+    }
+    let listed = activity(&system, "ada", |listed| has(listed, "phone-activated")).await;
+    let activated = names(&listed)
+        .into_iter()
+        .filter(|name| *name == "phone-activated");
+    assert_eq!(activated.count(), 1);
+    let mails = system.mails("ada@example.com").await;
+    assert_eq!(mails.len(), 1);
+}
