@@ -3,12 +3,9 @@
 use std::collections::BTreeSet;
 
 use local::operations::{EVENTS, ROUTES};
+use phone_otp_tests::fixtures::operations;
 
 use super::{names, top};
-
-fn operations() -> Vec<String> {
-    names(&top().join("functions"))
-}
 
 #[test]
 fn every_operation_is_in_the_route_table_and_nothing_else_is() {

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
+mod documents;
 mod fixtures;
 mod interface;
 mod layout;

@@ -14,11 +14,11 @@ async fn the_walk_through_the_six_steps_runs_as_it_is_written() {
         .collect();
     assert_eq!(
         walk.matches("call $portal").count(),
-        26,
+        27,
         "the README's commands changed: look at what they print"
     );
     let system = System::start().await;
-    let script = format!("set -eu\n{walk}").replace("http://127.0.0.1:8080", &system.url(""));
+    let script = format!("set -eu\n{walk}").replace("http://localhost:8080", &system.url(""));
     let output = tokio::task::spawn_blocking(move || {
         std::process::Command::new("bash")
             .arg("-c")
@@ -41,6 +41,7 @@ async fn the_walk_through_the_six_steps_runs_as_it_is_written() {
         (r#""strength":"phone-otp""#, 2),
         (r#""type":"login-requirements-not-met""#, 1),
         (r#""name":"Controlled designs""#, 1),
+        ("Your Phone OTP expires in", 1),
     ] {
         assert!(printed.matches(what).count() >= times, "{what}:\n{printed}");
     }

@@ -44,6 +44,14 @@ pub fn names(folder: &Path) -> Vec<String> {
     names
 }
 
+/// The operations: the folders of `functions/`.
+pub fn operations() -> Vec<String> {
+    let folder = top().join("functions");
+    let mut operations = names(&folder);
+    operations.retain(|name| folder.join(name).is_dir());
+    operations
+}
+
 /// Every fixture.
 pub fn all() -> Vec<Fixture> {
     let events = top().join("events");

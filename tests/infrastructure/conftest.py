@@ -73,7 +73,7 @@ def routes():
 
 
 def operations():
-    return sorted(folder.name for folder in (TOP / "functions").iterdir())
+    return sorted(folder.name for folder in (TOP / "functions").iterdir() if folder.is_dir())
 
 
 def logical_id(operation):

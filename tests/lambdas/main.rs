@@ -107,7 +107,7 @@ async fn every_fixture_invokes_its_function_with_the_outcome_that_is_written_bes
     let logs = top().join("target/lambda-logs");
     std::fs::create_dir_all(&logs).unwrap();
     let log = |operation: &str| logs.join(format!("{operation}.log"));
-    let _functions: Vec<Process> = fixtures::names(&top().join("functions"))
+    let _functions: Vec<Process> = fixtures::operations()
         .iter()
         .map(|name| function(name, &port, system.environment(), &log(name)))
         .collect();
@@ -125,7 +125,7 @@ async fn every_fixture_invokes_its_function_with_the_outcome_that_is_written_bes
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    for operation in fixtures::names(&top().join("functions")) {
+    for operation in fixtures::operations() {
         every_line_is_json_with_its_request(&log(&operation));
     }
 }
