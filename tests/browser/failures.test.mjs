@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { PASSWORD, Visitor, clockMoves, code, mail, messages, outside, system } from './harness.mjs';
+import { clockMoves, code, mail, messages, outside, PASSWORD, system, Visitor } from './harness.mjs';
 
 system();
 
@@ -428,7 +428,11 @@ test('a landline that cannot take texts, a number that the product does not cove
   await page.getByLabel('Phone number').pressSequentially('07400123456');
   const british = await page.getByLabel('Phone number').inputValue();
   await page.getByLabel('Country of the number').selectOption('FR');
-  assert.notEqual(await page.getByLabel('Phone number').inputValue(), british, 'the other country groups it in another way');
+  assert.notEqual(
+    await page.getByLabel('Phone number').inputValue(),
+    british,
+    'the other country groups it in another way',
+  );
   await page.getByLabel('Country of the number').selectOption('GB');
   assert.equal(await page.getByLabel('Phone number').inputValue(), british);
   await outside('faults', { service: 'sns', fail: 1 });

@@ -27,7 +27,9 @@ let portal, browser, local, profile;
 export function system() {
   before(async () => {
     mkdirSync(PICTURES, { recursive: true });
-    local = spawn(join(TOP, 'target/debug/local'), ['--in-memory', '--port', '0'], { stdio: ['ignore', 'pipe', 'inherit'] });
+    local = spawn(join(TOP, 'target/debug/local'), ['--in-memory', '--port', '0'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     portal = await new Promise((resolve, reject) => {
       let printed = '';
       local.stdout.on('data', (data) => {
@@ -59,7 +61,10 @@ export function system() {
 
 /** What the world outside the portal says: the local run's JSON. */
 export async function outside(path, body) {
-  const answer = await fetch(`${portal}/_local/${path}`, body && { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+  const answer = await fetch(
+    `${portal}/_local/${path}`,
+    body && { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) },
+  );
   assert.ok(answer.ok, `${path}: ${answer.status}`);
   return answer.status === 204 ? null : answer.json();
 }
@@ -94,7 +99,8 @@ export const messages = async (number) => (await outside(`phones/${encodeURIComp
 /** The newest mail to an address whose subject fits. */
 export const mail = (to, subject) =>
   eventually(`a mail "${subject}" to ${to}`, async () =>
-    (await outside('mail')).find((mail) => mail.to.includes(to) && subject.test(mail.subject)));
+    (await outside('mail')).find((mail) => mail.to.includes(to) && subject.test(mail.subject)),
+  );
 
 let visitors = 0;
 
@@ -137,11 +143,15 @@ export class Visitor {
 
   /** The next request to a path is answered, and the answer is lost on its way. */
   async loseAnswer(path) {
-    await this.page.route(`**${path}`, async (route) => {
-      const answer = await route.fetch();
-      assert.ok(answer.ok(), `${path}: ${answer.status()}`);
-      await route.abort();
-    }, { times: 1 });
+    await this.page.route(
+      `**${path}`,
+      async (route) => {
+        const answer = await route.fetch();
+        assert.ok(answer.ok(), `${path}: ${answer.status()}`);
+        await route.abort();
+      },
+      { times: 1 },
+    );
   }
 
   async leave() {
@@ -201,10 +211,14 @@ export class Visitor {
     const { violations, passes } = await page.evaluate(() =>
       window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }),
     );
-    const found = violations.map((rule) => `${name}: ${rule.id}: ${rule.help}: ${rule.nodes.map((node) => node.html).join(' | ')}`);
+    const found = violations.map(
+      (rule) => `${name}: ${rule.id}: ${rule.help}: ${rule.nodes.map((node) => node.html).join(' | ')}`,
+    );
     assert.deepEqual(found, []);
     assert.ok(passes.length > 10, `${name}: axe looked at something`);
-    const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    const wider = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
     assert.ok(wider <= 0, `${name}: ${wider} px wider than the window`);
     await page.screenshot({ path: join(PICTURES, `${name}.png`), fullPage: true });
     if (process.env.PHONE_OTP_WRITE && OF_THE_README.includes(name)) {
@@ -319,7 +333,9 @@ export class Visitor {
   /** Somebody with an active US phone without proofing, signed in with a code. */
   async becomeMember(number) {
     await this.signUp();
-    await this.enterLicense(await this.buy({ service: 'In one of the 50 US states', proofing: 'No, a code is enough' }));
+    await this.enterLicense(
+      await this.buy({ service: 'In one of the 50 US states', proofing: 'No, a code is enough' }),
+    );
     await this.registerPhone({ channel: 'Text message', number: number.replace('+1', '') });
     await this.fill('Code', await code(number));
     await this.sees('now receives your codes');

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Visitor, clockMoves, code, mail, outside, system } from './harness.mjs';
+import { clockMoves, code, mail, outside, system, Visitor } from './harness.mjs';
 
 system();
 
@@ -116,7 +116,10 @@ test('an international voice phone with video proofing, paid by invoice, and the
   await clockMoves('5 days');
   await max.signIn();
   await max.heading(/Welcome/);
-  const { activation_code: activation } = await outside('invoke/decide-proofing', { user_id: max.userId, outcome: 'passed' });
+  const { activation_code: activation } = await outside('invoke/decide-proofing', {
+    user_id: max.userId,
+    outcome: 'passed',
+  });
   await max.open('/proofing');
   await max.fill('Activation code', activation.toLowerCase());
   await max.press('Finish proofing');

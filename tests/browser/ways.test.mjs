@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { PASSWORD, SMALL, Visitor, clockMoves, code, mail, outside, portalAnswers, system } from './harness.mjs';
+import { clockMoves, code, mail, outside, PASSWORD, portalAnswers, SMALL, system, Visitor } from './harness.mjs';
 
 system();
 
@@ -50,7 +50,8 @@ test('by keyboard alone, from sign-in to Phone OTP', async () => {
     const outline = await page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle);
     assert.notEqual(outline, 'none', `${reached.at(-1)} shows that it has the focus`);
   }
-  for (const name of ['Add a phone', 'Manage phones', 'Timesheets', 'Deutsch']) assert.ok(reached.includes(name), `${name}: ${reached}`);
+  for (const name of ['Add a phone', 'Manage phones', 'Timesheets', 'Deutsch'])
+    assert.ok(reached.includes(name), `${name}: ${reached}`);
   await ada.leave();
 });
 
@@ -122,7 +123,9 @@ test('the phone that got the text fills the code in by itself, where its browser
   await ada.page.exposeFunction('textArrives', () => code(phone, 1));
   await ada.page.addInitScript(() => {
     window.OTPCredential = class {};
-    navigator.credentials.get = async ({ otp }) => ({ code: otp.transport[0] === 'sms' && (await window.textArrives()) });
+    navigator.credentials.get = async ({ otp }) => ({
+      code: otp.transport[0] === 'sms' && (await window.textArrives()),
+    });
   });
   await ada.page.reload();
   await ada.signIn();
@@ -177,7 +180,9 @@ test('every page survives a reload, and Back and Forward lead where they did', a
 
 test('text of twice the size fits a phone of 320 pixels', async () => {
   const ada = await Visitor.arrive({ viewport: SMALL });
-  await ada.page.addInitScript(() => addEventListener('DOMContentLoaded', () => (document.documentElement.style.fontSize = '200%')));
+  await ada.page.addInitScript(() =>
+    addEventListener('DOMContentLoaded', () => (document.documentElement.style.fontSize = '200%')),
+  );
   await ada.becomeMember('+12025550149');
   await ada.lookAt('large-text', ['/account', '/phones', '/store', '/help', '/applications']);
   await ada.leave();

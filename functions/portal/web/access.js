@@ -1,11 +1,12 @@
 // Signing up, signing in, and a forgotten password.
 
 import { call, ended, go, goOn, refresh, signIn, told } from './core.js';
-import { Field, Form, Page, PasswordField, Select, countryOptions, likelyCountry, useAccount } from './parts.js';
+import { countryOptions, Field, Form, likelyCountry, Page, PasswordField, Select, useAccount } from './parts.js';
 import { t } from './texts.js';
 import { html, useEffect, useRef, useState } from './vendor/preact.js';
 
-const UserId = (more) => html`<${Field} name="user_id" label=${t('user-id')} autocomplete="username" autocapitalize="none"
+const UserId = (more) =>
+  html`<${Field} name="user_id" label=${t('user-id')} autocomplete="username" autocapitalize="none"
   spellcheck=${false} maxlength="64" ...${more} />`;
 
 export function SignIn() {
@@ -14,7 +15,11 @@ export function SignIn() {
   const signingIn = useRef(false);
   const known = Boolean(person?.account);
   useEffect(() => {
-    if (known && !signingIn.current) refresh().then(() => goOn(), () => {});
+    if (!known || signingIn.current) return;
+    refresh().then(
+      () => goOn(),
+      () => {},
+    );
   }, [known]);
   const enter = async ({ user_id: userId, password }) => {
     signingIn.current = true;
@@ -91,7 +96,10 @@ export function ChoosePassword({ parameter: token }) {
       if (problem.slug !== 'reset-link-dead' || !perhapsSet.current) throw problem;
     }
     ended();
-    go('/sign-in', { replace: true, notice: perhapsSet.current ? told('password-perhaps-changed', {}, 'warning') : told('password-changed') });
+    go('/sign-in', {
+      replace: true,
+      notice: perhapsSet.current ? told('password-perhaps-changed', {}, 'warning') : told('password-changed'),
+    });
   };
   return html`<${Page} title=${t('choose-password-title')} lead=${t('choose-password-lead')}>
     <${Form} submit=${t('choose-password-submit')} action=${choose}>

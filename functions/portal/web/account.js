@@ -23,17 +23,21 @@ export function Account() {
   const elevate = credential?.state === 'active' && !strong(session);
   const spent = credential?.state === 'spent';
   return html`<${Page} title=${t('account-title', { name: account.legal_name })} wide>
-    ${elevate &&
-    html`<${Card} title=${t('elevate-title')} class="next">
+    ${
+      elevate &&
+      html`<${Card} title=${t('elevate-title')} class="next">
       <p>${t('elevate')}</p>
       <p><${LinkButton} href="#/code" onClick=${() => want(null)}>${t('elevate-submit')}<//></p>
-    <//>`}
-    ${step &&
-    html`<${Card} title=${t('next-title')} class=${elevate ? '' : 'next'}>
+    <//>`
+    }
+    ${
+      step &&
+      html`<${Card} title=${t('next-title')} class=${elevate ? '' : 'next'}>
       <p>${t(spent ? 'next-license-spent' : `next-${step}`)}</p>
       <p class="actions"><${LinkButton} href="#${STEPS[step]}">${t(`do-${step}`)}<//>
         ${step === 'enter-license' && html`<${LinkButton} quiet href="#/store">${t('do-buy')}<//>`}</p>
-    <//>`}
+    <//>`
+    }
     <div class="columns">
       ${credential && html`<${Credential} credential=${credential} />`}
       ${credential && html`<${PhoneList} credential=${credential} />`}
@@ -70,21 +74,24 @@ function Credential({ credential }) {
 function PhoneList({ credential }) {
   if (!['active', 'ready-for-phone'].includes(credential.state)) return null;
   return html`<${Card} title=${t('phones-title')}>
-    ${credential.phones.length > 0 &&
-    html`<ul class="rows">${credential.phones.map(
-      (phone) => html`<li><span>${flag(phone.country)} ${phone.number}</span>
+    ${
+      credential.phones.length > 0 &&
+      html`<ul class="rows">${credential.phones.map(
+        (phone) => html`<li><span>${flag(phone.country)} ${phone.number}</span>
         <span>${t(`channel-${phone.channel}`)}</span>
         ${phone.state === 'pending' && html`<${Pill} kind="pending">${t('phone-pending')}<//>`}</li>`,
-    )}</ul>`}
+      )}</ul>`
+    }
     <p><a href="#/phones">${t('manage-phones')}</a></p>
   <//>`;
 }
 
-const OrderList = ({ orders }) => html`<ul class="rows">${orders.map(
-  (order) => html`<li><a href="#/orders/${order.number}">${order.number}</a>
+const OrderList = ({ orders }) =>
+  html`<ul class="rows">${orders.map(
+    (order) => html`<li><a href="#/orders/${order.number}">${order.number}</a>
     <span>${money(order.total)}</span>
     <${Pill} kind=${order.status}>${t(`order-${order.status}`)}<//></li>`,
-)}</ul>`;
+  )}</ul>`;
 
 /** What an application asks for, in words. */
 const requirement = ({ strength, proofed }) => t(`requires-${strength}${proofed ? '-proofed' : ''}`);
@@ -101,12 +108,17 @@ function ApplicationList() {
   )}</ul>`;
 }
 
-export const Applications = () => html`<${Page} title=${t('nav-applications')} lead=${t('applications-lead')}><${ApplicationList} /><//>`;
+export const Applications = () =>
+  html`<${Page} title=${t('nav-applications')} lead=${t('applications-lead')}><${ApplicationList} /><//>`;
 
 /** Opens an application: goes where it is, or says what is missing. */
 export function Application({ parameter: id }) {
   const { session } = useAccount();
-  const { value: opened, problem, again } = useLoad(() => call('GET', `/applications/${encodeURIComponent(id)}`), [id, session.strength]);
+  const {
+    value: opened,
+    problem,
+    again,
+  } = useLoad(() => call('GET', `/applications/${encodeURIComponent(id)}`), [id, session.strength]);
   const here = opened && new URL(opened.url).href === location.href;
   useEffect(() => {
     // Back leads to where the person came from, and not to here again.

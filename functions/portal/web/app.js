@@ -1,10 +1,23 @@
 // The frame around every page: who is signed in and how strongly, where things are, and the page of the address.
 
-import { account, announcement, begin, go, notice, place, settle, signOut, strong, told, useStore, want } from './core.js';
+import { ChoosePassword, ResetPassword, SignIn, SignUp } from './access.js';
+import {
+  account,
+  announcement,
+  begin,
+  go,
+  notice,
+  place,
+  settle,
+  signOut,
+  strong,
+  told,
+  useStore,
+  want,
+} from './core.js';
 import { Action, Loading, Page, ProblemNote, useAccount } from './parts.js';
-import { LANGUAGES, brand, chooseLanguage, day, language, loadTexts, t } from './texts.js';
+import { brand, chooseLanguage, day, LANGUAGES, language, loadTexts, t } from './texts.js';
 import { html, render, useEffect, useErrorBoundary, useState } from './vendor/preact.js';
-import { ResetPassword, ChoosePassword, SignIn, SignUp } from './access.js';
 
 const page = (module, name) => () => import(module).then((pages) => pages[name]);
 
@@ -50,7 +63,9 @@ function Current() {
     return () => (here = false);
   }, [path]);
   useEffect(() => {
-    if (path === '/' && person !== undefined) go(person ? '/account' : '/sign-in', { replace: true, notice: notice.value });
+    if (path === '/' && person !== undefined) {
+      go(person ? '/account' : '/sign-in', { replace: true, notice: notice.value });
+    }
   }, [path, person]);
   useEffect(() => {
     if (guarded && person === null) {
@@ -80,11 +95,13 @@ function decoded(text) {
   }
 }
 
-const Reload = () => html`<p><button type="button" class="primary" onClick=${() => location.reload()}>${t('reload')}</button></p>`;
+const Reload = () =>
+  html`<p><button type="button" class="primary" onClick=${() => location.reload()}>${t('reload')}</button></p>`;
 const Broken = () => html`<${Page} title=${t('broken-title')} lead=${t('broken')}><${Reload} /><//>`;
 /** A part of the page did not come: the network failed, or a newer version is there. */
 const Outdated = () => html`<${Page} title=${t('outdated-title')} lead=${t('outdated')}><${Reload} /><//>`;
-const Nowhere = () => html`<${Page} title=${t('nowhere-title')} lead=${t('nowhere')}><p><a href="#/account">${t('nav-account')}</a></p><//>`;
+const Nowhere = () =>
+  html`<${Page} title=${t('nowhere-title')} lead=${t('nowhere')}><p><a href="#/account">${t('nav-account')}</a></p><//>`;
 const Unreachable = ({ problem }) => html`<${Page} title=${t('outdated-title')}>
   <${ProblemNote} problem=${problem} onRetry=${() => {
     account.value = undefined;
@@ -96,8 +113,10 @@ function Strength({ person }) {
   const { session, credential } = person;
   return html`<div class="strength">
     <p><span class="label">${t('strength-label')}</span> <strong class=${strong(session) ? 'strong' : ''} data-strength=${session.strength}>${t(`strength-${session.strength}`)}</strong></p>
-    ${credential?.expiry_shown &&
-    html`<p class="expiry">${t(credential.state === 'expired' ? 'expired-on' : 'expires-on', { day: day(credential.expires_at) })}</p>`}
+    ${
+      credential?.expiry_shown &&
+      html`<p class="expiry">${t(credential.state === 'expired' ? 'expired-on' : 'expires-on', { day: day(credential.expires_at) })}</p>`
+    }
   </div>`;
 }
 
@@ -109,7 +128,8 @@ function Frame() {
   const words = useStore(announcement);
   // The frame depends on who is signed in: shown before that is known, it would move under the person's eyes.
   if (known === undefined) return html`<main id="main"><${Loading} /></main>`;
-  const link = (to, text) => html`<a href="#${to}" aria-current=${path.startsWith(to) ? 'page' : undefined}>${text}</a>`;
+  const link = (to, text) =>
+    html`<a href="#${to}" aria-current=${path.startsWith(to) ? 'page' : undefined}>${text}</a>`;
   return html`
     <a class="skip" href="#main" onClick=${(event) => {
       event.preventDefault();
@@ -131,8 +151,10 @@ function Frame() {
     <footer>
       <ul class="languages" aria-label=${t('language')}>
         ${Object.entries(LANGUAGES).map(
-          ([code, name]) => html`<li><button type="button" class="link" lang=${code} aria-current=${code === language ? 'true' : undefined}
-            onClick=${() => chooseLanguage(code)}>${name}</button></li>`,
+          ([code, name]) => html`<li>
+            <button type="button" class="link" lang=${code} aria-current=${code === language ? 'true' : undefined}
+              onClick=${() => chooseLanguage(code)}>${name}</button>
+          </li>`,
         )}
       </ul>
     </footer>

@@ -203,7 +203,9 @@ function forget() {
 
 /** What is to be bought: how many of which product. The browser keeps it, also for somebody who is not signed in yet. */
 export const cart = new Store(forBrowser.get('cart') ?? {});
-addEventListener('storage', (event) => event.key === 'cart' && (cart.value = forBrowser.get('cart') ?? {}));
+addEventListener('storage', ({ key }) => {
+  if (key === 'cart') cart.value = forBrowser.get('cart') ?? {};
+});
 
 export function emptyCart() {
   cart.value = {};
@@ -320,4 +322,3 @@ export function goOn(options) {
   forTab.set(WANTED, null);
   go(wanted ?? '/account', { replace: true, ...options });
 }
-

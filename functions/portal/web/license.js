@@ -1,7 +1,7 @@
 // Entering the license key, and proving who one is.
 
 import { announce, call, go, notice, settle, surely, tellOtherTabs, told } from './core.js';
-import { Card, Choice, Countdown, Field, Form, NotNow, Page, focusHeading, useAccount } from './parts.js';
+import { Card, Choice, Countdown, Field, Form, focusHeading, NotNow, Page, useAccount } from './parts.js';
 import { moment, t, timeZone } from './texts.js';
 import { html, useState } from './vendor/preact.js';
 
@@ -15,7 +15,9 @@ const timesX = (a) => ((a << 1) & 31) ^ (a & 16 ? 5 : 0);
 
 /** The symbols of what was typed: case, spaces and hyphens do not matter, and letters that look like digits are digits. */
 const symbolsOf = (typed) =>
-  [...typed.normalize('NFKC').toUpperCase()].map((c) => ({ O: '0', I: '1', L: '1' })[c] ?? c).filter((c) => /[0-9A-Z]/.test(c));
+  [...typed.normalize('NFKC').toUpperCase()]
+    .map((c) => ({ O: '0', I: '1', L: '1' })[c] ?? c)
+    .filter((c) => /[0-9A-Z]/.test(c));
 
 /** What is wrong with a key of so many symbols as it was typed so far, as the id of a text; nothing while it is not whole. */
 function keyFault(typed, length) {
@@ -27,7 +29,11 @@ function keyFault(typed, length) {
   return values.reduce((sum, value) => timesX(sum ^ value), 0) === check ? null : 'problem-key-mistyped';
 }
 
-const grouped = (typed) => symbolsOf(typed).join('').match(new RegExp(`.{1,${GROUP}}`, 'g'))?.join('-') ?? '';
+const grouped = (typed) =>
+  symbolsOf(typed)
+    .join('')
+    .match(new RegExp(`.{1,${GROUP}}`, 'g'))
+    ?.join('-') ?? '';
 
 function KeyField({ name, label, hint, length }) {
   const [typed, setTyped] = useState('');
@@ -49,7 +55,10 @@ export function License() {
     const entered = await call('POST', '/credential', { license_key: key });
     tellOtherTabs();
     await settle();
-    go(entered.next_step === 'start-proofing' ? '/proofing' : '/phones', { replace: true, notice: told('license-entered') });
+    go(entered.next_step === 'start-proofing' ? '/proofing' : '/phones', {
+      replace: true,
+      notice: told('license-entered'),
+    });
   };
   const live = credential && !['spent', 'expired'].includes(credential.state);
   return html`<${Page} title=${t('license-title')} lead=${t('license-lead')}>
@@ -68,7 +77,9 @@ export function Proofing() {
   const { credential } = useAccount();
   const [questions, setQuestions] = useState(null);
   const [rebook, setRebook] = useState(false);
-  if (credential?.state !== 'proofing-needed') return html`<${NotNow} title=${t('proofing-title')} credential=${credential} />`;
+  if (credential?.state !== 'proofing-needed') {
+    return html`<${NotNow} title=${t('proofing-title')} credential=${credential} />`;
+  }
   const { appointment_at: at, failures } = credential.proofing;
   const codeWaits = credential.next_step === 'enter-activation-code';
   if (questions) return html`<${Questions} asked=${questions} onEnd=${() => setQuestions(null)} />`;
@@ -76,12 +87,15 @@ export function Proofing() {
     ${failures > 0 && html`<div class="note warning" role="status"><p>${t('proofing-failures', { failures })}</p></div>`}
     ${at && html`<${Appointment} key=${at} at=${at} />`}
     ${(at || codeWaits) && html`<${ActivationCode} />`}
-    ${!codeWaits && (!at || rebook
-      ? html`<${Start} onQuestions=${setQuestions} onBooked=${() => setRebook(false)} />`
-      : html`<p><button type="button" class="quiet" onClick=${() => {
-          setRebook(true);
-          focusHeading();
-        }}>${t('proofing-other')}</button></p>`)}
+    ${
+      !codeWaits &&
+      (!at || rebook
+        ? html`<${Start} onQuestions=${setQuestions} onBooked=${() => setRebook(false)} />`
+        : html`<p><button type="button" class="quiet" onClick=${() => {
+            setRebook(true);
+            focusHeading();
+          }}>${t('proofing-other')}</button></p>`)
+    }
   <//>`;
 }
 
@@ -110,20 +124,27 @@ function Start({ onQuestions, onBooked }) {
     tellOtherTabs();
     const person = await settle();
     if (started.questions) {
-      onQuestions({ questions: started.questions, until: Date.now() + (Date.parse(started.answer_until) - Date.parse(person.now)) });
+      onQuestions({
+        questions: started.questions,
+        until: Date.now() + (Date.parse(started.answer_until) - Date.parse(person.now)),
+      });
     } else {
       onBooked();
       announce(t('appointment-made'));
     }
   };
   return html`<${Form} submit=${t(method === 'video' ? 'appointment-submit' : 'questions-start')} action=${start}>
-    ${account.name_fixed
-      ? html`<p>${t('legal-name-is', { name: account.legal_name })}</p>`
-      : html`<${Field} name="legal_name" label=${t('legal-name-confirm')} hint=${t('legal-name-confirm-hint')} autocomplete="name" defaultValue=${account.legal_name} maxlength="100" data-focus="" />`}
+    ${
+      account.name_fixed
+        ? html`<p>${t('legal-name-is', { name: account.legal_name })}</p>`
+        : html`<${Field} name="legal_name" label=${t('legal-name-confirm')} hint=${t('legal-name-confirm-hint')} autocomplete="name" defaultValue=${account.legal_name} maxlength="100" data-focus="" />`
+    }
     <${Choice} name="method" label=${t('proofing-method')} hint=${methods.includes('instant') ? null : t('proofing-video-only')} chosen=${method} onChange=${setMethod}
       options=${methods.map((method) => [method, t(`method-${method}`), t(`method-${method}-more`)])} />
-    ${method === 'video' &&
-    html`<${Field} name="appointment_at" type="datetime-local" label=${t('appointment-when')} hint=${t('appointment-when-hint', { zone: timeZone() })} defaultValue=${proposal(now)} />`}
+    ${
+      method === 'video' &&
+      html`<${Field} name="appointment_at" type="datetime-local" label=${t('appointment-when')} hint=${t('appointment-when-hint', { zone: timeZone() })} defaultValue=${proposal(now)} />`
+    }
   <//>`;
 }
 
@@ -193,7 +214,10 @@ function Appointment({ at }) {
 function ActivationCode() {
   const redeem = async (values) => {
     try {
-      await surely(() => call('POST', '/credential/proofing/code', values), ({ credential }) => credential.proofing.passed);
+      await surely(
+        () => call('POST', '/credential/proofing/code', values),
+        ({ credential }) => credential.proofing.passed,
+      );
     } catch (problem) {
       if (problem.slug !== 'already-proofed') throw problem;
     }

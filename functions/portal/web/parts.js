@@ -1,6 +1,6 @@
 // What pages are made of.
 
-import { Problem, account, announce, place, useStore } from './core.js';
+import { account, announce, Problem, place, useStore } from './core.js';
 import { brand, byName, countryName, day, duration, maybe, support, t } from './texts.js';
 import { createContext, html, useContext, useEffect, useId, useRef, useState } from './vendor/preact.js';
 
@@ -121,11 +121,13 @@ export function ProblemNote({ problem, onRetry, focused = true, id }) {
   const elsewhere = next && next !== address;
   return html`<div class="note problem" id=${id} role="alert" tabindex="-1" ref=${box} data-problem=${problem.slug}>
     <p>${problemText(problem)}</p>
-    ${waiting &&
-    html`<p><${Countdown} until=${problem.retryAt} text="try-again-in" onEnd=${() => {
-      setWaiting(false);
-      announce(t('try-again-now'));
-    }} /></p>`}
+    ${
+      waiting &&
+      html`<p><${Countdown} until=${problem.retryAt} text="try-again-in" onEnd=${() => {
+        setWaiting(false);
+        announce(t('try-again-now'));
+      }} /></p>`
+    }
     ${!waiting && problem.retryAt && html`<p>${t('try-again-now')}</p>`}
     ${onRetry && html`<p><button type="button" onClick=${onRetry}>${t('try-again')}</button></p>`}
     ${problem.next_step === 'contact-support' && support && html`<p>${t('support-at', { support })}</p>`}
@@ -167,7 +169,9 @@ function fault(control) {
 }
 
 const values = (form) =>
-  Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, name === 'password' ? value : value.trim()]));
+  Object.fromEntries(
+    [...new FormData(form)].map(([name, value]) => [name, name === 'password' ? value : value.trim()]),
+  );
 
 /**
  * A form whose `action` gets the values by name. What is wrong stands beside its field, which takes the focus; a problem
@@ -329,7 +333,8 @@ export function useLoad(load, keys) {
   const [state, setState] = useState({});
   const attempt = useRef(0);
   const start = () => {
-    const mine = (attempt.current += 1);
+    attempt.current += 1;
+    const mine = attempt.current;
     return load().then(
       (value) => mine === attempt.current && setState({ value }),
       (problem) => {
@@ -370,7 +375,7 @@ export const COUNTRIES =
   );
 
 /** Countries as options, by their names; `text` adds to a name. */
-export const countryOptions = (codes = COUNTRIES, text = (code, name) => name) =>
+export const countryOptions = (codes = COUNTRIES, text = (_code, name) => name) =>
   codes
     .map((code) => [code, countryName(code)])
     .sort(([, a], [, b]) => byName(a, b))

@@ -1,7 +1,46 @@
 // Phones, and the codes that are sent to them.
 
-import { Problem, account, announce, call, forTab, go, goOn, goOnWithoutCode, place, refresh, settle, strong, surely, tellOtherTabs, timed, told, useStore, want } from './core.js';
-import { Action, COUNTRIES, Card, Choice, Countdown, Field, Form, LinkButton, Loading, NotNow, Page, Pill, ProblemNote, Select, countryOptions, focusHeading, useAccount, useOneAtATime, useSecondsUntil } from './parts.js';
+import {
+  account,
+  announce,
+  call,
+  forTab,
+  go,
+  goOn,
+  goOnWithoutCode,
+  Problem,
+  place,
+  refresh,
+  settle,
+  strong,
+  surely,
+  tellOtherTabs,
+  timed,
+  told,
+  useStore,
+  want,
+} from './core.js';
+import {
+  Action,
+  Card,
+  Choice,
+  COUNTRIES,
+  Countdown,
+  countryOptions,
+  Field,
+  Form,
+  focusHeading,
+  LinkButton,
+  Loading,
+  NotNow,
+  Page,
+  Pill,
+  ProblemNote,
+  Select,
+  useAccount,
+  useOneAtATime,
+  useSecondsUntil,
+} from './parts.js';
 import { duration, flag, t } from './texts.js';
 import { html, useEffect, useRef, useState } from './vendor/preact.js';
 
@@ -14,13 +53,19 @@ export function Phones() {
   const { credential, session } = useAccount();
   const phones = credential?.phones ?? [];
   const active = phones.filter((phone) => phone.state === 'active');
-  if (!['ready-for-phone', 'active'].includes(credential?.state)) return html`<${NotNow} title=${t('phones-title')} credential=${credential} />`;
+  if (!['ready-for-phone', 'active'].includes(credential?.state)) {
+    return html`<${NotNow} title=${t('phones-title')} credential=${credential} />`;
+  }
   const locked = active.length > 0 && !strong(session);
   return html`<${Page} title=${t('phones-title')} lead=${t('phones-lead')}>
-    ${phones.length > 0 &&
-    html`<ul class="rows phones">${phones.map((phone) => html`<${PhoneRow} key=${phone.id} phone=${phone} locked=${locked} last=${phone.state === 'active' && active.length === 1} />`)}</ul>`}
-    ${locked &&
-    html`<div class="note"><p>${t('phones-need-code')}</p><p><${LinkButton} href="#/code" onClick=${() => want('/phones')} data-focus="">${t('elevate-submit')}<//></p></div>`}
+    ${
+      phones.length > 0 &&
+      html`<ul class="rows phones">${phones.map((phone) => html`<${PhoneRow} key=${phone.id} phone=${phone} locked=${locked} last=${phone.state === 'active' && active.length === 1} />`)}</ul>`
+    }
+    ${
+      locked &&
+      html`<div class="note"><p>${t('phones-need-code')}</p><p><${LinkButton} href="#/code" onClick=${() => want('/phones')} data-focus="">${t('elevate-submit')}<//></p></div>`
+    }
     ${active.length === 1 && !locked && html`<div class="note warning"><p>${t('next-add-second-phone')}</p></div>`}
     ${!locked && (phones.length < MOST_PHONES ? html`<${Register} credential=${credential} first=${phones.length === 0} />` : html`<p>${t('problem-too-many-phones')}</p>`)}
     ${active.length > 0 && html`<p><a href="#/account">${t('phones-done')}</a></p>`}
@@ -53,11 +98,15 @@ function PhoneRow({ phone, locked, last }) {
     <span>${t(`channel-${phone.channel}`)}</span>
     ${phone.state === 'pending' && html`<${Pill} kind="pending">${t('phone-pending')}<//>`}
     ${!locked && phone.state === 'pending' && html`<${LinkButton} href="#/code?phone=${phone.id}">${t('do-activate-phone')}<//>`}
-    ${!locked && !last && (asked
-      ? html`<span class="actions" role="group" aria-label=${t('remove-named', { name })}>${t('phone-remove-sure')}
+    ${
+      !locked &&
+      !last &&
+      (asked
+        ? html`<span class="actions" role="group" aria-label=${t('remove-named', { name })}>${t('phone-remove-sure')}
           <${Action} danger action=${remove}>${t('remove')}<//>
           <button type="button" class="quiet" onClick=${() => setAsked(false)}>${t('keep')}</button></span>`
-      : html`<button type="button" class="quiet" aria-label=${t('remove-named', { name })} onClick=${() => setAsked(true)}>${t('remove')}</button>`)}
+        : html`<button type="button" class="quiet" aria-label=${t('remove-named', { name })} onClick=${() => setAsked(true)}>${t('remove')}</button>`)
+    }
   </li>`;
 }
 
@@ -76,7 +125,10 @@ function Register({ credential, first }) {
   if (!plans) return html`<${Loading} />`;
 
   const served = (code) => (code === 'US') === us && plans.callingCode(code) !== null;
-  const options = countryOptions(COUNTRIES.filter(served), (code, name) => `${flag(code)} ${name} +${plans.callingCode(code)}`);
+  const options = countryOptions(
+    COUNTRIES.filter(served),
+    (code, name) => `${flag(code)} ${name} +${plans.callingCode(code)}`,
+  );
   const chosen = options.some(([code]) => code === country) ? country : options[0][0];
   const type = (event) => {
     const { value, selectionEnd } = event.target;
@@ -91,8 +143,11 @@ function Register({ credential, first }) {
     } catch (problem) {
       // The answer may be lost, now or the last time, and the phone be there: what the account says decides.
       const perhaps = ['connection-failed', 'phone-duplicate'].includes(problem.slug);
-      const known = perhaps && (await refresh().catch(() => null))?.credential.phones;
-      const phone = known && known.find(({ state, number }) => state === 'pending' && number.slice(-4) === values.number.replace(/\D/g, '').slice(-4));
+      const known = perhaps ? await refresh().catch(() => null) : null;
+      const ending = values.number.replace(/\D/g, '').slice(-4);
+      const phone = known?.credential.phones.find(
+        ({ state, number }) => state === 'pending' && number.endsWith(ending),
+      );
       if (!phone) throw problem;
       registered = { phone };
     }
@@ -132,9 +187,13 @@ export function Code() {
     return notSent && new Problem(notSent);
   });
   const [choosing, setChoosing] = useState(false);
-  if (!['active', 'ready-for-phone'].includes(credential?.state)) return html`<${NotNow} title=${t('code-title')} credential=${credential} />`;
+  if (!['active', 'ready-for-phone'].includes(credential?.state)) {
+    return html`<${NotNow} title=${t('code-title')} credential=${credential} />`;
+  }
   const active = credential.phones.filter((phone) => phone.state === 'active');
-  const phones = wanted ? credential.phones.filter((phone) => phone.id === wanted && phone.state === 'pending') : active;
+  const phones = wanted
+    ? credential.phones.filter((phone) => phone.id === wanted && phone.state === 'pending')
+    : active;
   if (strong(session) && !wanted) return html`<${NoCode} text="code-not-needed" to="/account" label="nav-account" />`;
   if (phones.length === 0) return html`<${NoCode} text="code-no-phone" to="/phones" label="phones-title" />`;
   if (wanted && active.length > 0 && !strong(session)) {
@@ -158,7 +217,8 @@ export function Code() {
     announce(t(`code-sent-${sent.phone.channel}`, { number: sent.phone.number }));
   };
   const waiting = challenge && !problem && phones.some((phone) => phone.id === challenge.phone.id);
-  const skipping = !wanted && html`<li><button type="button" class="link" onClick=${goOnWithoutCode}>${t('code-skip')}</button></li>`;
+  const skipping =
+    !wanted && html`<li><button type="button" class="link" onClick=${goOnWithoutCode}>${t('code-skip')}</button></li>`;
   if (waiting && !choosing) {
     return html`<${Page} key="enter" title=${t('code-title')}>
       <${Enter} key=${challenge.expires_at} challenge=${challenge} send=${send} />
@@ -202,7 +262,9 @@ function Enter({ challenge, send }) {
   useEffect(() => input.current?.focus(), []);
 
   const done = (person) =>
-    challenge.purpose === 'sign-in' ? strong(person.session) : person.credential.phones.some(({ id, state }) => id === challenge.phone.id && state === 'active');
+    challenge.purpose === 'sign-in'
+      ? strong(person.session)
+      : person.credential.phones.some(({ id, state }) => id === challenge.phone.id && state === 'active');
   const verify = async (code) => {
     if (dead) return;
     setProblem(null);
@@ -210,12 +272,20 @@ function Enter({ challenge, send }) {
       await surely(() => call('POST', '/otp/verification', { code }), done);
       tellOtherTabs();
       const person = await settle();
-      if (challenge.purpose === 'sign-in') goOn({ notice: told('code-right') });
-      else go(person.credential.phones.length === 1 ? '/phones' : '/account', { replace: true, notice: told('phone-active', { number: challenge.phone.number }) });
+      if (challenge.purpose === 'sign-in') {
+        goOn({ notice: told('code-right') });
+      } else {
+        go(person.credential.phones.length === 1 ? '/phones' : '/account', {
+          replace: true,
+          notice: told('phone-active', { number: challenge.phone.number }),
+        });
+      }
     } catch (problem) {
       if (!problem.slug) throw problem;
       const gone = ['code-expired', 'code-tries-used-up', 'no-code-waiting'].includes(problem.slug);
-      if (gone || problem.attempts_left !== undefined) waits({ ...challenge, attempts_left: gone ? 0 : problem.attempts_left });
+      if (gone || problem.attempts_left !== undefined) {
+        waits({ ...challenge, attempts_left: gone ? 0 : problem.attempts_left });
+      }
       if (problem.slug !== 'connection-failed') setTyped('');
       setProblem(problem);
       input.current?.focus();

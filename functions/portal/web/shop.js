@@ -1,7 +1,37 @@
 // From the question which product is right to the order and its mail; and the yearly renewal.
 
-import { call, cart, emptyCart, forBrowser, forTab, go, place, refresh, settle, tellOtherTabs, told, useStore } from './core.js';
-import { Action, Card, Choice, Facts, Field, Form, LinkButton, Loading, Page, Pill, ProblemNote, Select, countryOptions, focusHeading, useAccount, useLoad } from './parts.js';
+import {
+  call,
+  cart,
+  emptyCart,
+  forBrowser,
+  forTab,
+  go,
+  place,
+  refresh,
+  settle,
+  tellOtherTabs,
+  told,
+  useStore,
+} from './core.js';
+import {
+  Action,
+  Card,
+  Choice,
+  countryOptions,
+  Facts,
+  Field,
+  Form,
+  focusHeading,
+  LinkButton,
+  Loading,
+  Page,
+  Pill,
+  ProblemNote,
+  Select,
+  useAccount,
+  useLoad,
+} from './parts.js';
 import { day, moment, money, payment, t } from './texts.js';
 import { html, useEffect, useState } from './vendor/preact.js';
 
@@ -39,9 +69,10 @@ export function Shop() {
   const live = credential && !['spent', 'expired'].includes(credential.state);
   return html`<${WithCatalogue} title=${t('store-title')} lead=${t('store-lead')}>
     ${(catalogue) => {
-      const product = service && proofing && catalogue.products.find(
-        (product) => product.coverage === service && product.proofing === (proofing === 'yes'),
-      );
+      const product =
+        service &&
+        proofing &&
+        catalogue.products.find((product) => product.coverage === service && product.proofing === (proofing === 'yes'));
       return html`
         ${renewable && html`<div class="note warning"><p>${t('store-renew')}</p><p><a href="#/renew">${t('renew')}</a></p></div>`}
         ${live && !renewable && html`<div class="note warning"><p>${t('store-have', { day: day(credential.expires_at) })}</p></div>`}
@@ -78,7 +109,8 @@ const Catalogue = ({ products }) => html`<details>
   <div class="scroll" tabindex="0" role="region" aria-label=${t('all-products')}><table>
     <thead><tr><th scope="col">${t('credential-product')}</th><th scope="col">${t('price')}</th><th scope="col">${t('renewal-price')}</th></tr></thead>
     <tbody>${products.map(
-      (product) => html`<tr><th scope="row">${t(`product-${product.product}`)}</th><td>${money(product.price)}</td><td>${money(product.renewal_price)}</td></tr>`,
+      (product) =>
+        html`<tr><th scope="row">${t(`product-${product.product}`)}</th><td>${money(product.price)}</td><td>${money(product.renewal_price)}</td></tr>`,
     )}</tbody>
   </table></div>
 </details>`;
@@ -95,7 +127,8 @@ function priced(lines, catalogue) {
   return { known, total: { amount, currency: catalogue.products[0].price.currency } };
 }
 
-const EmptyCart = () => html`<p>${t('cart-empty')}</p><p><${LinkButton} href="#/store" data-focus="">${t('nav-store')}<//></p>`;
+const EmptyCart = () =>
+  html`<p>${t('cart-empty')}</p><p><${LinkButton} href="#/store" data-focus="">${t('nav-store')}<//></p>`;
 
 export function Cart() {
   const lines = useStore(cart);
@@ -194,7 +227,8 @@ function Payment({ catalogue, total, children, submit }) {
       options=${catalogue.payment_methods.map((method) => [method, t(`pay-${method}`), t(`pay-${method}-more`)])} />
     <h2>${t('billing-address')}</h2>
     ${ADDRESS.map(
-      ([name, autocomplete, required]) => html`<${Field} name="billing_address.${name}" label=${t(`address-${name.replace('_', '-')}`)}
+      ([name, autocomplete, required]) =>
+        html`<${Field} name="billing_address.${name}" label=${t(`address-${name.replace('_', '-')}`)}
         optional=${!required} autocomplete=${autocomplete} maxlength="200" defaultValue=${kept[name] ?? ''} />`,
     )}
     <${Select} name="billing_address.country" label=${t('country')} autocomplete="billing country" options=${countryOptions()} chosen=${kept.country} />
@@ -219,14 +253,17 @@ export function Checkout() {
       };
       return html`<${Card} title=${t('order-summary')}>
           <ul class="rows">${known.map(
-            ({ product, quantity }) => html`<li><span>${quantity} × ${t(`product-${product.product}`)}</span><span>${money({ ...product.price, amount: product.price.amount * quantity })}</span></li>`,
+            ({ product, quantity }) =>
+              html`<li><span>${quantity} × ${t(`product-${product.product}`)}</span><span>${money({ ...product.price, amount: product.price.amount * quantity })}</span></li>`,
           )}</ul>
           <p class="total">${t('total', { total: money(total) })}</p>
           <p><a href="#/cart">${t('change-cart')}</a></p>
         <//>
         <${Payment} catalogue=${catalogue} total=${total} submit=${submit}>
-          ${credential?.renewal.open &&
-          html`<label class="option"><input type="checkbox" name="for_others" /><span>${t('for-others')}<small>${t('for-others-more')}</small></span></label>`}
+          ${
+            credential?.renewal.open &&
+            html`<label class="option"><input type="checkbox" name="for_others" /><span>${t('for-others')}<small>${t('for-others-more')}</small></span></label>`
+          }
         <//>`;
     }}
   <//>`;
@@ -245,17 +282,24 @@ export function Renew() {
       <p>${before ? html`<a href="#/account">${t('nav-account')}</a>` : html`<${LinkButton} href="#/store" data-focus="">${t('do-buy')}<//>`}</p>
     <//>`;
   }
-  const unpaid = !again && orders.find((order) => order.status !== 'paid' && order.lines.some((line) => line.kind === 'renewal'));
+  const unpaid =
+    !again && orders.find((order) => order.status !== 'paid' && order.lines.some((line) => line.kind === 'renewal'));
   return html`<${WithCatalogue} title=${t('renew-title')} lead=${t(credential.state === 'expired' ? 'renew-late' : 'renew-early')}>
     ${(catalogue) => {
       const { renewal_price: price } = catalogue.products.find(({ product }) => product === credential.product);
       return html`
-        ${unpaid && html`<div class="note warning"><p>${t('renew-unpaid', { number: unpaid.number })}</p><p class="actions"><${LinkButton} href="#/orders/${unpaid.number}" data-focus="">${t('to-order')}<//>
-          <button type="button" class="quiet" onClick=${() => setAgain(true)}>${t('order-again')}</button></p></div>`}
+        ${
+          unpaid &&
+          html`<div class="note warning"><p>${t('renew-unpaid', { number: unpaid.number })}</p><p class="actions"><${LinkButton} href="#/orders/${unpaid.number}" data-focus="">${t('to-order')}<//>
+          <button type="button" class="quiet" onClick=${() => setAgain(true)}>${t('order-again')}</button></p></div>`
+        }
         <${Card} title=${t('order-summary')}>
           <${Facts} facts=${[
             [t('credential-product'), t(`product-${credential.product}`)],
-            [t(credential.state === 'expired' ? 'credential-expired' : 'credential-expires'), day(credential.expires_at)],
+            [
+              t(credential.state === 'expired' ? 'credential-expired' : 'credential-expires'),
+              day(credential.expires_at),
+            ],
             [t('renewal-price'), money(price)],
             [t('renewal-until'), day(renewal.closes_at)],
           ]} />
@@ -272,7 +316,11 @@ const LOOK_EVERY = 3_000;
 const LOOK_FOR = 180_000;
 
 export function Order({ parameter: number }) {
-  const { value: order, problem, again } = useLoad(() => call('GET', `/orders/${encodeURIComponent(number)}`), [number]);
+  const {
+    value: order,
+    problem,
+    again,
+  } = useLoad(() => call('GET', `/orders/${encodeURIComponent(number)}`), [number]);
   const unsettled = order && (order.status === 'awaiting-payment' || (order.status === 'paid' && !order.mailed_at));
   useEffect(() => {
     if (!unsettled) return undefined;
@@ -313,8 +361,10 @@ function OrderDetails({ order, look }) {
     ${order.payment_url && html`<p><a class="button" href=${order.payment_url}>${t('pay-now', { total: money(order.total) })}</a></p>`}
     <${Card} title=${t('order-summary')}>
       <ul class="rows">${order.lines.map(
-        (line) => html`<li><span>${line.quantity} × ${t(`product-${line.product}`)}${line.kind === 'renewal' ? ` (${t('line-renewal')})` : ''}</span>
-          <span>${money({ ...line.unit_price, amount: line.unit_price.amount * line.quantity })}</span></li>`,
+        (line) => html`<li>
+          <span>${line.quantity} × ${t(`product-${line.product}`)}${line.kind === 'renewal' ? ` (${t('line-renewal')})` : ''}</span>
+          <span>${money({ ...line.unit_price, amount: line.unit_price.amount * line.quantity })}</span>
+        </li>`,
       )}</ul>
       <p class="total">${t('total', { total: money(order.total) })}</p>
       <${Facts} facts=${[
@@ -331,7 +381,9 @@ function OrderDetails({ order, look }) {
 function happening(order, renews) {
   if (order.status === 'payment-declined') return t('order-declined-more');
   if (order.status === 'awaiting-payment') {
-    return order.payment_method === 'card' ? t('order-awaiting-card') : t('order-awaiting-invoice', { number: order.number });
+    return order.payment_method === 'card'
+      ? t('order-awaiting-card')
+      : t('order-awaiting-invoice', { number: order.number });
   }
   if (renews) return t(order.mailed_at ? 'order-renewed' : 'order-renewing');
   return order.mailed_at ? t('order-mailed') : t('order-mailing');

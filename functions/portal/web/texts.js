@@ -32,6 +32,7 @@ export function t(id, args = {}) {
 export const maybe = (id, args) => (bundle.hasMessage(id) ? t(id, args) : null);
 
 export function chooseLanguage(code) {
+  // biome-ignore lint/suspicious/noDocumentCookie: not every browser has the Cookie Store API
   document.cookie = `language=${code}; Path=/; Max-Age=31536000; SameSite=Strict`;
   location.reload();
 }
@@ -61,8 +62,7 @@ export function money({ amount, currency }) {
 
 export const countryName = (code) => format(Intl.DisplayNames, { type: 'region' }).of(code);
 
-export const flag = (code) =>
-  String.fromCodePoint(...[...code].map((letter) => letter.charCodeAt(0) - 65 + 0x1f1e6));
+export const flag = (code) => String.fromCodePoint(...[...code].map((letter) => letter.charCodeAt(0) - 65 + 0x1f1e6));
 
 export const byName = (a, b) => format(Intl.Collator, {}).compare(a, b);
 

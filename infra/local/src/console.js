@@ -1,9 +1,9 @@
-'use strict';
 // Draws what /_local/* tells, and again what has changed. Data becomes text only, never markup.
 
 const EVERY = 1500;
 
 /** Countries by calling code, for a flag; +1 stands for all of North America. */
+// biome-ignore format: one line for each country would be longer than the rest
 const COUNTRIES = {
   1: 'US', 20: 'EG', 27: 'ZA', 30: 'GR', 31: 'NL', 32: 'BE', 33: 'FR', 34: 'ES', 36: 'HU', 39: 'IT', 40: 'RO', 41: 'CH',
   43: 'AT', 44: 'GB', 45: 'DK', 46: 'SE', 47: 'NO', 48: 'PL', 49: 'DE', 52: 'MX', 54: 'AR', 55: 'BR', 56: 'CL', 57: 'CO',
@@ -73,7 +73,9 @@ function copyButton(label, textOf) {
     }
     say(outcome);
     button.textContent = outcome;
-    setTimeout(() => { button.textContent = label; }, 1500);
+    setTimeout(() => {
+      button.textContent = label;
+    }, 1500);
   };
   return button;
 }
@@ -108,12 +110,23 @@ function distance(from, to) {
   let months = (to.getUTCFullYear() - from.getUTCFullYear()) * 12 + to.getUTCMonth() - from.getUTCMonth();
   if (plusMonths(from, months) > to) months -= 1;
   let rest = Math.round((to - plusMonths(from, months)) / 1000);
-  const parts = [[Math.floor(months / 12), 'year'], [months % 12, 'month']];
-  for (const [size, unit] of [[86400, 'day'], [3600, 'hour'], [60, 'minute'], [1, 'second']]) {
+  const parts = [
+    [Math.floor(months / 12), 'year'],
+    [months % 12, 'month'],
+  ];
+  for (const [size, unit] of [
+    [86400, 'day'],
+    [3600, 'hour'],
+    [60, 'minute'],
+    [1, 'second'],
+  ]) {
     parts.push([Math.floor(rest / size), unit]);
     rest %= size;
   }
-  return parts.filter(([n]) => n).map(([n, unit]) => `${n} ${unit}${n === 1 ? '' : 's'}`).join(' ');
+  return parts
+    .filter(([n]) => n)
+    .map(([n, unit]) => `${n} ${unit}${n === 1 ? '' : 's'}`)
+    .join(' ');
 }
 
 function tick() {
@@ -142,24 +155,47 @@ function message({ kind, body, at, sender_id: sender, voice }) {
   const words = [body.slice(0, start), el('strong', {}, code), body.slice(start + code.length)];
   const time = moment(new Date(at));
   if (kind === 'text') {
-    return el('li', { class: 'text' },
+    return el(
+      'li',
+      { class: 'text' },
       el('p', { class: 'bubble' }, ...words),
-      el('p', { class: 'meta' }, `Text${sender ? ` from ${sender}` : ''} · `, time));
+      el('p', { class: 'meta' }, `Text${sender ? ` from ${sender}` : ''} · `, time),
+    );
   }
-  return el('li', { class: 'call' },
+  return el(
+    'li',
+    { class: 'call' },
     el('div', { class: 'bubble' }, el('b', {}, '📞 Call answered'), el('blockquote', {}, '“', ...words, '”')),
-    el('p', { class: 'meta' }, `${voice ? `Spoken by ${voice}` : 'Heard'} · `, time));
+    el('p', { class: 'meta' }, `${voice ? `Spoken by ${voice}` : 'Heard'} · `, time),
+  );
 }
 
 function phone({ number }) {
   const [flag, name] = spelled(number);
   const code = el('strong', {});
-  return el('article', { class: 'phone', 'aria-label': `Phone ${name}` },
-    el('div', { class: 'screen' },
-      el('div', { class: 'bar', 'aria-hidden': 'true' }, el('time', {}), el('span', { class: 'notch' }), el('span', { class: 'battery' })),
+  return el(
+    'article',
+    { class: 'phone', 'aria-label': `Phone ${name}` },
+    el(
+      'div',
+      { class: 'screen' },
+      el(
+        'div',
+        { class: 'bar', 'aria-hidden': 'true' },
+        el('time', {}),
+        el('span', { class: 'notch' }),
+        el('span', { class: 'battery' }),
+      ),
       el('h3', {}, el('span', { 'aria-hidden': 'true' }, `${flag} `), name),
       el('div', { class: 'log', role: 'log', tabindex: '0', 'aria-label': `Texts and calls of ${name}` }, el('ol', {})),
-      el('div', { class: 'code' }, el('p', {}, 'Newest code', code), copyButton('Copy code', () => code.textContent))));
+      el(
+        'div',
+        { class: 'code' },
+        el('p', {}, 'Newest code', code),
+        copyButton('Copy code', () => code.textContent),
+      ),
+    ),
+  );
 }
 
 function drawPhones(all) {
@@ -193,10 +229,13 @@ let before = Infinity;
 const read = new Set();
 
 function mailButton(mail) {
-  const button = el('button', { type: 'button', onclick: () => openMail(mail) },
+  const button = el(
+    'button',
+    { type: 'button', onclick: () => openMail(mail) },
     el('b', {}, mail.subject),
     el('span', {}, `to ${mail.to.join(', ')} `, moment(new Date(mail.at))),
-    el('span', {}, `from ${mail.from}`));
+    el('span', {}, `from ${mail.from}`),
+  );
   return el('li', {}, button);
 }
 
@@ -214,13 +253,15 @@ function listMails() {
 function showContent() {
   const { html, text, subject } = mails.find(({ id }) => id === open);
   const asText = document.querySelector('[name=view]:checked').value === 'text';
-  $('content').replaceChildren(asText
-    ? el('pre', { tabindex: '0' }, text)
-    : el('iframe', {
-      title: `Mail: ${subject}`,
-      sandbox: 'allow-popups allow-top-navigation-by-user-activation',
-      srcdoc: html.replaceAll('<a href', '<a target="_top" href'),
-    }));
+  $('content').replaceChildren(
+    asText
+      ? el('pre', { tabindex: '0' }, text)
+      : el('iframe', {
+          title: `Mail: ${subject}`,
+          sandbox: 'allow-popups allow-top-navigation-by-user-activation',
+          srcdoc: html.replaceAll('<a href', '<a target="_top" href'),
+        }),
+  );
 }
 
 function openMail(mail) {
@@ -230,8 +271,14 @@ function openMail(mail) {
   read.add(open);
   const pane = $('mail');
   pane.querySelector('h3').textContent = mail.subject;
-  const facts = [['From', mail.from], ['To', mail.to.join(', ')], ['Sent', moment(new Date(mail.at))]];
-  pane.querySelector('dl').replaceChildren(...facts.flatMap(([term, value]) => [el('dt', {}, term), el('dd', {}, value)]));
+  const facts = [
+    ['From', mail.from],
+    ['To', mail.to.join(', ')],
+    ['Sent', moment(new Date(mail.at))],
+  ];
+  pane
+    .querySelector('dl')
+    .replaceChildren(...facts.flatMap(([term, value]) => [el('dt', {}, term), el('dd', {}, value)]));
   showContent();
   listMails();
   if (document.activeElement?.closest('#mails')) pane.scrollIntoView({ block: 'nearest' });
@@ -254,7 +301,12 @@ function drawMail(all) {
 // Orders.
 
 const KINDS = {
-  paid: 'good', sent: 'good', 'awaiting-payment': 'wait', due: 'wait', 'payment-declined': 'bad', waiting: '',
+  paid: 'good',
+  sent: 'good',
+  'awaiting-payment': 'wait',
+  due: 'wait',
+  'payment-declined': 'bad',
+  waiting: '',
 };
 
 function pill(state) {
@@ -268,10 +320,13 @@ function money(amount, currency) {
 
 function payment(order) {
   if (order.payment_method !== 'invoice' || order.status === 'paid') return '';
-  return el('form', { method: 'post', action: '/_local/invoke/record-payment', 'data-then': 'payment' },
+  return el(
+    'form',
+    { method: 'post', action: '/_local/invoke/record-payment', 'data-then': 'payment' },
     el('input', { type: 'hidden', name: 'order_number', value: order.number }),
     el('input', { type: 'hidden', name: 'reference', value: 'bank transfer' }),
-    el('button', { 'aria-label': `Record its payment: ${order.number}` }, 'Record its payment'));
+    el('button', { 'aria-label': `Record its payment: ${order.number}` }, 'Record its payment'),
+  );
 }
 
 function orderCells(order) {
@@ -303,12 +358,18 @@ const error = ({ error: why, errorMessage }) => sentence((errorMessage ?? why).r
 
 function decision({ activation_code: code, expires_at: until, methods }) {
   if (!code) {
-    const left = methods.length > 0 ? `Left to try: ${methods.join(', ')}.` : 'Nothing is left to try: the license is spent.';
+    const left =
+      methods.length > 0 ? `Left to try: ${methods.join(', ')}.` : 'Nothing is left to try: the license is spent.';
     return [el('p', {}, el('span', { class: 'pill bad' }, 'Failed'), ` ${left}`)];
   }
   return [
     el('p', {}, el('span', { class: 'pill good' }, 'Passed'), ' Tell the person this code. It is shown once.'),
-    el('div', { class: 'code' }, el('p', {}, 'Activation code', el('strong', {}, code)), copyButton('Copy code', () => code)),
+    el(
+      'div',
+      { class: 'code' },
+      el('p', {}, 'Activation code', el('strong', {}, code)),
+      copyButton('Copy code', () => code),
+    ),
     el('p', {}, 'Valid until ', moment(new Date(until)), ' UTC.'),
   ];
 }
@@ -337,7 +398,7 @@ const then = {
     if (ok) document.querySelector(`[data-order="${number}"]`)?.focus();
     else form.append(el('p', { class: 'problem' }, error(answer)));
   },
-  agent(form, ok, answer) {
+  agent(_form, ok, answer) {
     $('decision').replaceChildren(...(ok ? decision(answer) : [el('p', { class: 'problem' }, error(answer))]));
   },
 };
@@ -363,7 +424,10 @@ for (const view of document.querySelectorAll('[name=view]')) view.addEventListen
 // Looking again.
 
 const draw = {
-  clock: (clock) => { ahead = clock.ahead_seconds; tick(); },
+  clock: (clock) => {
+    ahead = clock.ahead_seconds;
+    tick();
+  },
   phones: drawPhones,
   mail: drawMail,
   orders: drawOrders,
@@ -384,7 +448,10 @@ async function look(name) {
 
 function offline(is) {
   $('offline').hidden = !is;
-  write($('offline'), is ? 'Phone OTP does not answer. Start it with “cargo run”: this page then goes on by itself.' : '');
+  write(
+    $('offline'),
+    is ? 'Phone OTP does not answer. Start it with “cargo run”: this page then goes on by itself.' : '',
+  );
 }
 
 async function refresh() {
@@ -397,6 +464,8 @@ async function loop() {
   if (!document.hidden) await refresh();
 }
 
-document.addEventListener('visibilitychange', () => { if (!document.hidden) refresh(); });
+document.addEventListener('visibilitychange', () => {
+  if (!document.hidden) refresh();
+});
 setInterval(tick, 500);
 loop();
