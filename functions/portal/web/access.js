@@ -1,7 +1,9 @@
 // Signing up, signing in, and a forgotten password.
 
-import { call, ended, go, goOn, refresh, signIn, told } from './core.js';
+import { call } from './api.js';
 import { countryOptions, Field, Form, likelyCountry, Page, PasswordField, Select, useAccount } from './parts.js';
+import { go, goOn, told } from './router.js';
+import { refresh, sessionsEnded, signIn } from './session.js';
 import { t } from './texts.js';
 import { html, useEffect, useRef, useState } from './vendor/preact.js';
 
@@ -95,7 +97,7 @@ export function ChoosePassword({ parameter: token }) {
       perhapsSet.current ||= problem.slug === 'connection-failed';
       if (problem.slug !== 'reset-link-dead' || !perhapsSet.current) throw problem;
     }
-    ended();
+    sessionsEnded();
     go('/sign-in', {
       replace: true,
       notice: perhapsSet.current ? told('password-perhaps-changed', {}, 'warning') : told('password-changed'),

@@ -1,7 +1,9 @@
 // The account at a glance, and the applications behind it.
 
-import { call, strong, want } from './core.js';
+import { call } from './api.js';
 import { Card, Facts, LinkButton, Loading, Page, Pill, ProblemNote, useAccount, useLoad } from './parts.js';
+import { want } from './router.js';
+import { strong } from './session.js';
 import { countryName, day, flag, money, t } from './texts.js';
 import { html, useEffect } from './vendor/preact.js';
 

@@ -1,21 +1,10 @@
 // The frame around every page: who is signed in and how strongly, where things are, and the page of the address.
 
 import { ChoosePassword, ResetPassword, SignIn, SignUp } from './access.js';
-import {
-  account,
-  announcement,
-  begin,
-  go,
-  notice,
-  place,
-  settle,
-  signOut,
-  strong,
-  told,
-  useStore,
-  want,
-} from './core.js';
 import { Action, Loading, Page, ProblemNote, useAccount } from './parts.js';
+import { announcement, go, notice, place, told, want } from './router.js';
+import { account, restoreSession, settle, signOut, strong } from './session.js';
+import { useStore } from './store.js';
 import { brand, chooseLanguage, day, LANGUAGES, language, loadTexts, t } from './texts.js';
 import { html, render, useEffect, useErrorBoundary, useState } from './vendor/preact.js';
 
@@ -105,7 +94,7 @@ const Nowhere = () =>
 const Unreachable = ({ problem }) => html`<${Page} title=${t('outdated-title')}>
   <${ProblemNote} problem=${problem} onRetry=${() => {
     account.value = undefined;
-    begin();
+    restoreSession();
   }} />
 <//>`;
 
@@ -165,4 +154,4 @@ function Frame() {
 await loadTexts();
 document.body.replaceChildren();
 render(html`<${Frame} />`, document.body);
-begin();
+restoreSession();

@@ -1,7 +1,9 @@
 // Entering the license key, and proving who one is.
 
-import { announce, call, go, notice, settle, surely, tellOtherTabs, told } from './core.js';
+import { call } from './api.js';
 import { Card, Choice, Countdown, Field, Form, focusHeading, NotNow, Page, useAccount } from './parts.js';
+import { announce, go, notice, told } from './router.js';
+import { settle, surely, tellOtherTabs } from './session.js';
 import { moment, t, timeZone } from './texts.js';
 import { html, useState } from './vendor/preact.js';
 

@@ -1,6 +1,9 @@
 // What pages are made of.
 
-import { account, announce, Problem, place, useStore } from './core.js';
+import { Problem } from './api.js';
+import { announce, place } from './router.js';
+import { account } from './session.js';
+import { useStore } from './store.js';
 import { brand, byName, countryName, day, duration, maybe, support, t } from './texts.js';
 import { createContext, html, useContext, useEffect, useId, useRef, useState } from './vendor/preact.js';
 

@@ -1,25 +1,6 @@
 // Phones, and the codes that are sent to them.
 
-import {
-  account,
-  announce,
-  call,
-  forTab,
-  go,
-  goOn,
-  goOnWithoutCode,
-  Problem,
-  place,
-  refresh,
-  settle,
-  strong,
-  surely,
-  tellOtherTabs,
-  timed,
-  told,
-  useStore,
-  want,
-} from './core.js';
+import { call, Problem } from './api.js';
 import {
   Action,
   Card,
@@ -41,6 +22,10 @@ import {
   useOneAtATime,
   useSecondsUntil,
 } from './parts.js';
+import { announce, go, goOn, goOnWithoutCode, place, told, want } from './router.js';
+import { account, refresh, settle, strong, surely, tellOtherTabs, timed } from './session.js';
+import { forTab } from './storage.js';
+import { useStore } from './store.js';
 import { duration, flag, t } from './texts.js';
 import { html, useEffect, useRef, useState } from './vendor/preact.js';
 
@@ -146,7 +131,7 @@ function Register({ credential, first }) {
       const known = perhaps ? await refresh().catch(() => null) : null;
       const ending = values.number.replace(/\D/g, '').slice(-4);
       const phone = known?.credential.phones.find(
-        ({ state, number }) => state === 'pending' && number.endsWith(ending),
+        ({ state, number }) => state === 'pending' && number.slice(-4) === ending,
       );
       if (!phone) throw problem;
       registered = { phone };

@@ -1,19 +1,7 @@
 // From the question which product is right to the order and its mail; and the yearly renewal.
 
-import {
-  call,
-  cart,
-  emptyCart,
-  forBrowser,
-  forTab,
-  go,
-  place,
-  refresh,
-  settle,
-  tellOtherTabs,
-  told,
-  useStore,
-} from './core.js';
+import { call } from './api.js';
+import { cart, emptyCart, setQuantity, units } from './cart.js';
 import {
   Action,
   Card,
@@ -32,22 +20,15 @@ import {
   useAccount,
   useLoad,
 } from './parts.js';
+import { go, place, told } from './router.js';
+import { refresh, settle, tellOtherTabs } from './session.js';
+import { forTab } from './storage.js';
+import { useStore } from './store.js';
 import { day, moment, money, payment, t } from './texts.js';
 import { html, useEffect, useState } from './vendor/preact.js';
 
 /** As many units as one order may have. */
 const MOST_UNITS = 50;
-
-// The cart.
-
-function put(product, quantity) {
-  const lines = { ...cart.value, [product]: quantity };
-  if (quantity < 1) delete lines[product];
-  cart.value = lines;
-  forBrowser.set('cart', cart.value);
-}
-
-const units = (lines) => Object.values(lines).reduce((sum, quantity) => sum + quantity, 0);
 
 /** A page that needs the catalogue. */
 function WithCatalogue({ title, lead, wide, children }) {
@@ -93,7 +74,7 @@ export function Shop() {
 
 function Offer({ product, lines }) {
   const add = ({ quantity }) => {
-    put(product.product, Math.min(MOST_UNITS, (lines[product.product] ?? 0) + Number(quantity)));
+    setQuantity(product.product, Math.min(MOST_UNITS, (lines[product.product] ?? 0) + Number(quantity)));
     go('/cart');
   };
   return html`<${Card} title=${t(`product-${product.product}`)} class="next">
@@ -142,10 +123,10 @@ export function Cart() {
           <span>${name}</span>
           <label>${t('quantity')} <input type="number" min="1" max=${MOST_UNITS} step="1" inputmode="numeric" value=${quantity}
             aria-label=${`${t('quantity')}: ${name}`}
-            onChange=${(event) => put(product.product, Math.min(MOST_UNITS, Math.max(1, Math.round(Number(event.target.value)) || 1)))} /></label>
+            onChange=${(event) => setQuantity(product.product, Math.min(MOST_UNITS, Math.max(1, Math.round(Number(event.target.value)) || 1)))} /></label>
           <span>${money({ ...product.price, amount: product.price.amount * quantity })}</span>
           <button type="button" class="quiet" aria-label=${t('remove-named', { name })} onClick=${() => {
-            put(product.product, 0);
+            setQuantity(product.product, 0);
             focusHeading();
           }}>${t('remove')}</button>
         </li>`;
