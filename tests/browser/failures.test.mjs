@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { clockMoves, code, mail, messages, outside, PASSWORD, system, Visitor } from './harness.mjs';
+import { clockMoves, code, found, mail, messages, outside, PASSWORD, system, Visitor } from './harness.mjs';
 
 system();
 
@@ -304,7 +304,7 @@ test('somebody else signs in in another tab: nothing of the first person stays',
   await ada.follow('Proceed to checkout');
   await ada.fill('Street and number', 'Secret Street 1');
   const first = ada.page;
-  const bob = Object.assign(await ada.sharing(), { userId: `${ada.userId}bob` });
+  const bob = await ada.sharing(`${ada.userId}bob`);
   await bob.signUp({ name: 'Bob Byron' });
   await first.getByText('Your cart is empty.').waitFor();
   assert.equal(await first.evaluate(() => Object.values(sessionStorage).join().includes('Secret')), false);
@@ -458,7 +458,7 @@ test('a forgotten password is reset by mail', async () => {
   await ada.heading('Look into your mailbox');
   await ada.look('reset-sent');
   const { text } = await mail(ada.address, /Reset your password/);
-  await ada.page.goto(/http\S+/.exec(text)[0]);
+  await ada.page.goto(found(/http\S+/, text));
   await ada.heading('Choose a new password');
   await ada.look('choose-password');
   await ada.loseAnswer('/password-resets/*');

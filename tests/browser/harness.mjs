@@ -21,7 +21,11 @@ export const SMALL = { width: 320, height: 640 };
 /** How long a page may take to show something, in milliseconds: many times what it takes. */
 const PATIENCE = 30_000;
 
-let portal, browser, local, profile;
+/** @type {string} */
+let portal;
+/** @type {import('playwright-core').Browser} */
+let browser;
+let local, profile;
 
 /** Starts the product and the browser for the tests of a file, and ends both with them. */
 export function system() {
@@ -102,32 +106,56 @@ export const mail = (to, subject) =>
     (await outside('mail')).find((mail) => mail.to.includes(to) && subject.test(mail.subject)),
   );
 
+/** What of a text fits a pattern. */
+export function found(pattern, text) {
+  const [fitting] = pattern.exec(text) ?? [];
+  assert.ok(fitting, `${pattern} is not in ${text}`);
+  return fitting;
+}
+
 let visitors = 0;
 
 /** Somebody with a browser of their own. Whatever they see is held to what every page promises. */
 export class Visitor {
+  /** What is wrong with what the browser met. @type {(string | undefined)[]} */
+  complaints = [];
+
+  /**
+   * @param {import('playwright-core').BrowserContext} context
+   * @param {import('playwright-core').Page} page
+   * @param {string} userId
+   */
+  constructor(context, page, userId) {
+    this.context = context;
+    this.page = page;
+    this.userId = userId;
+    this.address = `${userId}@example.com`;
+    this.watch(page);
+  }
+
   static async arrive(options = {}) {
-    const visitor = new Visitor();
     visitors += 1;
-    visitor.context = await browser.newContext({
+    const context = await browser.newContext({
       viewport: WIDE,
       locale: 'en-US',
       reducedMotion: 'reduce',
       extraHTTPHeaders: { 'x-local-source-ip': `192.0.2.${visitors}` },
       ...options,
     });
-    visitor.context.setDefaultTimeout(PATIENCE);
-    await visitor.context.addInitScript(AXE);
-    visitor.userId = `person${visitors}`;
-    visitor.address = `person${visitors}@example.com`;
-    visitor.page = await visitor.tab();
-    return visitor;
+    context.setDefaultTimeout(PATIENCE);
+    await context.addInitScript(AXE);
+    return new Visitor(context, await context.newPage(), `person${visitors}`);
   }
 
   /** Another tab of the same browser. */
   async tab() {
     const page = await this.context.newPage();
-    this.complaints ??= [];
+    this.watch(page);
+    return page;
+  }
+
+  /** Notes what a page complains of, and what it asks other sites for. */
+  watch(page) {
     page.on('console', (message) => {
       // The browser itself notes every refusal and every lost request; pages show those.
       const noted = /Failed to load resource/.test(message.text());
@@ -138,7 +166,6 @@ export class Visitor {
       const { origin, protocol } = new URL(request.url());
       if (protocol.startsWith('http') && origin !== portal) this.complaints.push(`a request to ${origin}`);
     });
-    return page;
   }
 
   /** The next request to a path is answered, and the answer is lost on its way. */
@@ -165,9 +192,9 @@ export class Visitor {
   }
 
   /** Somebody else in the same browser, in a tab of their own. */
-  async sharing() {
-    const other = Object.assign(new Visitor(), this);
-    other.page = await this.tab();
+  async sharing(userId) {
+    const other = new Visitor(this.context, await this.context.newPage(), userId);
+    other.complaints = this.complaints;
     return other;
   }
 
@@ -209,7 +236,9 @@ export class Visitor {
     await page.locator('h1').waitFor();
     await page.locator('.loading').waitFor({ state: 'detached' });
     const { violations, passes } = await page.evaluate(() =>
-      window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }),
+      /** @type {any} */ (window).axe.run(document, {
+        runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+      }),
     );
     const found = violations.map(
       (rule) => `${name}: ${rule.id}: ${rule.help}: ${rule.nodes.map((node) => node.html).join(' | ')}`,
@@ -243,7 +272,7 @@ export class Visitor {
   async focused() {
     return this.page.evaluate(() => {
       const { activeElement: element } = document;
-      return element?.id || element?.name || element?.textContent?.trim().slice(0, 60);
+      return element?.id || element?.getAttribute('name') || (element?.textContent ?? '').trim().slice(0, 60);
     });
   }
 
@@ -302,7 +331,7 @@ export class Visitor {
   /** The number of the order that the page shows. */
   async orderNumber() {
     await this.heading(/^Order PO-/);
-    return /PO-\w+/.exec(await this.page.getByRole('heading', { level: 1 }).textContent())[0];
+    return found(/PO-\w+/, await this.page.getByRole('heading', { level: 1 }).textContent());
   }
 
   /** Buys by invoice, has it paid, and reads the license key from the mail. */
@@ -312,7 +341,7 @@ export class Visitor {
     const number = await this.orderNumber();
     await outside('invoke/record-payment', { order_number: number, reference: 'bank transfer' });
     const { text } = await mail(this.address, new RegExp(number));
-    return /([0-9A-Z]{5}-){4}[0-9A-Z]{5}/.exec(text)[0];
+    return found(/([0-9A-Z]{5}-){4}[0-9A-Z]{5}/, text);
   }
 
   async enterLicense(key) {
@@ -322,6 +351,7 @@ export class Visitor {
     await this.sees('The license key is accepted.');
   }
 
+  /** @param {{ channel: string, country?: string, number: string }} phone */
   async registerPhone({ channel, country, number }) {
     await this.page.getByLabel(channel).check();
     if (country) await this.page.getByLabel('Country of the number').selectOption(country);

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { clockMoves, code, mail, outside, system, Visitor } from './harness.mjs';
+import { clockMoves, code, found, mail, outside, system, Visitor } from './harness.mjs';
 
 system();
 
@@ -42,7 +42,7 @@ test('a US text phone with instant proofing, paid by card', async () => {
   await ada.sees('on its way again');
 
   const { text } = await mail(ada.address, new RegExp(number));
-  const key = /([0-9A-Z]{5}-){4}[0-9A-Z]{5}/.exec(text)[0];
+  const key = found(/([0-9A-Z]{5}-){4}[0-9A-Z]{5}/, text);
   await ada.follow('Enter a license key');
   await ada.heading('Enter your license key');
   await ada.look('license');
@@ -100,7 +100,7 @@ test('an international voice phone with video proofing, paid by invoice, and the
   await outside('invoke/record-payment', { order_number: number, reference: 'bank transfer' });
   await max.sees('The license keys are in your mailbox.');
   const { text } = await mail(max.address, new RegExp(number));
-  await max.enterLicense(/([0-9A-Z]{5}-){4}[0-9A-Z]{5}/.exec(text)[0]);
+  await max.enterLicense(found(/([0-9A-Z]{5}-){4}[0-9A-Z]{5}/, text));
 
   await max.heading('Prove your identity');
   assert.equal(await page.getByLabel('By questions, now').count(), 0);

@@ -47,7 +47,7 @@ test('by keyboard alone, from sign-in to Phone OTP', async () => {
   for (let tabs = 0; tabs < 40 && reached.at(-1) !== 'Deutsch'; tabs += 1) {
     await page.keyboard.press('Tab');
     reached.push(await ada.focused());
-    const outline = await page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle);
+    const outline = await page.locator(':focus').evaluate((element) => getComputedStyle(element).outlineStyle);
     assert.notEqual(outline, 'none', `${reached.at(-1)} shows that it has the focus`);
   }
   for (const name of ['Add a phone', 'Manage phones', 'Timesheets', 'Deutsch'])
@@ -122,9 +122,11 @@ test('the phone that got the text fills the code in by itself, where its browser
   // Chromium reads texts on Android only: this stands for its part, which hands over the code of a text for this origin.
   await ada.page.exposeFunction('textArrives', () => code(phone, 1));
   await ada.page.addInitScript(() => {
-    window.OTPCredential = class {};
-    navigator.credentials.get = async ({ otp }) => ({
-      code: otp.transport[0] === 'sms' && (await window.textArrives()),
+    /** @type {any} */
+    const browser = window;
+    browser.OTPCredential = class {};
+    browser.navigator.credentials.get = async ({ otp }) => ({
+      code: otp.transport[0] === 'sms' && (await browser.textArrives()),
     });
   });
   await ada.page.reload();
@@ -346,19 +348,20 @@ test('the page is guarded by its headers, and its files may be kept for ever', a
   const page = await portalAnswers('/');
   const text = await page.text();
   assert.equal(page.headers.get('cache-control'), 'no-cache');
-  const policy = page.headers.get('content-security-policy');
+  const header = (name) => page.headers.get(name) ?? '';
+  const policy = header('content-security-policy');
   assert.match(policy, /default-src 'none'/);
   assert.match(policy, /frame-ancestors 'none'/);
   assert.doesNotMatch(policy, /unsafe|\*|https?:/);
-  assert.match(page.headers.get('strict-transport-security'), /^max-age=\d{8}/);
+  assert.match(header('strict-transport-security'), /^max-age=\d{8}/);
   assert.equal(page.headers.get('referrer-policy'), 'no-referrer');
-  assert.match(page.headers.get('permissions-policy'), /camera=\(\)/);
+  assert.match(header('permissions-policy'), /camera=\(\)/);
   const files = [...text.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)].map(([, path]) => path);
   assert.ok(files.length >= 8);
   for (const file of files) {
     const answer = await portalAnswers(file, { 'accept-encoding': 'gzip' });
     assert.equal(answer.status, 200, file);
-    assert.match(answer.headers.get('cache-control'), /immutable/, file);
+    assert.match(answer.headers.get('cache-control') ?? '', /immutable/, file);
     assert.equal(answer.headers.get('content-encoding'), 'gzip', file);
     const plain = await (await portalAnswers(file, { 'accept-encoding': 'identity' })).text();
     assert.equal(await answer.text(), plain, file);

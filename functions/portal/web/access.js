@@ -1,7 +1,7 @@
 // Signing up, signing in, and a forgotten password.
 
 import { call } from './api.js';
-import { countryOptions, Field, Form, likelyCountry, Page, PasswordField, Select, useAccount } from './parts.js';
+import { countryOptions, Field, Form, likelyCountry, Page, PasswordField, Select, useVisitor } from './parts.js';
 import { go, goOn, told } from './router.js';
 import { refresh, sessionsEnded, signIn } from './session.js';
 import { t } from './texts.js';
@@ -13,9 +13,8 @@ const UserId = (more) =>
 
 export function SignIn() {
   // Somebody who is signed in already, here or in another tab, goes on.
-  const person = useAccount();
+  const known = Boolean(useVisitor());
   const signingIn = useRef(false);
-  const known = Boolean(person?.account);
   useEffect(() => {
     if (!known || signingIn.current) return;
     refresh().then(

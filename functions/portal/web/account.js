@@ -1,5 +1,7 @@
 // The account at a glance, and the applications behind it.
 
+/** @import { Requirement } from 'portal' */
+
 import { call } from './api.js';
 import { Card, Facts, LinkButton, Loading, Page, Pill, ProblemNote, useAccount, useLoad } from './parts.js';
 import { want } from './router.js';
@@ -95,7 +97,10 @@ const OrderList = ({ orders }) =>
     <${Pill} kind=${order.status}>${t(`order-${order.status}`)}<//></li>`,
   )}</ul>`;
 
-/** What an application asks for, in words. */
+/**
+ * What an application asks for, in words.
+ * @param {Requirement} requirement
+ */
 const requirement = ({ strength, proofed }) => t(`requires-${strength}${proofed ? '-proofed' : ''}`);
 
 function ApplicationList() {
@@ -129,7 +134,7 @@ export function Application({ parameter: id }) {
   if (problem?.slug === 'login-requirements-not-met') return html`<${Missing} id=${id} problem=${problem} />`;
   if (problem) {
     return html`<${Page} title=${t('nav-applications')}>
-      <${ProblemNote} problem=${problem} onRetry=${problem.status === 404 ? null : again} />
+      <${ProblemNote} problem=${problem} onRetry=${problem.details.status === 404 ? null : again} />
       <p><a href="#/applications">${t('back-to-applications')}</a></p>
     <//>`;
   }
@@ -144,7 +149,7 @@ export function Application({ parameter: id }) {
 function Missing({ id, problem }) {
   const { applications, credential } = useAccount();
   const application = applications.find((application) => application.id === id);
-  const proofing = problem.proofing_missing && !credential?.proofing.passed;
+  const proofing = problem.details.proofing_missing && !credential?.proofing.passed;
   const active = credential?.state === 'active';
   const unproofed = proofing && (active || credential?.state === 'ready-for-phone');
   const way = unproofed

@@ -1,17 +1,21 @@
 // Requests to the operations, and their refusals.
 
+/** @import { Answers, Refusal, Takes } from 'portal' */
+
 const TIMEOUT = 20_000;
 const TRIES = 3;
 const DAY = 86_400;
 
 /** A refusal, as the interface describes it, or a request that did not come through (`connection-failed`). */
 export class Problem extends Error {
-  constructor(body) {
-    super(body.type);
-    Object.assign(this, body);
-    this.slug = body.type;
+  /** @param {Refusal} details */
+  constructor(details) {
+    super(details.type);
+    this.details = details;
+    this.slug = details.type;
+    const { retry_after: wait } = details;
     /** When trying again is worth it, by this machine's clock; nobody waits for a day at a page. */
-    this.retryAt = body.retry_after <= DAY ? Date.now() + body.retry_after * 1000 : null;
+    this.retryAt = wait && wait <= DAY ? Date.now() + wait * 1000 : null;
   }
 }
 
@@ -23,7 +27,15 @@ export const onSessionEnd = (listener) => {
   sessionEnded = listener;
 };
 
-/** Calls an operation. Only what changes nothing is tried again by itself. */
+/**
+ * Calls an operation. Only what changes nothing is tried again by itself.
+ * @template {string} M
+ * @template {string} P
+ * @param {M} method
+ * @param {P} path
+ * @param {Takes<M, P>} [body]
+ * @returns {Promise<Answers<M, P>>}
+ */
 export async function call(method, path, body, headers = {}) {
   for (let tried = 1; ; tried += 1) {
     try {
@@ -55,6 +67,7 @@ async function once(method, path, body, headers) {
   } catch {
     throw new Problem({ type: 'connection-failed', status: 0 });
   }
+  /** @type {any} */
   let content = null;
   try {
     content = text && JSON.parse(text);
@@ -65,7 +78,10 @@ async function once(method, path, body, headers) {
   throw new Problem(content?.type ? content : unnamed(answer));
 }
 
-/** What API Gateway itself refuses has no type. */
+/**
+ * What API Gateway itself refuses has no type.
+ * @returns {Refusal}
+ */
 function unnamed(answer) {
   const type = { 404: 'not-found', 413: 'body-too-large', 429: 'busy', 503: 'busy' }[answer.status];
   return { type: type ?? 'unavailable', status: answer.status };

@@ -1,7 +1,7 @@
 // The frame around every page: who is signed in and how strongly, where things are, and the page of the address.
 
 import { ChoosePassword, ResetPassword, SignIn, SignUp } from './access.js';
-import { Action, Loading, Page, ProblemNote, useAccount } from './parts.js';
+import { Action, focusHeading, Loading, Page, ProblemNote, useVisitor } from './parts.js';
 import { announcement, go, notice, place, told, want } from './router.js';
 import { account, restoreSession, settle, signOut, strong } from './session.js';
 import { useStore } from './store.js';
@@ -10,7 +10,10 @@ import { html, render, useEffect, useErrorBoundary, useState } from './vendor/pr
 
 const page = (module, name) => () => import(module).then((pages) => pages[name]);
 
-/** Every page: its address, what shows it, and whether it is for signed-in people. */
+/**
+ * Every page: its address, what shows it, and whether it is for signed-in people.
+ * @type {[RegExp, any, 'signed-in'?][]}
+ */
 const PAGES = [
   [/^\/sign-in$/, SignIn],
   [/^\/sign-up$/, SignUp],
@@ -34,8 +37,8 @@ const EAGER = new Set([SignIn, SignUp, ResetPassword, ChoosePassword]);
 
 function Current() {
   const { address, path } = useStore(place);
-  const person = useAccount();
-  const [loaded, setLoaded] = useState({});
+  const person = useStore(account);
+  const [loaded, setLoaded] = useState(/** @type {{ source?: unknown, page?: unknown }} */ ({}));
   const [broken, reset] = useErrorBoundary((error) => console.error(error));
   const found = PAGES.find(([pattern]) => pattern.test(path));
   const [, source, guarded] = found ?? [];
@@ -64,15 +67,15 @@ function Current() {
     }
   }, [guarded, person]);
   useEffect(() => {
-    if (guarded && person?.account) settle();
+    if (guarded && person && 'account' in person) settle();
   }, [address]);
 
   if (broken) return html`<${Broken} />`;
   if (!found && path !== '/') return html`<${Nowhere} />`;
   if (person instanceof Error) return html`<${Unreachable} problem=${person} />`;
   if (!ready || person === undefined || (guarded && !person)) return html`<main id="main"><${Loading} /></main>`;
-  const [, parameter = ''] = path.match(found[0]);
-  return html`<${ready} key=${guarded ? `${person.account.user_id} ${address}` : address} parameter=${decoded(parameter)} />`;
+  const [, parameter = ''] = found?.[0].exec(path) ?? [];
+  return html`<${ready} key=${guarded && person ? `${person.account.user_id} ${address}` : address} parameter=${decoded(parameter)} />`;
 }
 
 /** A part of an address; one that is no encoded text is what it is. */
@@ -110,8 +113,8 @@ function Strength({ person }) {
 }
 
 function Frame() {
-  const known = useAccount();
-  const person = known?.account ? known : null;
+  const known = useStore(account);
+  const person = useVisitor();
   const { path } = useStore(place);
   const message = useStore(notice);
   const words = useStore(announcement);
@@ -122,7 +125,7 @@ function Frame() {
   return html`
     <a class="skip" href="#main" onClick=${(event) => {
       event.preventDefault();
-      document.querySelector('main h1')?.focus();
+      focusHeading();
     }}>${t('skip-to-content')}</a>
     <header>
       <a class="brand" href="#/">${brand}</a>

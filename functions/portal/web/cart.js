@@ -4,7 +4,7 @@ import { forBrowser } from './storage.js';
 import { Store } from './store.js';
 
 /** What is to be bought: how many of which product. The browser keeps it, also for somebody who is not signed in yet. */
-export const cart = new Store(forBrowser.get('cart') ?? {});
+export const cart = new Store(/** @type {Record<string, number>} */ (forBrowser.get('cart') ?? {}));
 addEventListener('storage', ({ key }) => {
   if (key === 'cart') cart.value = forBrowser.get('cart') ?? {};
 });

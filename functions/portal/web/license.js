@@ -1,7 +1,20 @@
 // Entering the license key, and proving who one is.
 
+/** @import { Person } from 'portal' */
+
 import { call } from './api.js';
-import { Card, Choice, Countdown, Field, Form, focusHeading, NotNow, Page, useAccount } from './parts.js';
+import {
+  Card,
+  Choice,
+  Countdown,
+  Field,
+  Form,
+  focusHeading,
+  NotNow,
+  Page,
+  useAccount,
+  useCredential,
+} from './parts.js';
 import { announce, go, notice, told } from './router.js';
 import { settle, surely, tellOtherTabs } from './session.js';
 import { moment, t, timeZone } from './texts.js';
@@ -117,19 +130,17 @@ function proposal(now) {
 }
 
 function Start({ onQuestions, onBooked }) {
-  const { account, credential, now } = useAccount();
-  const { methods } = credential.proofing;
+  const { account, now } = useAccount();
+  const { methods } = useCredential().proofing;
   const [method, setMethod] = useState(methods[0]);
   const start = async (values) => {
     if (values.appointment_at) values.appointment_at = new Date(values.appointment_at).toISOString();
     const started = await call('POST', '/credential/proofing', { legal_name: account.legal_name, ...values });
     tellOtherTabs();
     const person = await settle();
-    if (started.questions) {
-      onQuestions({
-        questions: started.questions,
-        until: Date.now() + (Date.parse(started.answer_until) - Date.parse(person.now)),
-      });
+    if (started.questions && started.answer_until) {
+      const time = Date.parse(started.answer_until) - Date.parse(person?.now ?? now);
+      onQuestions({ questions: started.questions, until: Date.now() + time });
     } else {
       onBooked();
       announce(t('appointment-made'));
@@ -151,12 +162,17 @@ function Start({ onQuestions, onBooked }) {
 }
 
 function Questions({ asked: { questions, until }, onEnd }) {
-  const { credential } = useAccount();
-  const { failures } = credential.proofing;
-  const decided = ({ credential }) => credential.proofing.passed || credential.proofing.failures > failures;
-  /** Goes on by what the account says, whatever became of the answers. */
+  const { failures } = useCredential().proofing;
+  /** @param {Person | null} person */
+  const passed = (person) => Boolean(person?.credential?.proofing.passed);
+  /** @param {Person | null} person */
+  const decided = (person) => passed(person) || (person?.credential?.proofing.failures ?? 0) > failures;
+  /**
+   * Goes on by what the account says, whatever became of the answers.
+   * @param {Person | null} person
+   */
   const goOn = (person) => {
-    if (person.credential.proofing.passed) go('/phones', { replace: true, notice: told('proofing-passed') });
+    if (passed(person)) go('/phones', { replace: true, notice: told('proofing-passed') });
     else {
       if (!decided(person)) notice.value = told('questions-over', {}, 'warning');
       onEnd();
@@ -218,7 +234,7 @@ function ActivationCode() {
     try {
       await surely(
         () => call('POST', '/credential/proofing/code', values),
-        ({ credential }) => credential.proofing.passed,
+        ({ credential }) => Boolean(credential?.proofing.passed),
       );
     } catch (problem) {
       if (problem.slug !== 'already-proofed') throw problem;

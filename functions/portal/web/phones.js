@@ -1,5 +1,7 @@
 // Phones, and the codes that are sent to them.
 
+/** @import { Challenge, Person } from 'portal' */
+
 import { call, Problem } from './api.js';
 import {
   Action,
@@ -36,11 +38,11 @@ const CODE_DIGITS = 6;
 
 export function Phones() {
   const { credential, session } = useAccount();
-  const phones = credential?.phones ?? [];
-  const active = phones.filter((phone) => phone.state === 'active');
-  if (!['ready-for-phone', 'active'].includes(credential?.state)) {
+  if (credential?.state !== 'ready-for-phone' && credential?.state !== 'active') {
     return html`<${NotNow} title=${t('phones-title')} credential=${credential} />`;
   }
+  const { phones } = credential;
+  const active = phones.filter((phone) => phone.state === 'active');
   const locked = active.length > 0 && !strong(session);
   return html`<${Page} title=${t('phones-title')} lead=${t('phones-lead')}>
     ${
@@ -66,7 +68,8 @@ function PhoneRow({ phone, locked, last }) {
     if (asked !== null) row.current.querySelector(asked ? 'button.danger' : 'button.quiet')?.focus();
   }, [asked]);
   const remove = async () => {
-    const gone = ({ credential }) => credential.phones.every(({ id }) => id !== phone.id);
+    /** @param {Person} person */
+    const gone = ({ credential }) => !credential?.phones.some(({ id }) => id === phone.id);
     try {
       await surely(() => call('DELETE', `/credential/phones/${phone.id}`), gone);
     } catch (problem) {
@@ -130,7 +133,7 @@ function Register({ credential, first }) {
       const perhaps = ['connection-failed', 'phone-duplicate'].includes(problem.slug);
       const known = perhaps ? await refresh().catch(() => null) : null;
       const ending = values.number.replace(/\D/g, '').slice(-4);
-      const phone = known?.credential.phones.find(
+      const phone = known?.credential?.phones.find(
         ({ state, number }) => state === 'pending' && number.slice(-4) === ending,
       );
       if (!phone) throw problem;
@@ -159,8 +162,13 @@ function Register({ credential, first }) {
 
 // Codes.
 
-/** Makes a code that was sent the one that waits, on every page. */
-const waits = (challenge) => (account.value = { ...account.value, challenge });
+/**
+ * Makes a code that was sent the one that waits, on every page.
+ * @param {Challenge} challenge
+ */
+function waits(challenge) {
+  account.value = { .../** @type {Person} */ (account.value), challenge };
+}
 
 export function Code() {
   const { challenge, credential, session } = useAccount();
@@ -172,7 +180,7 @@ export function Code() {
     return notSent && new Problem(notSent);
   });
   const [choosing, setChoosing] = useState(false);
-  if (!['active', 'ready-for-phone'].includes(credential?.state)) {
+  if (credential?.state !== 'ready-for-phone' && credential?.state !== 'active') {
     return html`<${NotNow} title=${t('code-title')} credential=${credential} />`;
   }
   const active = credential.phones.filter((phone) => phone.state === 'active');
@@ -234,7 +242,10 @@ const NoCode = ({ text, to, label, ...more }) => html`<${Page} title=${t('code-t
 /** The six digits of what was typed, pasted or filled in: `123 456`, `１２３４５６`. */
 const digitsOf = (typed) => typed.normalize('NFKC').replace(/\D/g, '').slice(0, CODE_DIGITS);
 
-/** A code that was sent. It counts down by itself; a screen reader hears of it thrice. */
+/**
+ * A code that was sent. It counts down by itself; a screen reader hears of it thrice.
+ * @param {{ challenge: Challenge, send: (phone: string) => Promise<void> }} props
+ */
 function Enter({ challenge, send }) {
   const [typed, setTyped] = useState('');
   const [busy, run] = useOneAtATime();
@@ -246,10 +257,11 @@ function Enter({ challenge, send }) {
   const dead = left === 0 || tries === 0;
   useEffect(() => input.current?.focus(), []);
 
-  const done = (person) =>
+  /** @param {Person} person */
+  const done = ({ session, credential }) =>
     challenge.purpose === 'sign-in'
-      ? strong(person.session)
-      : person.credential.phones.some(({ id, state }) => id === challenge.phone.id && state === 'active');
+      ? strong(session)
+      : Boolean(credential?.phones.some(({ id, state }) => id === challenge.phone.id && state === 'active'));
   const verify = async (code) => {
     if (dead) return;
     setProblem(null);
@@ -260,7 +272,7 @@ function Enter({ challenge, send }) {
       if (challenge.purpose === 'sign-in') {
         goOn({ notice: told('code-right') });
       } else {
-        go(person.credential.phones.length === 1 ? '/phones' : '/account', {
+        go(person?.credential?.phones.length === 1 ? '/phones' : '/account', {
           replace: true,
           notice: told('phone-active', { number: challenge.phone.number }),
         });
@@ -268,8 +280,8 @@ function Enter({ challenge, send }) {
     } catch (problem) {
       if (!problem.slug) throw problem;
       const gone = ['code-expired', 'code-tries-used-up', 'no-code-waiting'].includes(problem.slug);
-      if (gone || problem.attempts_left !== undefined) {
-        waits({ ...challenge, attempts_left: gone ? 0 : problem.attempts_left });
+      if (gone || problem.details.attempts_left !== undefined) {
+        waits({ ...challenge, attempts_left: gone ? 0 : problem.details.attempts_left });
       }
       if (problem.slug !== 'connection-failed') setTyped('');
       setProblem(problem);
@@ -286,8 +298,10 @@ function Enter({ challenge, send }) {
   useEffect(() => {
     if (!('OTPCredential' in window) || challenge.phone.channel !== 'text') return undefined;
     const waiting = new AbortController();
-    navigator.credentials.get({ otp: { transport: ['sms'] }, signal: waiting.signal }).then(
-      ({ code }) => {
+    /** @type {any} */
+    const text = { otp: { transport: ['sms'] }, signal: waiting.signal };
+    navigator.credentials.get(text).then(
+      (/** @type {any} */ { code }) => {
         setTyped(digitsOf(code));
         enter(digitsOf(code));
       },

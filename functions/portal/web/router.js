@@ -1,5 +1,7 @@
 // The way between pages, and what a person is told on arrival.
 
+/** @import { Notice } from 'portal' */
+
 import { forTab } from './storage.js';
 import { Store } from './store.js';
 
@@ -19,8 +21,10 @@ export function announce(words) {
 }
 
 /** What the person is told on this page: the id of a text, its values, and `success` or `warning`. */
-export const notice = new Store(null);
+export const notice = new Store(/** @type {Notice | null} */ (null));
+/** @type {(id: string, args?: Notice['args'], kind?: Notice['kind']) => Notice} */
 export const told = (id, args = {}, kind = 'success') => ({ id, args, kind });
+/** @type {Notice | null} */
 let noticeOnArrival = null;
 
 /** Shows the page of the address. */
@@ -32,9 +36,13 @@ export function arrive() {
 }
 addEventListener('hashchange', arrive);
 
-/** Goes to a page, with what the person is told there. */
-export function go(path, { replace = false, notice = null } = {}) {
-  noticeOnArrival = notice;
+/**
+ * Goes to a page, with what the person is told there.
+ * @param {string} path
+ * @param {{ replace?: boolean, notice?: Notice | null }} [options]
+ */
+export function go(path, { replace, notice } = {}) {
+  noticeOnArrival = notice ?? null;
   if (location.hash === `#${path}`) arrive();
   else if (replace) location.replace(`#${path}`);
   else location.hash = path;
@@ -50,7 +58,10 @@ export function goOnWithoutCode() {
   goOn();
 }
 
-/** Goes on to where the person wanted to go. */
+/**
+ * Goes on to where the person wanted to go.
+ * @param {{ notice?: Notice }} [options]
+ */
 export function goOn(options) {
   const wanted = forTab.get(WANTED);
   forTab.set(WANTED, null);

@@ -1,13 +1,18 @@
 // Who is signed in: the account, signing in and out, and the other tabs of this browser.
 
-import { call, onSessionEnd } from './api.js';
+/** @import { ChallengeView, Challenge, Person } from 'portal' */
+
+import { call, onSessionEnd, Problem } from './api.js';
 import { emptyCart } from './cart.js';
 import { arrive, go, goOn, notice, told } from './router.js';
 import { forBrowser, forTab } from './storage.js';
 import { Store } from './store.js';
 
 /** The signed-in person's account: `undefined` until it is known, `null` if nobody is signed in. */
-export const account = new Store(undefined);
+export const account = new Store(/** @type {Person | Problem | null | undefined} */ (undefined));
+
+/** The account of whoever is signed in. */
+const signedIn = () => (account.value instanceof Problem ? null : (account.value ?? null));
 
 const SIGNED_IN = 'signed-in';
 const OWNER = 'owner';
@@ -27,17 +32,21 @@ export async function refresh() {
   forTab.set(OWNER, loaded.account.user_id);
   forBrowser.set(SIGNED_IN, true);
   loadedAt = Date.now();
-  if (loaded.challenge) loaded.challenge = timed(loaded.challenge);
-  account.value = loaded;
-  return loaded;
+  /** @type {Person} */
+  const person = { ...loaded, challenge: loaded.challenge && timed(loaded.challenge) };
+  account.value = person;
+  return person;
 }
 
 /** Loads the account after something was done: that stays done if this load fails. */
-export const settle = () => refresh().catch(() => account.value);
+export const settle = () => refresh().catch(signedIn);
 
 /**
  * Does something whose answer may be lost: then the account says whether it was done. Returns the answer, or `null` if it
  * is lost and the thing is done.
+ * @template T
+ * @param {() => Promise<T>} request
+ * @param {(person: Person) => boolean} done
  */
 export async function surely(request, done) {
   try {
@@ -50,7 +59,7 @@ export async function surely(request, done) {
   }
 }
 
-/** A challenge with the times at which it dies and at which another may be asked for, by this machine's clock. */
+/** A challenge with the times at which it dies and at which another may be asked for, by this machine's clock. @type {(challenge: ChallengeView) => Challenge} */
 export const timed = (challenge) => ({
   ...challenge,
   diesAt: Date.now() + challenge.expires_in * 1000,
@@ -95,7 +104,7 @@ if (otherTabs) {
 // A page that comes back from the browser's memory may be hours old.
 addEventListener('pageshow', (event) => event.persisted && account.value && settle());
 document.addEventListener('visibilitychange', () => {
-  if (!document.hidden && account.value?.account && Date.now() - loadedAt > 60_000) settle();
+  if (!document.hidden && signedIn() && Date.now() - loadedAt > 60_000) settle();
 });
 
 export async function signIn(userId, password) {
@@ -112,7 +121,7 @@ export async function signIn(userId, password) {
 /** Ends the session, and loads the sign-in anew: nothing of the person stays in memory. */
 export async function signOut() {
   await call('DELETE', '/sessions/current').catch((problem) => {
-    if (problem.status !== 401) throw problem;
+    if (problem.details?.status !== 401) throw problem;
   });
   forBrowser.set(SIGNED_IN, null);
   forgetPerson();

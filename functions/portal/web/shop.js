@@ -19,6 +19,7 @@ import {
   Select,
   useAccount,
   useLoad,
+  useVisitor,
 } from './parts.js';
 import { go, place, told } from './router.js';
 import { refresh, settle, tellOtherTabs } from './session.js';
@@ -41,7 +42,7 @@ function WithCatalogue({ title, lead, wide, children }) {
 // The store.
 
 export function Shop() {
-  const person = useAccount();
+  const person = useVisitor();
   const [service, setService] = useState(null);
   const [proofing, setProofing] = useState(null);
   const lines = useStore(cart);
@@ -175,6 +176,7 @@ async function placeOrder(path, order) {
   if (placed.payment_url && notice.id === 'order-placed') setTimeout(() => location.assign(placed.payment_url), 50);
 }
 
+/** @type {[string, string, boolean][]} */
 const ADDRESS = [
   ['name', 'billing name', true],
   ['line1', 'billing address-line1', true],
@@ -255,11 +257,10 @@ export function Checkout() {
 export function Renew() {
   const { credential, orders } = useAccount();
   const [again, setAgain] = useState(false);
-  const renewal = credential?.renewal;
-  if (!renewal?.open || credential.state === 'spent') {
+  if (!credential?.renewal.open || credential.state === 'spent') {
     const why = !credential ? 'renew-nothing' : credential.state === 'spent' ? 'next-license-spent' : 'renewal-closed';
-    const before = renewal && !['expired', 'spent'].includes(credential.state);
-    return html`<${Page} title=${t('renew-title')} lead=${before ? t('renewal-from', { day: day(renewal.opens_at) }) : t(why)}>
+    const before = credential && !['expired', 'spent'].includes(credential.state);
+    return html`<${Page} title=${t('renew-title')} lead=${before ? t('renewal-from', { day: day(credential.renewal.opens_at) }) : t(why)}>
       <p>${before ? html`<a href="#/account">${t('nav-account')}</a>` : html`<${LinkButton} href="#/store" data-focus="">${t('do-buy')}<//>`}</p>
     <//>`;
   }
@@ -282,7 +283,7 @@ export function Renew() {
               day(credential.expires_at),
             ],
             [t('renewal-price'), money(price)],
-            [t('renewal-until'), day(renewal.closes_at)],
+            [t('renewal-until'), day(credential.renewal.closes_at)],
           ]} />
         <//>
         ${!unpaid && html`<${Payment} catalogue=${catalogue} total=${price} submit=${(payment) => placeOrder('/renewals', payment)} />`}`;
@@ -327,7 +328,7 @@ export function Order({ parameter: number }) {
     if (order?.status === 'paid') settle();
   }, [order?.status]);
   return html`<${Page} title=${t('order-title', { number })}>
-    ${problem && !order && html`<${ProblemNote} problem=${problem} onRetry=${problem.status === 404 ? null : again} />`}
+    ${problem && !order && html`<${ProblemNote} problem=${problem} onRetry=${problem.details.status === 404 ? null : again} />`}
     ${order ? html`<${OrderDetails} order=${order} look=${unsettled && again} />` : !problem && html`<${Loading} />`}
     <p><a href="#/account">${t('nav-account')}</a></p>
   <//>`;

@@ -2,10 +2,14 @@
 
 import { useEffect, useState } from './vendor/preact.js';
 
-/** A value that pages follow. */
+/**
+ * A value that pages follow.
+ * @template T
+ */
 export class Store {
   #value;
   #followers = new Set();
+  /** @param {T} value */
   constructor(value) {
     this.#value = value;
   }
@@ -22,6 +26,11 @@ export class Store {
   }
 }
 
+/**
+ * @template T
+ * @param {Store<T>} store
+ * @returns {T}
+ */
 export function useStore(store) {
   const [value, setValue] = useState(store.value);
   useEffect(() => {

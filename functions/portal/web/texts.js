@@ -3,7 +3,7 @@
 import { FluentBundle, FluentResource } from './vendor/fluent.js';
 
 export const language = document.documentElement.lang;
-export const { brand, support, payment } = document.documentElement.dataset;
+export const { brand = '', support, payment, texts = '' } = document.documentElement.dataset;
 
 /** The language as the person's country writes dates and numbers, if the browser says which. */
 const locale = navigator.languages.find((tag) => tag.split('-')[0] === language) ?? language;
@@ -13,7 +13,7 @@ export const LANGUAGES = { en: 'English', es: 'Español', fr: 'Français', de: '
 const bundle = new FluentBundle(language, { useIsolating: false });
 
 export async function loadTexts() {
-  const answer = await fetch(document.documentElement.dataset.texts);
+  const answer = await fetch(texts);
   if (!answer.ok) throw new Error(`texts: ${answer.status}`);
   bundle.addResource(new FluentResource(await answer.text()));
 }

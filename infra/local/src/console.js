@@ -15,6 +15,7 @@ const COUNTRIES = {
 /** A code as a text writes it, or as a call speaks it. */
 const CODE = /(?<!\d)\d(?: ?\d){5}(?! ?\d)/;
 
+/** An element of console.html; which kind it is, stands there. @type {(id: string) => any} */
 const $ = (id) => document.getElementById(id);
 
 /** An element with attributes (or handlers) and children. */
@@ -33,14 +34,16 @@ function write(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
 
+const keys = new WeakMap();
+
 /** Makes the children those of the items. A child whose key is known stays as it is, with its focus. */
 function sync(parent, items, keyOf, make) {
-  const known = new Map([...parent.children].map((child) => [child.key, child]));
+  const known = new Map([...parent.children].map((child) => [keys.get(child), child]));
   const children = items.map((item) => {
     const key = keyOf(item);
     const child = known.get(key) ?? make(item);
     known.delete(key);
-    child.key = key;
+    keys.set(child, key);
     return child;
   });
   for (const gone of known.values()) gone.remove();
@@ -105,21 +108,21 @@ function plusMonths(date, months) {
   return moved;
 }
 
-/** How far it is from one time to a later one: `11 months 3 days`. */
+/**
+ * How far it is from one time to a later one: `11 months 3 days`.
+ * @param {Date} from
+ * @param {Date} to
+ */
 function distance(from, to) {
   let months = (to.getUTCFullYear() - from.getUTCFullYear()) * 12 + to.getUTCMonth() - from.getUTCMonth();
   if (plusMonths(from, months) > to) months -= 1;
-  let rest = Math.round((to - plusMonths(from, months)) / 1000);
+  let rest = Math.round((to.getTime() - plusMonths(from, months).getTime()) / 1000);
+  /** @type {[number, string][]} */
   const parts = [
     [Math.floor(months / 12), 'year'],
     [months % 12, 'month'],
   ];
-  for (const [size, unit] of [
-    [86400, 'day'],
-    [3600, 'hour'],
-    [60, 'minute'],
-    [1, 'second'],
-  ]) {
+  for (const [unit, size] of Object.entries({ day: 86400, hour: 3600, minute: 60, second: 1 })) {
     parts.push([Math.floor(rest / size), unit]);
     rest %= size;
   }
@@ -221,7 +224,7 @@ function drawPhones(all) {
 
 let mails = [];
 /** The number of the chosen mail, also after a way to the portal and back. */
-let open = Number(sessionStorage.getItem('mail'));
+let chosenId = Number(sessionStorage.getItem('mail'));
 /** The mail in the pane, as JSON. */
 let shown;
 /** Mails up to this number were there when the page was opened. */
@@ -245,14 +248,14 @@ function listMails() {
   sync($('mails'), listed, JSON.stringify, mailButton).forEach((item, i) => {
     const { id } = listed[i];
     item.classList.toggle('new', id > before && !read.has(id));
-    if (id === open) item.firstChild.setAttribute('aria-current', 'true');
+    if (id === chosenId) item.firstChild.setAttribute('aria-current', 'true');
     else item.firstChild.removeAttribute('aria-current');
   });
 }
 
 function showContent() {
-  const { html, text, subject } = mails.find(({ id }) => id === open);
-  const asText = document.querySelector('[name=view]:checked').value === 'text';
+  const { html, text, subject } = mails.find(({ id }) => id === chosenId);
+  const asText = $('mail').querySelector('[name=view]:checked').value === 'text';
   $('content').replaceChildren(
     asText
       ? el('pre', { tabindex: '0' }, text)
@@ -265,10 +268,10 @@ function showContent() {
 }
 
 function openMail(mail) {
-  open = mail.id;
+  chosenId = mail.id;
   shown = JSON.stringify(mail);
-  sessionStorage.setItem('mail', open);
-  read.add(open);
+  sessionStorage.setItem('mail', String(chosenId));
+  read.add(chosenId);
   const pane = $('mail');
   pane.querySelector('h3').textContent = mail.subject;
   const facts = [
@@ -289,11 +292,11 @@ function drawMail(all) {
   before = Math.min(before, mails.length);
   if (mails.length === 0) read.clear();
   $('no-mail').hidden = mails.length > 0;
-  document.querySelector('.panes').hidden = mails.length === 0;
+  $('mailbox').querySelector('.panes').hidden = mails.length === 0;
   const recipients = [...new Set(mails.flatMap(({ to }) => to))].sort();
   $('filter').hidden = recipients.length < 2;
   sync($('recipient'), ['', ...recipients], String, (to) => el('option', { value: to }, to || 'everyone'));
-  const chosen = mails.find(({ id }) => id === open) ?? mails[0];
+  const chosen = mails.find(({ id }) => id === chosenId) ?? mails[0];
   if (chosen && JSON.stringify(chosen) !== shown) openMail(chosen);
   else listMails();
 }
@@ -314,8 +317,8 @@ function pill(state) {
 }
 
 function money(amount, currency) {
-  const style = { style: 'currency', currency };
-  return new Intl.NumberFormat('en', style).format(amount / 100);
+  const format = new Intl.NumberFormat('en', { style: 'currency', currency });
+  return format.format(amount / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 0));
 }
 
 function payment(order) {
@@ -395,7 +398,7 @@ const then = {
   payment(form, ok, answer) {
     const number = form.elements.order_number.value;
     say(ok ? `The payment of ${number} is recorded` : error(answer));
-    if (ok) document.querySelector(`[data-order="${number}"]`)?.focus();
+    if (ok) $('orders').querySelector(`[data-order="${number}"]`)?.focus();
     else form.append(el('p', { class: 'problem' }, error(answer)));
   },
   agent(_form, ok, answer) {
@@ -405,8 +408,8 @@ const then = {
 
 document.addEventListener('submit', async (event) => {
   event.preventDefault();
-  const { target: form, submitter } = event;
-  const fields = Object.fromEntries(new FormData(form, submitter));
+  const form = /** @type {HTMLFormElement} */ (event.target);
+  const fields = Object.fromEntries(new FormData(form, event.submitter));
   const answer = await fetch(form.action, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -415,7 +418,7 @@ document.addEventListener('submit', async (event) => {
   if (!answer) return offline(true);
   const told = await answer.json();
   await refresh();
-  return then[form.dataset.then](form, answer.ok, told);
+  return then[form.dataset.then ?? ''](form, answer.ok, told);
 });
 
 $('recipient').addEventListener('change', listMails);
