@@ -21,6 +21,42 @@ export type Challenge = ChallengeView & { diesAt: number; resendAt: number };
 /** The signed-in person's account. */
 export type Person = Omit<Overview, 'challenge'> & { challenge?: Challenge | null };
 
+/** The numbers of the rules, as the page has them. */
+export type Numbers = Record<
+  | 'activation-code-days'
+  | 'activation-code-symbols'
+  | 'appointment-horizon-days'
+  | 'appointment-notice-hours'
+  | 'code-digits'
+  | 'code-minutes'
+  | 'code-tries'
+  | 'expiry-shown-days'
+  | 'instant-attempts'
+  | 'key-group'
+  | 'legal-name-max'
+  | 'legal-name-min'
+  | 'license-key-symbols'
+  | 'lock-failures'
+  | 'lock-minutes'
+  | 'order-units'
+  | 'password-max'
+  | 'password-min'
+  | 'phones'
+  | 'proofing-attempts'
+  | 'questions-minutes'
+  | 'refund-days'
+  | 'renewal-closes-months'
+  | 'renewal-opens-days'
+  | 'resend-seconds'
+  | 'reset-hours'
+  | 'user-id-max'
+  | 'user-id-min',
+  number
+> & {
+  /** The symbols of keys, each at the place of its value. */
+  'key-alphabet': string;
+};
+
 /** What a person is told on a page. */
 export interface Notice {
   id: string;

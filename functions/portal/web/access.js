@@ -4,12 +4,12 @@ import { call } from './api.js';
 import { countryOptions, Field, Form, likelyCountry, Page, PasswordField, Select, useVisitor } from './parts.js';
 import { go, goOn, told } from './router.js';
 import { refresh, sessionsEnded, signIn } from './session.js';
-import { t } from './texts.js';
+import { numbers, t } from './texts.js';
 import { html, useEffect, useRef, useState } from './vendor/preact.js';
 
 const UserId = (more) =>
   html`<${Field} name="user_id" label=${t('user-id')} autocomplete="username" autocapitalize="none"
-  spellcheck=${false} maxlength="64" ...${more} />`;
+  spellcheck=${false} maxlength=${numbers['user-id-max']} ...${more} />`;
 
 export function SignIn() {
   // Somebody who is signed in already, here or in another tab, goes on.
@@ -59,7 +59,7 @@ export function SignUp() {
     <${Form} submit=${t('sign-up')} action=${create}>
       <${UserId} hint=${t('user-id-hint')} data-focus="" />
       <${PasswordField} label=${t('password')} hint=${t('password-hint')} autocomplete="new-password" />
-      <${Field} name="legal_name" label=${t('legal-name')} hint=${t('legal-name-hint')} autocomplete="name" maxlength="100" />
+      <${Field} name="legal_name" label=${t('legal-name')} hint=${t('legal-name-hint')} autocomplete="name" maxlength=${numbers['legal-name-max']} />
       <${Field} name="email" type="email" label=${t('email')} hint=${t('email-hint')} autocomplete="email" />
       <${Select} name="country" label=${t('country')} hint=${t('country-hint')} autocomplete="country"
         options=${countryOptions()} chosen=${likelyCountry()} />

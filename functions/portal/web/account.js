@@ -81,7 +81,7 @@ function PhoneList({ credential }) {
     ${
       credential.phones.length > 0 &&
       html`<ul class="rows">${credential.phones.map(
-        (phone) => html`<li><span>${flag(phone.country)} ${phone.number}</span>
+        (phone) => html`<li><span>${flag(phone.country)}${phone.number}</span>
         <span>${t(`channel-${phone.channel}`)}</span>
         ${phone.state === 'pending' && html`<${Pill} kind="pending">${t('phone-pending')}<//>`}</li>`,
       )}</ul>`

@@ -17,13 +17,10 @@ import {
 } from './parts.js';
 import { announce, go, notice, told } from './router.js';
 import { settle, surely, tellOtherTabs } from './session.js';
-import { moment, t, timeZone } from './texts.js';
+import { moment, numbers, t, timeZone } from './texts.js';
 import { html, useState } from './vendor/preact.js';
 
-// Keys that are typed: Crockford's base32 in groups of five, with a check symbol at the end.
-
-const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-const GROUP = 5;
+// Keys that are typed: Crockford's base32 in groups, with a check symbol at the end.
 
 /** Multiplication by x in GF(32), modulo x^5 + x^2 + 1. */
 const timesX = (a) => ((a << 1) & 31) ^ (a & 16 ? 5 : 0);
@@ -36,7 +33,7 @@ const symbolsOf = (typed) =>
 
 /** What is wrong with a key of so many symbols as it was typed so far, as the id of a text; nothing while it is not whole. */
 function keyFault(typed, length) {
-  const values = symbolsOf(typed).map((symbol) => ALPHABET.indexOf(symbol));
+  const values = symbolsOf(typed).map((symbol) => numbers['key-alphabet'].indexOf(symbol));
   if (values.includes(-1)) return 'key-foreign-symbol';
   if (values.length > length) return 'key-too-long';
   if (values.length < length) return null;
@@ -47,7 +44,7 @@ function keyFault(typed, length) {
 const grouped = (typed) =>
   symbolsOf(typed)
     .join('')
-    .match(new RegExp(`.{1,${GROUP}}`, 'g'))
+    .match(new RegExp(`.{1,${numbers['key-group']}}`, 'g'))
     ?.join('-') ?? '';
 
 function KeyField({ name, label, hint, length }) {
@@ -79,7 +76,7 @@ export function License() {
   return html`<${Page} title=${t('license-title')} lead=${t('license-lead')}>
     ${live && html`<div class="note warning"><p>${t('license-not-needed')}</p></div>`}
     <${Form} submit=${t('license-submit')} action=${enter}>
-      <${KeyField} name="license_key" label=${t('license-key')} hint=${t('license-key-hint')} length=${25} />
+      <${KeyField} name="license_key" label=${t('license-key')} hint=${t('license-key-hint')} length=${numbers['license-key-symbols']} />
     <//>
     <p>${t('license-none')} <a href="#/store">${t('nav-store')}</a></p>
     <p>${t('no-mail-hint')} <a href="#/help">${t('nav-help')}</a></p>
@@ -99,7 +96,7 @@ export function Proofing() {
   const codeWaits = credential.next_step === 'enter-activation-code';
   if (questions) return html`<${Questions} asked=${questions} onEnd=${() => setQuestions(null)} />`;
   return html`<${Page} title=${t('proofing-title')} lead=${t('proofing-lead')}>
-    ${failures > 0 && html`<div class="note warning" role="status"><p>${t('proofing-failures', { failures })}</p></div>`}
+    ${failures > 0 && html`<div class="note warning" role="status"><p>${t('proofing-failures', { failures, left: numbers['proofing-attempts'] - failures })}</p></div>`}
     ${at && html`<${Appointment} key=${at} at=${at} />`}
     ${(at || codeWaits) && html`<${ActivationCode} />`}
     ${
@@ -120,9 +117,9 @@ function localTime(at) {
   return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}T${two(at.getHours())}:${two(at.getMinutes())}`;
 }
 
-/** The next working day at ten, on this machine's clock or the server's, whichever is ahead. */
+/** The next working day at ten, after the agent's notice, on this machine's clock or the server's, whichever is ahead. */
 function proposal(now) {
-  const at = new Date(Math.max(Date.now(), Date.parse(now)));
+  const at = new Date(Math.max(Date.now(), Date.parse(now)) + numbers['appointment-notice-hours'] * 3_600_000);
   do at.setDate(at.getDate() + 1);
   while ([0, 6].includes(at.getDay()));
   at.setHours(10, 0, 0, 0);
@@ -150,7 +147,7 @@ function Start({ onQuestions, onBooked }) {
     ${
       account.name_fixed
         ? html`<p>${t('legal-name-is', { name: account.legal_name })}</p>`
-        : html`<${Field} name="legal_name" label=${t('legal-name-confirm')} hint=${t('legal-name-confirm-hint')} autocomplete="name" defaultValue=${account.legal_name} maxlength="100" data-focus="" />`
+        : html`<${Field} name="legal_name" label=${t('legal-name-confirm')} hint=${t('legal-name-confirm-hint')} autocomplete="name" defaultValue=${account.legal_name} maxlength=${numbers['legal-name-max']} data-focus="" />`
     }
     <${Choice} name="method" label=${t('proofing-method')} hint=${methods.includes('instant') ? null : t('proofing-video-only')} chosen=${method} onChange=${setMethod}
       options=${methods.map((method) => [method, t(`method-${method}`), t(`method-${method}-more`)])} />
@@ -245,7 +242,7 @@ function ActivationCode() {
   };
   return html`<${Card} title=${t('activation-title')}>
     <${Form} submit=${t('activation-submit')} action=${redeem}>
-      <${KeyField} name="activation_code" label=${t('activation-code')} hint=${t('activation-code-hint')} length=${20} />
+      <${KeyField} name="activation_code" label=${t('activation-code')} hint=${t('activation-code-hint')} length=${numbers['activation-code-symbols']} />
     <//>
   <//>`;
 }

@@ -28,11 +28,8 @@ import { announce, go, goOn, goOnWithoutCode, place, told, want } from './router
 import { account, refresh, settle, strong, surely, tellOtherTabs, timed } from './session.js';
 import { forTab } from './storage.js';
 import { useStore } from './store.js';
-import { duration, flag, t } from './texts.js';
+import { duration, flag, numbers, t } from './texts.js';
 import { html, useEffect, useRef, useState } from './vendor/preact.js';
-
-const MOST_PHONES = 3;
-const CODE_DIGITS = 6;
 
 // Phones.
 
@@ -54,7 +51,7 @@ export function Phones() {
       html`<div class="note"><p>${t('phones-need-code')}</p><p><${LinkButton} href="#/code" onClick=${() => want('/phones')} data-focus="">${t('elevate-submit')}<//></p></div>`
     }
     ${active.length === 1 && !locked && html`<div class="note warning"><p>${t('next-add-second-phone')}</p></div>`}
-    ${!locked && (phones.length < MOST_PHONES ? html`<${Register} credential=${credential} first=${phones.length === 0} />` : html`<p>${t('problem-too-many-phones')}</p>`)}
+    ${!locked && (phones.length < numbers.phones ? html`<${Register} credential=${credential} first=${phones.length === 0} />` : html`<p>${t('problem-too-many-phones')}</p>`)}
     ${active.length > 0 && html`<p><a href="#/account">${t('phones-done')}</a></p>`}
     <p class="hint">${t('phones-restricted')}</p>
   <//>`;
@@ -82,7 +79,7 @@ function PhoneRow({ phone, locked, last }) {
   };
   const name = phone.number;
   return html`<li ref=${row}>
-    <span class="number">${flag(phone.country)} ${phone.number}</span>
+    <span class="number">${flag(phone.country)}${phone.number}</span>
     <span>${t(`channel-${phone.channel}`)}</span>
     ${phone.state === 'pending' && html`<${Pill} kind="pending">${t('phone-pending')}<//>`}
     ${!locked && phone.state === 'pending' && html`<${LinkButton} href="#/code?phone=${phone.id}">${t('do-activate-phone')}<//>`}
@@ -115,7 +112,7 @@ function Register({ credential, first }) {
   const served = (code) => (code === 'US') === us && plans.callingCode(code) !== null;
   const options = countryOptions(
     COUNTRIES.filter(served),
-    (code, name) => `${flag(code)} ${name} +${plans.callingCode(code)}`,
+    (code, name) => `${flag(code)}${name} +${plans.callingCode(code)}`,
   );
   const chosen = options.some(([code]) => code === country) ? country : options[0][0];
   const type = (event) => {
@@ -226,7 +223,7 @@ export function Code() {
     ${problem && html`<${ProblemNote} problem=${problem} />`}
     <${Form} submit=${t('code-send')} action=${({ phone }) => send(phone)}>
       <${Choice} name="phone" label=${t('code-phone')} chosen=${phones[0].id} focus
-        options=${phones.map((phone) => [phone.id, `${flag(phone.country)} ${phone.number}`, t(`channel-${phone.channel}`)])} />
+        options=${phones.map((phone) => [phone.id, `${flag(phone.country)}${phone.number}`, t(`channel-${phone.channel}`)])} />
     <//>
     <ul class="links">
       ${waiting && html`<li><button type="button" class="link" onClick=${() => setChoosing(false)}>${t('code-have')}</button></li>`}
@@ -239,8 +236,8 @@ const NoCode = ({ text, to, label, ...more }) => html`<${Page} title=${t('code-t
   <p><${LinkButton} href="#${to}" data-focus="" ...${more}>${t(label)}<//></p>
 <//>`;
 
-/** The six digits of what was typed, pasted or filled in: `123 456`, `１２３４５６`. */
-const digitsOf = (typed) => typed.normalize('NFKC').replace(/\D/g, '').slice(0, CODE_DIGITS);
+/** The digits of what was typed, pasted or filled in: `123 456`, `１２３４５６`. */
+const digitsOf = (typed) => typed.normalize('NFKC').replace(/\D/g, '').slice(0, numbers['code-digits']);
 
 /**
  * A code that was sent. It counts down by itself; a screen reader hears of it thrice.
@@ -292,7 +289,7 @@ function Enter({ challenge, send }) {
   const type = (event) => {
     const digits = digitsOf(event.target.value);
     setTyped(digits);
-    if (digits.length === CODE_DIGITS) enter(digits);
+    if (digits.length === numbers['code-digits']) enter(digits);
   };
   // Where a browser can read the text by itself (WebOTP), it fills the code in.
   useEffect(() => {
@@ -311,7 +308,7 @@ function Enter({ challenge, send }) {
   }, []);
   const submit = (event) => {
     event.preventDefault();
-    if (typed.length === CODE_DIGITS) enter(typed);
+    if (typed.length === numbers['code-digits']) enter(typed);
     else input.current.focus();
   };
   return html`

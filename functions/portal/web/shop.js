@@ -25,11 +25,8 @@ import { go, place, told } from './router.js';
 import { refresh, settle, tellOtherTabs } from './session.js';
 import { forTab } from './storage.js';
 import { useStore } from './store.js';
-import { day, moment, money, payment, t } from './texts.js';
+import { day, moment, money, numbers, payment, t } from './texts.js';
 import { html, useEffect, useState } from './vendor/preact.js';
-
-/** As many units as one order may have. */
-const MOST_UNITS = 50;
 
 /** A page that needs the catalogue. */
 function WithCatalogue({ title, lead, wide, children }) {
@@ -75,13 +72,13 @@ export function Shop() {
 
 function Offer({ product, lines }) {
   const add = ({ quantity }) => {
-    setQuantity(product.product, Math.min(MOST_UNITS, (lines[product.product] ?? 0) + Number(quantity)));
+    setQuantity(product.product, Math.min(numbers['order-units'], (lines[product.product] ?? 0) + Number(quantity)));
     go('/cart');
   };
   return html`<${Card} title=${t(`product-${product.product}`)} class="next">
     <p class="price">${money(product.price)} <small>${t('price-per-year')}</small></p>
     <${Form} submit=${t('add-to-cart')} action=${add}>
-      <${Field} name="quantity" type="number" label=${t('quantity')} hint=${t('quantity-hint')} defaultValue="1" min="1" max=${MOST_UNITS} step="1" inputmode="numeric" />
+      <${Field} name="quantity" type="number" label=${t('quantity')} hint=${t('quantity-hint')} defaultValue="1" min="1" max=${numbers['order-units']} step="1" inputmode="numeric" />
     <//>
   <//>`;
 }
@@ -122,9 +119,9 @@ export function Cart() {
         const name = t(`product-${product.product}`);
         return html`<li key=${product.product}>
           <span>${name}</span>
-          <label>${t('quantity')} <input type="number" min="1" max=${MOST_UNITS} step="1" inputmode="numeric" value=${quantity}
+          <label>${t('quantity')} <input type="number" min="1" max=${numbers['order-units']} step="1" inputmode="numeric" value=${quantity}
             aria-label=${`${t('quantity')}: ${name}`}
-            onChange=${(event) => setQuantity(product.product, Math.min(MOST_UNITS, Math.max(1, Math.round(Number(event.target.value)) || 1)))} /></label>
+            onChange=${(event) => setQuantity(product.product, Math.min(numbers['order-units'], Math.max(1, Math.round(Number(event.target.value)) || 1)))} /></label>
           <span>${money({ ...product.price, amount: product.price.amount * quantity })}</span>
           <button type="button" class="quiet" aria-label=${t('remove-named', { name })} onClick=${() => {
             setQuantity(product.product, 0);
@@ -133,9 +130,9 @@ export function Cart() {
         </li>`;
       })}</ul>
       <p class="total" role="status">${t('total', { total: money(total) })}</p>
-      ${units(lines) > MOST_UNITS && html`<p class="wrong" role="alert">${t('problem-order-too-large')}</p>`}
+      ${units(lines) > numbers['order-units'] && html`<p class="wrong" role="alert">${t('problem-order-too-large')}</p>`}
       <p class="actions">
-        ${units(lines) <= MOST_UNITS && html`<${LinkButton} href="#/checkout" data-focus="">${t('to-checkout')}<//>`}
+        ${units(lines) <= numbers['order-units'] && html`<${LinkButton} href="#/checkout" data-focus="">${t('to-checkout')}<//>`}
         <${LinkButton} quiet href="#/store">${t('shop-on')}<//>
       </p>`;
     }}

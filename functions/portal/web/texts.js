@@ -1,9 +1,15 @@
 // Words in the person's language, from one Fluent catalogue; dates, money and numbers as the language writes them.
 
+/** @import { Numbers } from 'portal' */
+
 import { FluentBundle, FluentResource } from './vendor/fluent.js';
 
 export const language = document.documentElement.lang;
-export const { brand = '', support, payment, texts = '' } = document.documentElement.dataset;
+const { dataset } = document.documentElement;
+export const { brand = '', support, payment } = dataset;
+
+/** The numbers of the rules, by name. Every text can say them. @type {Readonly<Numbers>} */
+export const numbers = Object.freeze(JSON.parse(dataset.numbers ?? ''));
 
 /** The language as the person's country writes dates and numbers, if the browser says which. */
 const locale = navigator.languages.find((tag) => tag.split('-')[0] === language) ?? language;
@@ -13,7 +19,7 @@ export const LANGUAGES = { en: 'English', es: 'Español', fr: 'Français', de: '
 const bundle = new FluentBundle(language, { useIsolating: false });
 
 export async function loadTexts() {
-  const answer = await fetch(texts);
+  const answer = await fetch(dataset.texts ?? '');
   if (!answer.ok) throw new Error(`texts: ${answer.status}`);
   bundle.addResource(new FluentResource(await answer.text()));
 }
@@ -25,7 +31,7 @@ export function t(id, args = {}) {
     console.error(`no text ${id}`);
     return id;
   }
-  return bundle.formatPattern(message.value, { brand, ...args });
+  return bundle.formatPattern(message.value, { brand, ...numbers, ...args });
 }
 
 /** The text of an id, or nothing if there is none: for explanations that only some things have. */
@@ -62,7 +68,16 @@ export function money({ amount, currency }) {
 
 export const countryName = (code) => format(Intl.DisplayNames, { type: 'region' }).of(code);
 
-export const flag = (code) => String.fromCodePoint(...[...code].map((letter) => letter.charCodeAt(0) - 65 + 0x1f1e6));
+/** Whether flags are drawn: without a font for them, the pair of letters that makes one is twice as wide as a letter. */
+const flags = (() => {
+  const context = document.createElement('canvas').getContext('2d');
+  const width = (text) => context?.measureText(text).width ?? 0;
+  return width('\u{1f1f8}\u{1f1f8}') < 1.5 * width('\u{1f1f8}');
+})();
+
+/** A country's flag and a space, where flags are drawn. */
+export const flag = (code) =>
+  flags ? `${String.fromCodePoint(...[...code].map((letter) => letter.charCodeAt(0) + 0x1f1a5))} ` : '';
 
 export const byName = (a, b) => format(Intl.Collator, {}).compare(a, b);
 
