@@ -9,7 +9,7 @@ use domain::credential::{NextStep, State};
 use domain::language::Language;
 use domain::order::PaymentMethod;
 use domain::phone::Channel;
-use domain::product::Product;
+use domain::product::{Coverage, Product};
 use domain::proofing::Method;
 use domain::session::Strength;
 use platform::problem::Slug;
@@ -86,7 +86,8 @@ fn families() -> Vec<(&'static str, Vec<String>, &'static [&'static str])> {
             .0;
         list.to_owned()
     };
-    let topics = listed("const TOPICS = [", ']').replace(['\'', ' '], "");
+    let topics = listed("const TOPICS = [", ']').replace(['\'', ' ', '\n'], "");
+    let coverages = words(json!([Coverage::Us, Coverage::International]));
     let next_steps = listed("const NEXT = {", '}');
     let address = listed("const ADDRESS = [\n", ';');
     vec![
@@ -102,6 +103,8 @@ fn families() -> Vec<(&'static str, Vec<String>, &'static [&'static str])> {
             words(json!([Strength::Password, Strength::PhoneOtp])),
             &["", "-proofed"],
         ),
+        ("store-where-", coverages.clone(), &["", "-more"]),
+        ("phone-country-", coverages, &[""]),
         ("state-", words(json!(states)), &[""]),
         ("order-", words(json!(orders)), &[""]),
         ("next-", steps.clone(), &[""]),
@@ -128,7 +131,7 @@ fn families() -> Vec<(&'static str, Vec<String>, &'static [&'static str])> {
         ),
         (
             "help-",
-            topics.split(',').map(str::to_owned).collect(),
+            topics.split_terminator(',').map(str::to_owned).collect(),
             &["", "-answer"],
         ),
         (

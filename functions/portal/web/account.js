@@ -6,7 +6,7 @@ import { call } from './api.js';
 import { Card, Facts, LinkButton, Loading, Page, Pill, ProblemNote, useAccount, useLoad } from './parts.js';
 import { want } from './router.js';
 import { strong } from './session.js';
-import { countryName, day, flag, money, t } from './texts.js';
+import { countryName, day, money, productName, t } from './texts.js';
 import { html, useEffect } from './vendor/preact.js';
 
 /** Where the next step is done. */
@@ -65,7 +65,7 @@ function Credential({ credential }) {
   return html`<${Card} title=${t('credential-title')}>
     <${Facts} facts=${[
       [t('credential-state'), html`<${Pill} kind=${credential.state}>${t(`state-${credential.state}`)}<//>`],
-      [t('credential-product'), t(`product-${credential.product}`)],
+      [t('credential-product'), productName(credential)],
       [t('credential-purchased'), day(credential.purchased_at)],
       [t('credential-expires'), day(credential.expires_at)],
       [t('credential-renewal'), renewal.open || gone ? null : t('renewal-from', { day: day(renewal.opens_at) })],
@@ -81,7 +81,7 @@ function PhoneList({ credential }) {
     ${
       credential.phones.length > 0 &&
       html`<ul class="rows">${credential.phones.map(
-        (phone) => html`<li><span>${flag(phone.country)}${phone.number}</span>
+        (phone) => html`<li><span>${phone.number}</span>
         <span>${t(`channel-${phone.channel}`)}</span>
         ${phone.state === 'pending' && html`<${Pill} kind="pending">${t('phone-pending')}<//>`}</li>`,
       )}</ul>`

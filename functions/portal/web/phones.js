@@ -21,6 +21,7 @@ import {
   ProblemNote,
   Select,
   useAccount,
+  useLoad,
   useOneAtATime,
   useSecondsUntil,
 } from './parts.js';
@@ -28,7 +29,7 @@ import { announce, go, goOn, goOnWithoutCode, place, told, want } from './router
 import { account, refresh, settle, strong, surely, tellOtherTabs, timed } from './session.js';
 import { forTab } from './storage.js';
 import { useStore } from './store.js';
-import { duration, flag, numbers, t } from './texts.js';
+import { duration, numbers, t } from './texts.js';
 import { html, useEffect, useRef, useState } from './vendor/preact.js';
 
 // Phones.
@@ -79,7 +80,7 @@ function PhoneRow({ phone, locked, last }) {
   };
   const name = phone.number;
   return html`<li ref=${row}>
-    <span class="number">${flag(phone.country)}${phone.number}</span>
+    <span class="number">${phone.number}</span>
     <span>${t(`channel-${phone.channel}`)}</span>
     ${phone.state === 'pending' && html`<${Pill} kind="pending">${t('phone-pending')}<//>`}
     ${!locked && phone.state === 'pending' && html`<${LinkButton} href="#/code?phone=${phone.id}">${t('do-activate-phone')}<//>`}
@@ -95,25 +96,21 @@ function PhoneRow({ phone, locked, last }) {
   </li>`;
 }
 
-/** Formatting numbers needs every country's numbering plan: loaded by this page only. */
-const numbering = () => import('./vendor/phone.js');
+/** Formatting numbers needs every country's numbering plan: loaded by this page only, which does without as well. */
+const numbering = () =>
+  import('./vendor/phone.js').catch(() => ({ callingCode: () => '', formatted: (_country, typed) => typed }));
 
 function Register({ credential, first }) {
   const { account } = useAccount();
-  const us = credential.product.startsWith('us');
-  const [plans, setPlans] = useState(null);
-  const [country, setCountry] = useState(us || account.country === 'US' ? 'US' : account.country);
+  const [country, setCountry] = useState(account.country);
   const [number, setNumber] = useState('');
-  useEffect(() => {
-    numbering().then(setPlans, () => setPlans({ callingCode: () => '', formatted: (_, typed) => typed }));
-  }, []);
-  if (!plans) return html`<${Loading} />`;
+  const { value, problem, again } = useLoad(() => Promise.all([numbering(), call('GET', '/products')]), []);
+  if (!value) return problem ? html`<${ProblemNote} problem=${problem} onRetry=${again} />` : html`<${Loading} />`;
 
-  const served = (code) => (code === 'US') === us && plans.callingCode(code) !== null;
-  const options = countryOptions(
-    COUNTRIES.filter(served),
-    (code, name) => `${flag(code)}${name} +${plans.callingCode(code)}`,
-  );
+  const [plans, { products }] = value;
+  const coverage = products.find(({ product }) => product === credential.product)?.coverage;
+  const served = (code) => (code === 'US') === (coverage === 'us') && plans.callingCode(code) !== null;
+  const options = countryOptions(COUNTRIES.filter(served), (code, name) => `${name} +${plans.callingCode(code)}`);
   const chosen = options.some(([code]) => code === country) ? country : options[0][0];
   const type = (event) => {
     const { value, selectionEnd } = event.target;
@@ -147,7 +144,7 @@ function Register({ credential, first }) {
         ['text', t('channel-text'), t('channel-text-more')],
         ['voice', t('channel-voice'), t('channel-voice-more')],
       ]} />
-      <${Select} name="country" label=${t('phone-country')} hint=${t(us ? 'phone-country-us' : 'phone-country-international')} options=${options} chosen=${chosen}
+      <${Select} name="country" label=${t('phone-country')} hint=${t(`phone-country-${coverage}`)} options=${options} chosen=${chosen}
         onChange=${({ target: { value } }) => {
           setCountry(value);
           setNumber(plans.formatted(value, number.replace(/[^\d+*#]/g, '')));
@@ -223,7 +220,7 @@ export function Code() {
     ${problem && html`<${ProblemNote} problem=${problem} />`}
     <${Form} submit=${t('code-send')} action=${({ phone }) => send(phone)}>
       <${Choice} name="phone" label=${t('code-phone')} chosen=${phones[0].id} focus
-        options=${phones.map((phone) => [phone.id, `${flag(phone.country)}${phone.number}`, t(`channel-${phone.channel}`)])} />
+        options=${phones.map((phone) => [phone.id, phone.number, t(`channel-${phone.channel}`)])} />
     <//>
     <ul class="links">
       ${waiting && html`<li><button type="button" class="link" onClick=${() => setChoosing(false)}>${t('code-have')}</button></li>`}

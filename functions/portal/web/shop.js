@@ -1,4 +1,4 @@
-// From the question which product is right to the order and its mail; and the yearly renewal.
+// From the question which product is right to the order and its mail; and the renewal.
 
 import { call } from './api.js';
 import { cart, emptyCart, setQuantity, units } from './cart.js';
@@ -25,7 +25,7 @@ import { go, place, told } from './router.js';
 import { refresh, settle, tellOtherTabs } from './session.js';
 import { forTab } from './storage.js';
 import { useStore } from './store.js';
-import { day, moment, money, numbers, payment, t } from './texts.js';
+import { day, moment, money, numbers, payment, productName, t } from './texts.js';
 import { html, useEffect, useState } from './vendor/preact.js';
 
 /** A page that needs the catalogue. */
@@ -38,32 +38,54 @@ function WithCatalogue({ title, lead, wide, children }) {
 
 // The store.
 
+/**
+ * The questions that tell products apart, and the products that fit the answers so far. A question is asked if the
+ * products that fit the answers before it differ in it; that for the term waits for those answers.
+ */
+function narrowed(products, answers, setAnswers) {
+  let open = false;
+  const ask = (name, label, texts, more = {}) => {
+    const values = [...new Set(products.map((product) => product[name]))];
+    if (values.length < 2) return null;
+    if (values.includes(answers[name])) products = products.filter((product) => product[name] === answers[name]);
+    else open = true;
+    return html`<${Choice} key=${name + values} name=${name} label=${label} chosen=${answers[name]} ...${more}
+      options=${values.map((value) => [value, ...texts(value)])} onChange=${(answer) => setAnswers({ ...answers, [name]: answer })} />`;
+  };
+  const questions = [
+    ask('coverage', t('store-where'), (where) => [t(`store-where-${where}`), t(`store-where-${where}-more`)], {
+      focus: true,
+    }),
+    ask(
+      'proofing',
+      t('store-proofing'),
+      (proofing) =>
+        proofing
+          ? [t('store-proofing-yes'), t('store-proofing-yes-more')]
+          : [t('store-proofing-no'), t('store-proofing-no-more')],
+      { hint: t('store-proofing-hint') },
+    ),
+    !open && ask('years', t('store-term'), (years) => [t('store-term-years', { years })]),
+  ];
+  return { questions, fitting: products };
+}
+
 export function Shop() {
   const person = useVisitor();
-  const [service, setService] = useState(null);
-  const [proofing, setProofing] = useState(null);
+  const [answers, setAnswers] = useState({});
   const lines = useStore(cart);
   const credential = person?.credential;
   const renewable = credential?.renewal.open;
   const live = credential && !['spent', 'expired'].includes(credential.state);
   return html`<${WithCatalogue} title=${t('store-title')} lead=${t('store-lead')}>
     ${(catalogue) => {
-      const product =
-        service &&
-        proofing &&
-        catalogue.products.find((product) => product.coverage === service && product.proofing === (proofing === 'yes'));
+      const { questions, fitting } = narrowed(catalogue.products, answers, setAnswers);
+      const [product, another] = fitting;
       return html`
         ${renewable && html`<div class="note warning"><p>${t('store-renew')}</p><p><a href="#/renew">${t('renew')}</a></p></div>`}
         ${live && !renewable && html`<div class="note warning"><p>${t('store-have', { day: day(credential.expires_at) })}</p></div>`}
-        <${Choice} name="service" label=${t('store-where')} onChange=${setService} focus options=${[
-          ['us', t('store-where-us'), t('store-where-us-more')],
-          ['international', t('store-where-international'), t('store-where-international-more')],
-        ]} />
-        <${Choice} name="proofing" label=${t('store-proofing')} hint=${t('store-proofing-hint')} onChange=${setProofing} options=${[
-          ['yes', t('store-proofing-yes'), t('store-proofing-yes-more')],
-          ['no', t('store-proofing-no'), t('store-proofing-no-more')],
-        ]} />
-        <div role="status">${product && html`<${Offer} key=${product.product} product=${product} lines=${lines} />`}</div>
+        ${questions}
+        <div role="status">${product && !another && html`<${Offer} key=${product.product} product=${product} lines=${lines} />`}</div>
         ${units(lines) > 0 && html`<p><a href="#/cart">${t('to-cart', { count: units(lines) })}</a></p>`}
         <${Catalogue} products=${catalogue.products} />`;
     }}
@@ -75,8 +97,8 @@ function Offer({ product, lines }) {
     setQuantity(product.product, Math.min(numbers['order-units'], (lines[product.product] ?? 0) + Number(quantity)));
     go('/cart');
   };
-  return html`<${Card} title=${t(`product-${product.product}`)} class="next">
-    <p class="price">${money(product.price)} <small>${t('price-per-year')}</small></p>
+  return html`<${Card} title=${productName(product)} class="next">
+    <p class="price">${money(product.price)} <small>${t('price-term', { years: product.years })}</small></p>
     <${Form} submit=${t('add-to-cart')} action=${add}>
       <${Field} name="quantity" type="number" label=${t('quantity')} hint=${t('quantity-hint')} defaultValue="1" min="1" max=${numbers['order-units']} step="1" inputmode="numeric" />
     <//>
@@ -89,7 +111,7 @@ const Catalogue = ({ products }) => html`<details>
     <thead><tr><th scope="col">${t('credential-product')}</th><th scope="col">${t('price')}</th><th scope="col">${t('renewal-price')}</th></tr></thead>
     <tbody>${products.map(
       (product) =>
-        html`<tr><th scope="row">${t(`product-${product.product}`)}</th><td>${money(product.price)}</td><td>${money(product.renewal_price)}</td></tr>`,
+        html`<tr><th scope="row">${productName(product)}</th><td>${money(product.price)}</td><td>${money(product.renewal_price)}</td></tr>`,
     )}</tbody>
   </table></div>
 </details>`;
@@ -116,7 +138,7 @@ export function Cart() {
       const { known, total } = priced(lines, catalogue);
       if (known.length === 0) return html`<${EmptyCart} />`;
       return html`<ul class="rows cart">${known.map(({ product, quantity }) => {
-        const name = t(`product-${product.product}`);
+        const name = productName(product);
         return html`<li key=${product.product}>
           <span>${name}</span>
           <label>${t('quantity')} <input type="number" min="1" max=${numbers['order-units']} step="1" inputmode="numeric" value=${quantity}
@@ -234,7 +256,7 @@ export function Checkout() {
       return html`<${Card} title=${t('order-summary')}>
           <ul class="rows">${known.map(
             ({ product, quantity }) =>
-              html`<li><span>${quantity} × ${t(`product-${product.product}`)}</span><span>${money({ ...product.price, amount: product.price.amount * quantity })}</span></li>`,
+              html`<li><span>${quantity} × ${productName(product)}</span><span>${money({ ...product.price, amount: product.price.amount * quantity })}</span></li>`,
           )}</ul>
           <p class="total">${t('total', { total: money(total) })}</p>
           <p><a href="#/cart">${t('change-cart')}</a></p>
@@ -274,7 +296,7 @@ export function Renew() {
         }
         <${Card} title=${t('order-summary')}>
           <${Facts} facts=${[
-            [t('credential-product'), t(`product-${credential.product}`)],
+            [t('credential-product'), productName(credential)],
             [
               t(credential.state === 'expired' ? 'credential-expired' : 'credential-expires'),
               day(credential.expires_at),
@@ -341,7 +363,7 @@ function OrderDetails({ order, look }) {
     <${Card} title=${t('order-summary')}>
       <ul class="rows">${order.lines.map(
         (line) => html`<li>
-          <span>${line.quantity} × ${t(`product-${line.product}`)}${line.kind === 'renewal' ? ` (${t('line-renewal')})` : ''}</span>
+          <span>${line.quantity} × ${productName(line)}${line.kind === 'renewal' ? ` (${t('line-renewal')})` : ''}</span>
           <span>${money({ ...line.unit_price, amount: line.unit_price.amount * line.quantity })}</span>
         </li>`,
       )}</ul>
@@ -377,7 +399,10 @@ function Keys({ order }) {
   };
   return html`<${Card} title=${t('order-keys')}>
     <p>${t('order-keys-more')}</p>
-    <ul class="rows">${order.license_keys.map((key) => html`<li><code>${key.license_key}</code><span>${t(`product-${key.product}`)}</span></li>`)}</ul>
+    <ul class="rows">${order.license_keys.map(
+      (key) =>
+        html`<li><code>${key.license_key}</code><span>${productName(order.lines.find(({ product }) => product === key.product))}</span></li>`,
+    )}</ul>
     <p class="actions">
       <${LinkButton} href="#/license">${t('do-enter-license')}<//>
       ${order.mailed_at && html`<${Action} quiet action=${resend}>${t('resend-mail')}<//>`}

@@ -68,16 +68,11 @@ export function money({ amount, currency }) {
 
 export const countryName = (code) => format(Intl.DisplayNames, { type: 'region' }).of(code);
 
-/** Whether flags are drawn: without a font for them, the pair of letters that makes one is twice as wide as a letter. */
-const flags = (() => {
-  const context = document.createElement('canvas').getContext('2d');
-  const width = (text) => context?.measureText(text).width ?? 0;
-  return width('\u{1f1f8}\u{1f1f8}') < 1.5 * width('\u{1f1f8}');
-})();
-
-/** A country's flag and a space, where flags are drawn. */
-export const flag = (code) =>
-  flags ? `${String.fromCodePoint(...[...code].map((letter) => letter.charCodeAt(0) + 0x1f1a5))} ` : '';
+/**
+ * The name of a product, as a row of the catalogue, a line of an order and a credential tell it.
+ * @param {{ product: string, years: number }} of
+ */
+export const productName = ({ product, years }) => t(`product-${product}`, { years });
 
 export const byName = (a, b) => format(Intl.Collator, {}).compare(a, b);
 

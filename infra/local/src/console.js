@@ -2,18 +2,16 @@
 
 const EVERY = 1500;
 
-/** Countries by calling code, for a flag; +1 stands for all of North America. */
-// biome-ignore format: one line for each country would be longer than the rest
-const COUNTRIES = {
-  1: 'US', 20: 'EG', 27: 'ZA', 30: 'GR', 31: 'NL', 32: 'BE', 33: 'FR', 34: 'ES', 36: 'HU', 39: 'IT', 40: 'RO', 41: 'CH',
-  43: 'AT', 44: 'GB', 45: 'DK', 46: 'SE', 47: 'NO', 48: 'PL', 49: 'DE', 52: 'MX', 54: 'AR', 55: 'BR', 56: 'CL', 57: 'CO',
-  60: 'MY', 61: 'AU', 62: 'ID', 63: 'PH', 64: 'NZ', 65: 'SG', 66: 'TH', 81: 'JP', 82: 'KR', 84: 'VN', 86: 'CN', 90: 'TR',
-  91: 'IN', 92: 'PK', 234: 'NG', 254: 'KE', 351: 'PT', 352: 'LU', 353: 'IE', 354: 'IS', 358: 'FI', 370: 'LT', 371: 'LV',
-  372: 'EE', 380: 'UA', 385: 'HR', 386: 'SI', 420: 'CZ', 421: 'SK', 852: 'HK', 886: 'TW', 966: 'SA', 971: 'AE', 972: 'IL',
-};
+/** Calling codes, to tell a number's groups; 1 stands for all of North America. */
+const CALLING_CODES = new Set(
+  (
+    '1 20 27 30 31 32 33 34 36 39 40 41 43 44 45 46 47 48 49 52 54 55 56 57 60 61 62 63 64 65 66 81 82 84 86 90 91 92 ' +
+    '234 254 351 352 353 354 358 370 371 372 380 385 386 420 421 852 886 966 971 972'
+  ).split(' '),
+);
 
-/** A code as a text writes it, or as a call speaks it. */
-const CODE = /(?<!\d)\d(?: ?\d){5}(?! ?\d)/;
+/** A code as a text writes it, or as a call speaks it: longer than any other number of a message. */
+const CODE = /(?<!\d)\d(?: ?\d){3,}(?! ?\d)/;
 
 /** An element of console.html; which kind it is, stands there. @type {(id: string) => any} */
 const $ = (id) => document.getElementById(id);
@@ -142,14 +140,13 @@ function tick() {
 
 // Phones.
 
-/** A number's flag, and the number in groups. */
+/** A number in groups. */
 function spelled(number) {
   const digits = number.replace(/\D/g, '');
-  const calling = [3, 2, 1].map((length) => digits.slice(0, length)).find((code) => COUNTRIES[code]);
-  if (!calling) return ['🌐', number];
-  const flag = [...COUNTRIES[calling]].map((letter) => String.fromCodePoint(letter.charCodeAt(0) + 0x1f1a5)).join('');
+  const calling = [3, 2, 1].map((length) => digits.slice(0, length)).find((code) => CALLING_CODES.has(code));
+  if (!calling) return number;
   const groups = digits.slice(calling.length).match(/\d{3}(?=\d{3})|\d+/g) ?? [];
-  return [flag, `+${[calling, ...groups].join(' ')}`];
+  return `+${[calling, ...groups].join(' ')}`;
 }
 
 function message({ kind, body, at, sender_id: sender, voice }) {
@@ -174,7 +171,7 @@ function message({ kind, body, at, sender_id: sender, voice }) {
 }
 
 function phone({ number }) {
-  const [flag, name] = spelled(number);
+  const name = spelled(number);
   const code = el('strong', {});
   return el(
     'article',
@@ -189,7 +186,7 @@ function phone({ number }) {
         el('span', { class: 'notch' }),
         el('span', { class: 'battery' }),
       ),
-      el('h3', {}, el('span', { 'aria-hidden': 'true' }, `${flag} `), name),
+      el('h3', {}, name),
       el('div', { class: 'log', role: 'log', tabindex: '0', 'aria-label': `Texts and calls of ${name}` }, el('ol', {})),
       el(
         'div',
