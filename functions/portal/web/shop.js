@@ -354,12 +354,17 @@ export function Order({ parameter: number }) {
 }
 
 function OrderDetails({ order, look }) {
+  const pay = async () => {
+    const { payment_url: to } = await call('POST', `/orders/${order.number}/checkout`);
+    if (to) location.assign(to);
+    else await look();
+  };
   const renews = order.lines.some((line) => line.kind === 'renewal');
   return html`
     <div role="status"><p><${Pill} kind=${order.status}>${t(`order-${order.status}`)}<//> ${happening(order, renews)}</p></div>
     ${payment && order.status !== 'paid' && order.payment_method === 'invoice' && html`<p class="stamp plain">${payment}</p>`}
     ${look && html`<p><${Action} quiet action=${look}>${t('look-again')}<//></p>`}
-    ${order.payment_url && html`<p><a class="button" href=${order.payment_url}>${t('pay-now', { total: money(order.total) })}</a></p>`}
+    ${order.payment_method === 'card' && order.status !== 'paid' && html`<p><${Action} class="primary" action=${pay}>${t('pay-now', { total: money(order.total) })}<//></p>`}
     <${Card} title=${t('order-summary')}>
       <ul class="rows">${order.lines.map(
         (line) => html`<li>
