@@ -21,8 +21,10 @@ export const SMALL = { width: 320, height: 640 };
 /** How long a page may take to show something, in milliseconds: many times what it takes. */
 const PATIENCE = 30_000;
 
-/** @type {string} */
+/** Where the portal is, as the local run prints it. @type {string} */
 let portal;
+/** The numbers of the rules, as the portal's page has them. @type {import('portal').Numbers} */
+export let numbers;
 /** @type {import('playwright-core').Browser} */
 let browser;
 let local, profile;
@@ -43,6 +45,7 @@ export function system() {
       });
       local.on('exit', (code) => reject(new Error(`the local run ended with ${code}`)));
     });
+    numbers = await theNumbers();
     profile = mkdtempSync(join(tmpdir(), 'phone-otp-browser-'));
     browser = await chromium.launch({
       executablePath: '/usr/bin/chromium',
@@ -76,6 +79,13 @@ export async function outside(path, body) {
 /** A request to the portal, past the pages. */
 export const portalAnswers = (path, headers = {}) => fetch(`${portal}${path}`, { headers });
 
+/** Reads the numbers of the rules from the portal's page. */
+async function theNumbers() {
+  const page = await (await portalAnswers('/')).text();
+  const told = found(/(?<=data-numbers=")[^"]+/, page);
+  return JSON.parse(told.replaceAll('&quot;', '"'));
+}
+
 export const clockMoves = (advance) => outside('clock', { advance });
 
 /** Asks again until there is something. */
@@ -89,13 +99,16 @@ async function eventually(what, find) {
   }
 }
 
-/** The newest message of a phone that holds a code, after as many as were there before. */
+/** Moves the clock to when another code may be sent. */
+export const resendWaits = () => clockMoves(`${numbers['resend-seconds']} seconds`);
+
+/** The newest code of a phone, after as many messages as were there before. */
 export async function code(number, before = 0) {
   const messages = await eventually(`a code for ${number}`, async () => {
     const messages = await outside(`phones/${encodeURIComponent(number)}`);
     return messages.length > before && messages;
   });
-  return messages[0].body.match(/\d/g).slice(0, 6).join('');
+  return found(new RegExp(`\\d(?: ?\\d){${numbers['code-digits'] - 1}}`), messages[0].body).replaceAll(' ', '');
 }
 
 export const messages = async (number) => (await outside(`phones/${encodeURIComponent(number)}`)).length;
@@ -111,6 +124,13 @@ export function found(pattern, text) {
   const [fitting] = pattern.exec(text) ?? [];
   assert.ok(fitting, `${pattern} is not in ${text}`);
   return fitting;
+}
+
+/** Keys of so many symbols, in groups. */
+export function keys(symbols) {
+  const { 'key-group': group, 'key-alphabet': alphabet } = numbers;
+  const before = Math.ceil(symbols / group) - 1;
+  return new RegExp(`([${alphabet}]{${group}}-){${before}}[${alphabet}]{${symbols - before * group}}`);
 }
 
 let visitors = 0;
@@ -304,7 +324,7 @@ export class Visitor {
   /** Signs out and, when another code may be sent, in again: a code comes next. */
   async comesBack() {
     await this.signOut();
-    await clockMoves('1 minute');
+    await resendWaits();
     await this.signIn();
     await this.heading('Enter your code');
   }
@@ -341,7 +361,7 @@ export class Visitor {
     const number = await this.orderNumber();
     await outside('invoke/record-payment', { order_number: number, reference: 'bank transfer' });
     const { text } = await mail(this.address, new RegExp(number));
-    return found(/([0-9A-Z]{5}-){4}[0-9A-Z]{5}/, text);
+    return found(keys(numbers['license-key-symbols']), text);
   }
 
   async enterLicense(key) {
