@@ -266,8 +266,11 @@ test('an answer that is lost on the way of proofing, of a code and of a removal 
     await ada.loseAnswer('/credential/proofing/answers');
     await ada.press('Submit the answers');
   };
-  await answer(['None of these']);
-  await ada.sees('One attempt did not succeed.');
+  // A failed attempt, if that leaves another one at the questions.
+  if (numbers['instant-attempts'] > 1) {
+    await answer(['None of these']);
+    await ada.sees('One attempt did not succeed.');
+  }
   await answer(['Maple Street', 'First Example Bank', 'Example County']);
   await ada.sees('Your identity is proved.');
   await ada.registerPhone({ channel: 'Text message', number: '2025550135' });
