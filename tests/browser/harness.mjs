@@ -21,13 +21,21 @@ export const SMALL = { width: 320, height: 640 };
 /** How long a page may take to show something, in milliseconds: many times what it takes. */
 const PATIENCE = 30_000;
 
-let portal, browser, local, profile;
+/** Where the portal is, as the local run prints it. @type {string} */
+let portal;
+/** The numbers of the rules, as the portal's page has them. @type {import('portal').Numbers} */
+export let numbers;
+/** @type {import('playwright-core').Browser} */
+let browser;
+let local, profile;
 
 /** Starts the product and the browser for the tests of a file, and ends both with them. */
 export function system() {
   before(async () => {
     mkdirSync(PICTURES, { recursive: true });
-    local = spawn(join(TOP, 'target/debug/local'), ['--in-memory', '--port', '0'], { stdio: ['ignore', 'pipe', 'inherit'] });
+    local = spawn(join(TOP, 'target/debug/local'), ['--in-memory', '--port', '0'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     portal = await new Promise((resolve, reject) => {
       let printed = '';
       local.stdout.on('data', (data) => {
@@ -37,6 +45,7 @@ export function system() {
       });
       local.on('exit', (code) => reject(new Error(`the local run ended with ${code}`)));
     });
+    numbers = await theNumbers();
     profile = mkdtempSync(join(tmpdir(), 'phone-otp-browser-'));
     browser = await chromium.launch({
       executablePath: '/usr/bin/chromium',
@@ -59,13 +68,23 @@ export function system() {
 
 /** What the world outside the portal says: the local run's JSON. */
 export async function outside(path, body) {
-  const answer = await fetch(`${portal}/_local/${path}`, body && { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+  const answer = await fetch(
+    `${portal}/_local/${path}`,
+    body && { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) },
+  );
   assert.ok(answer.ok, `${path}: ${answer.status}`);
   return answer.status === 204 ? null : answer.json();
 }
 
 /** A request to the portal, past the pages. */
 export const portalAnswers = (path, headers = {}) => fetch(`${portal}${path}`, { headers });
+
+/** Reads the numbers of the rules from the portal's page. */
+async function theNumbers() {
+  const page = await (await portalAnswers('/')).text();
+  const told = found(/(?<=data-numbers=")[^"]+/, page);
+  return JSON.parse(told.replaceAll('&quot;', '"'));
+}
 
 export const clockMoves = (advance) => outside('clock', { advance });
 
@@ -80,13 +99,16 @@ async function eventually(what, find) {
   }
 }
 
-/** The newest message of a phone that holds a code, after as many as were there before. */
+/** Moves the clock to when another code may be sent. */
+export const resendWaits = () => clockMoves(`${numbers['resend-seconds']} seconds`);
+
+/** The newest code of a phone, after as many messages as were there before. */
 export async function code(number, before = 0) {
   const messages = await eventually(`a code for ${number}`, async () => {
     const messages = await outside(`phones/${encodeURIComponent(number)}`);
     return messages.length > before && messages;
   });
-  return messages[0].body.match(/\d/g).slice(0, 6).join('');
+  return found(new RegExp(`\\d(?: ?\\d){${numbers['code-digits'] - 1}}`), messages[0].body).replaceAll(' ', '');
 }
 
 export const messages = async (number) => (await outside(`phones/${encodeURIComponent(number)}`)).length;
@@ -94,34 +116,66 @@ export const messages = async (number) => (await outside(`phones/${encodeURIComp
 /** The newest mail to an address whose subject fits. */
 export const mail = (to, subject) =>
   eventually(`a mail "${subject}" to ${to}`, async () =>
-    (await outside('mail')).find((mail) => mail.to.includes(to) && subject.test(mail.subject)));
+    (await outside('mail')).find((mail) => mail.to.includes(to) && subject.test(mail.subject)),
+  );
+
+/** What of a text fits a pattern. */
+export function found(pattern, text) {
+  const [fitting] = pattern.exec(text) ?? [];
+  assert.ok(fitting, `${pattern} is not in ${text}`);
+  return fitting;
+}
+
+/** Keys of so many symbols, in groups. */
+export function keys(symbols) {
+  const { 'key-group': group, 'key-alphabet': alphabet } = numbers;
+  const before = Math.ceil(symbols / group) - 1;
+  return new RegExp(`([${alphabet}]{${group}}-){${before}}[${alphabet}]{${symbols - before * group}}`);
+}
 
 let visitors = 0;
 
 /** Somebody with a browser of their own. Whatever they see is held to what every page promises. */
 export class Visitor {
+  /** What is wrong with what the browser met. @type {(string | undefined)[]} */
+  complaints = [];
+
+  /**
+   * @param {import('playwright-core').BrowserContext} context
+   * @param {import('playwright-core').Page} page
+   * @param {string} userId
+   */
+  constructor(context, page, userId) {
+    this.context = context;
+    this.page = page;
+    this.userId = userId;
+    this.address = `${userId}@example.com`;
+    this.watch(page);
+  }
+
   static async arrive(options = {}) {
-    const visitor = new Visitor();
     visitors += 1;
-    visitor.context = await browser.newContext({
+    const context = await browser.newContext({
       viewport: WIDE,
       locale: 'en-US',
       reducedMotion: 'reduce',
       extraHTTPHeaders: { 'x-local-source-ip': `192.0.2.${visitors}` },
       ...options,
     });
-    visitor.context.setDefaultTimeout(PATIENCE);
-    await visitor.context.addInitScript(AXE);
-    visitor.userId = `person${visitors}`;
-    visitor.address = `person${visitors}@example.com`;
-    visitor.page = await visitor.tab();
-    return visitor;
+    context.setDefaultTimeout(PATIENCE);
+    await context.addInitScript(AXE);
+    return new Visitor(context, await context.newPage(), `person${visitors}`);
   }
 
   /** Another tab of the same browser. */
   async tab() {
     const page = await this.context.newPage();
-    this.complaints ??= [];
+    this.watch(page);
+    return page;
+  }
+
+  /** Notes what a page complains of, and what it asks other sites for. */
+  watch(page) {
     page.on('console', (message) => {
       // The browser itself notes every refusal and every lost request; pages show those.
       const noted = /Failed to load resource/.test(message.text());
@@ -132,16 +186,19 @@ export class Visitor {
       const { origin, protocol } = new URL(request.url());
       if (protocol.startsWith('http') && origin !== portal) this.complaints.push(`a request to ${origin}`);
     });
-    return page;
   }
 
   /** The next request to a path is answered, and the answer is lost on its way. */
   async loseAnswer(path) {
-    await this.page.route(`**${path}`, async (route) => {
-      const answer = await route.fetch();
-      assert.ok(answer.ok(), `${path}: ${answer.status()}`);
-      await route.abort();
-    }, { times: 1 });
+    await this.page.route(
+      `**${path}`,
+      async (route) => {
+        const answer = await route.fetch();
+        assert.ok(answer.ok(), `${path}: ${answer.status()}`);
+        await route.abort();
+      },
+      { times: 1 },
+    );
   }
 
   async leave() {
@@ -155,9 +212,9 @@ export class Visitor {
   }
 
   /** Somebody else in the same browser, in a tab of their own. */
-  async sharing() {
-    const other = Object.assign(new Visitor(), this);
-    other.page = await this.tab();
+  async sharing(userId) {
+    const other = new Visitor(this.context, await this.context.newPage(), userId);
+    other.complaints = this.complaints;
     return other;
   }
 
@@ -199,12 +256,18 @@ export class Visitor {
     await page.locator('h1').waitFor();
     await page.locator('.loading').waitFor({ state: 'detached' });
     const { violations, passes } = await page.evaluate(() =>
-      window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }),
+      /** @type {any} */ (window).axe.run(document, {
+        runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+      }),
     );
-    const found = violations.map((rule) => `${name}: ${rule.id}: ${rule.help}: ${rule.nodes.map((node) => node.html).join(' | ')}`);
+    const found = violations.map(
+      (rule) => `${name}: ${rule.id}: ${rule.help}: ${rule.nodes.map((node) => node.html).join(' | ')}`,
+    );
     assert.deepEqual(found, []);
     assert.ok(passes.length > 10, `${name}: axe looked at something`);
-    const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    const wider = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
     assert.ok(wider <= 0, `${name}: ${wider} px wider than the window`);
     await page.screenshot({ path: join(PICTURES, `${name}.png`), fullPage: true });
     if (process.env.PHONE_OTP_WRITE && OF_THE_README.includes(name)) {
@@ -229,7 +292,7 @@ export class Visitor {
   async focused() {
     return this.page.evaluate(() => {
       const { activeElement: element } = document;
-      return element?.id || element?.name || element?.textContent?.trim().slice(0, 60);
+      return element?.id || element?.getAttribute('name') || (element?.textContent ?? '').trim().slice(0, 60);
     });
   }
 
@@ -261,7 +324,7 @@ export class Visitor {
   /** Signs out and, when another code may be sent, in again: a code comes next. */
   async comesBack() {
     await this.signOut();
-    await clockMoves('1 minute');
+    await resendWaits();
     await this.signIn();
     await this.heading('Enter your code');
   }
@@ -288,7 +351,7 @@ export class Visitor {
   /** The number of the order that the page shows. */
   async orderNumber() {
     await this.heading(/^Order PO-/);
-    return /PO-\w+/.exec(await this.page.getByRole('heading', { level: 1 }).textContent())[0];
+    return found(/PO-\w+/, await this.page.getByRole('heading', { level: 1 }).textContent());
   }
 
   /** Buys by invoice, has it paid, and reads the license key from the mail. */
@@ -298,7 +361,7 @@ export class Visitor {
     const number = await this.orderNumber();
     await outside('invoke/record-payment', { order_number: number, reference: 'bank transfer' });
     const { text } = await mail(this.address, new RegExp(number));
-    return /([0-9A-Z]{5}-){4}[0-9A-Z]{5}/.exec(text)[0];
+    return found(keys(numbers['license-key-symbols']), text);
   }
 
   async enterLicense(key) {
@@ -308,6 +371,7 @@ export class Visitor {
     await this.sees('The license key is accepted.');
   }
 
+  /** @param {{ channel: string, country?: string, number: string }} phone */
   async registerPhone({ channel, country, number }) {
     await this.page.getByLabel(channel).check();
     if (country) await this.page.getByLabel('Country of the number').selectOption(country);
@@ -319,7 +383,9 @@ export class Visitor {
   /** Somebody with an active US phone without proofing, signed in with a code. */
   async becomeMember(number) {
     await this.signUp();
-    await this.enterLicense(await this.buy({ service: 'In one of the 50 US states', proofing: 'No, a code is enough' }));
+    await this.enterLicense(
+      await this.buy({ service: 'In one of the 50 US states', proofing: 'No, a code is enough' }),
+    );
     await this.registerPhone({ channel: 'Text message', number: number.replace('+1', '') });
     await this.fill('Code', await code(number));
     await this.sees('now receives your codes');

@@ -2,7 +2,19 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { PASSWORD, SMALL, Visitor, clockMoves, code, mail, outside, portalAnswers, system } from './harness.mjs';
+import {
+  clockMoves,
+  code,
+  mail,
+  numbers,
+  outside,
+  PASSWORD,
+  portalAnswers,
+  resendWaits,
+  SMALL,
+  system,
+  Visitor,
+} from './harness.mjs';
 
 system();
 
@@ -14,7 +26,7 @@ test('by keyboard alone, from sign-in to Phone OTP', async () => {
   const phone = '+12025550140';
   await ada.becomeMember(phone);
   await ada.signOut();
-  await clockMoves('1 minute');
+  await resendWaits();
   await ada.open('/sign-in');
   await ada.heading('Sign in');
   let keystrokes = 0;
@@ -35,7 +47,11 @@ test('by keyboard alone, from sign-in to Phone OTP', async () => {
   await ada.sees('A text message with the code is on its way');
   await type(await code(phone, 1));
   await ada.sees('You are signed in with Phone OTP.');
-  assert.equal(keystrokes, ada.userId.length + 1 + PASSWORD.length + 1 + 1 + 6, 'no key but what has to be said');
+  assert.equal(
+    keystrokes,
+    ada.userId.length + 1 + PASSWORD.length + 1 + 1 + numbers['code-digits'],
+    'no key but what has to be said',
+  );
 
   // Everything on the page is reached, shows that it is, and the skip link leads past the frame.
   await ada.open('/account');
@@ -47,10 +63,11 @@ test('by keyboard alone, from sign-in to Phone OTP', async () => {
   for (let tabs = 0; tabs < 40 && reached.at(-1) !== 'Deutsch'; tabs += 1) {
     await page.keyboard.press('Tab');
     reached.push(await ada.focused());
-    const outline = await page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle);
+    const outline = await page.locator(':focus').evaluate((element) => getComputedStyle(element).outlineStyle);
     assert.notEqual(outline, 'none', `${reached.at(-1)} shows that it has the focus`);
   }
-  for (const name of ['Add a phone', 'Manage phones', 'Timesheets', 'Deutsch']) assert.ok(reached.includes(name), `${name}: ${reached}`);
+  for (const name of ['Add a phone', 'Manage phones', 'Timesheets', 'Deutsch'])
+    assert.ok(reached.includes(name), `${name}: ${reached}`);
   await ada.leave();
 });
 
@@ -61,7 +78,7 @@ test('skip the code, be refused by an application, elevate later, and manage pho
   await ada.becomeMember(first);
   await page.getByLabel('Voice call').check();
   await page.getByLabel('Phone number').pressSequentially('2025550142');
-  await clockMoves('1 minute');
+  await resendWaits();
   await ada.press('Register and send a code');
   await ada.heading('Enter your code');
   await ada.fill('Code', await code('+12025550142'));
@@ -117,12 +134,16 @@ test('the phone that got the text fills the code in by itself, where its browser
   const phone = '+12025550148';
   await ada.becomeMember(phone);
   await ada.signOut();
-  await clockMoves('1 minute');
+  await resendWaits();
   // Chromium reads texts on Android only: this stands for its part, which hands over the code of a text for this origin.
   await ada.page.exposeFunction('textArrives', () => code(phone, 1));
   await ada.page.addInitScript(() => {
-    window.OTPCredential = class {};
-    navigator.credentials.get = async ({ otp }) => ({ code: otp.transport[0] === 'sms' && (await window.textArrives()) });
+    /** @type {any} */
+    const browser = window;
+    browser.OTPCredential = class {};
+    browser.navigator.credentials.get = async ({ otp }) => ({
+      code: otp.transport[0] === 'sms' && (await browser.textArrives()),
+    });
   });
   await ada.page.reload();
   await ada.signIn();
@@ -177,7 +198,9 @@ test('every page survives a reload, and Back and Forward lead where they did', a
 
 test('text of twice the size fits a phone of 320 pixels', async () => {
   const ada = await Visitor.arrive({ viewport: SMALL });
-  await ada.page.addInitScript(() => addEventListener('DOMContentLoaded', () => (document.documentElement.style.fontSize = '200%')));
+  await ada.page.addInitScript(() =>
+    addEventListener('DOMContentLoaded', () => (document.documentElement.style.fontSize = '200%')),
+  );
   await ada.becomeMember('+12025550149');
   await ada.lookAt('large-text', ['/account', '/phones', '/store', '/help', '/applications']);
   await ada.leave();
@@ -210,12 +233,12 @@ test('in the dark', async () => {
   await ada.lookAt('dark', ['/account', '/applications', '/phones', '/store']);
   await ada.comesBack();
   await ada.press('Send the code');
-  await ada.fill('Code', '000000');
+  await ada.fill('Code', '0'.repeat(numbers['code-digits']));
   await ada.look('dark-code');
   await ada.leave();
 });
 
-test('renewal shows only inside its window, the expiry 30 days before, and after it the way to buy anew', async () => {
+test('renewal shows only inside its window, the expiry shortly before its end, and after it the way to buy anew', async () => {
   const ada = await Visitor.arrive();
   const { page } = ada;
   const renewLinks = () => page.locator('main a[href="#/renew"]').count();
@@ -226,7 +249,9 @@ test('renewal shows only inside its window, the expiry 30 days before, and after
   await ada.open('/renew');
   await ada.sees(/You can renew from/);
 
-  await clockMoves('10 months');
+  const { 'renewal-opens-days': opens, 'renewal-closes-months': closes, 'expiry-shown-days': shown } = numbers;
+  const year = 365;
+  await clockMoves(`${year - opens + 2} days`);
   await ada.signIn();
   await ada.heading('Enter your code');
   await ada.press('Go on without a code');
@@ -243,7 +268,7 @@ test('renewal shows only inside its window, the expiry 30 days before, and after
   await ada.press(/Place order/);
   await ada.orderNumber();
 
-  await clockMoves('1 month 2 days');
+  await clockMoves(`${opens - shown} days`);
   await ada.signIn();
   await ada.heading('Enter your code');
   await ada.sees(/^Expires on/);
@@ -265,17 +290,64 @@ test('renewal shows only inside its window, the expiry 30 days before, and after
   await ada.sees('Your Phone OTP is renewed.');
   await page.locator('.expiry').waitFor({ state: 'detached' });
 
-  await clockMoves('14 months');
+  await clockMoves(`${year + shown} days`);
   await ada.signIn();
   await ada.heading(/Welcome/);
   await ada.sees('Your Phone OTP has expired.');
   await ada.look('account-expired');
-  await clockMoves('13 months');
+  await clockMoves(`${closes} months 2 days`);
   await ada.signIn();
   await ada.sees('The time to renew is over.');
   await ada.look('account-lapsed');
   await ada.open('/renew');
   await ada.sees('The time to renew is over.');
+  await ada.leave();
+});
+
+test('the store asks what tells its products apart, and nothing else', async () => {
+  const ada = await Visitor.arrive();
+  const { page } = ada;
+  /** The catalogue as it would be with other rows. */
+  const sells = (rows) =>
+    page.route(
+      '**/products',
+      async (route) => {
+        const answer = await route.fetch();
+        const catalogue = await answer.json();
+        const headers = { ...answer.headers(), 'cache-control': 'no-store' };
+        await route.fulfill({ json: { ...catalogue, products: rows(catalogue.products) }, headers });
+      },
+      { times: 1 },
+    );
+  const offer = page.getByRole('button', { name: 'Add to the cart' });
+
+  await sells((products) => [...products, { ...products.find(({ product }) => product === 'us'), years: 3 }]);
+  await ada.open('/store');
+  await page.getByLabel(us.service).check();
+  assert.equal(await page.getByLabel('3 years').count(), 0, 'the term is asked last');
+  await page.getByLabel(us.proofing).check();
+  await page.getByLabel('3 years').waitFor();
+  assert.equal(await offer.count(), 0);
+  await ada.look('store-term');
+  await page.getByLabel('3 years').check();
+  await ada.sees('for 3 years');
+  await page.getByRole('heading', { name: 'Phone OTP, 3 years, US phones, without proofing' }).waitFor();
+  await page.getByLabel('1 year').check();
+  await ada.sees('for one year');
+  await page.getByLabel('Anywhere else').check();
+  await page.getByLabel('3 years').waitFor({ state: 'detached' });
+  await page.getByRole('heading', { name: /^Phone OTP, .*international phones, without proofing$/ }).waitFor();
+
+  await sells((products) => products.filter(({ coverage }) => coverage === 'us'));
+  await page.reload();
+  await page.getByLabel(us.proofing).check();
+  await offer.waitFor();
+  assert.equal(await page.locator('fieldset').count(), 1, 'no question whose answer is known');
+
+  await sells(([only]) => [only]);
+  await page.reload();
+  await offer.waitFor();
+  assert.equal(await page.getByRole('radio').count(), 0);
   await ada.leave();
 });
 
@@ -304,7 +376,7 @@ test('in the language that the browser asks for, or that is chosen by hand, with
   await ada.open('/account');
   await ada.look('de-account');
   await ada.lookAt('de', ['/phones', '/applications', '/renew']);
-  await clockMoves('1 minute');
+  await resendWaits();
   await ada.signOut('Abmelden');
   await ada.page.locator('input[name=user_id]').fill(ada.userId);
   await ada.page.locator('input[name=password]').fill(PASSWORD);
@@ -341,19 +413,20 @@ test('the page is guarded by its headers, and its files may be kept for ever', a
   const page = await portalAnswers('/');
   const text = await page.text();
   assert.equal(page.headers.get('cache-control'), 'no-cache');
-  const policy = page.headers.get('content-security-policy');
+  const header = (name) => page.headers.get(name) ?? '';
+  const policy = header('content-security-policy');
   assert.match(policy, /default-src 'none'/);
   assert.match(policy, /frame-ancestors 'none'/);
   assert.doesNotMatch(policy, /unsafe|\*|https?:/);
-  assert.match(page.headers.get('strict-transport-security'), /^max-age=\d{8}/);
+  assert.match(header('strict-transport-security'), /^max-age=\d{8}/);
   assert.equal(page.headers.get('referrer-policy'), 'no-referrer');
-  assert.match(page.headers.get('permissions-policy'), /camera=\(\)/);
+  assert.match(header('permissions-policy'), /camera=\(\)/);
   const files = [...text.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)].map(([, path]) => path);
   assert.ok(files.length >= 8);
   for (const file of files) {
     const answer = await portalAnswers(file, { 'accept-encoding': 'gzip' });
     assert.equal(answer.status, 200, file);
-    assert.match(answer.headers.get('cache-control'), /immutable/, file);
+    assert.match(answer.headers.get('cache-control') ?? '', /immutable/, file);
     assert.equal(answer.headers.get('content-encoding'), 'gzip', file);
     const plain = await (await portalAnswers(file, { 'accept-encoding': 'identity' })).text();
     assert.equal(await answer.text(), plain, file);

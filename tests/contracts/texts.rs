@@ -10,7 +10,7 @@ use domain::language::Language;
 use domain::next_step::NextStep;
 use domain::order::PaymentMethod;
 use domain::phone::Channel;
-use domain::product::Product;
+use domain::product::{Coverage, Product};
 use domain::proofing::Method;
 use domain::session::Strength;
 use http::Slug;
@@ -92,7 +92,8 @@ fn families() -> Vec<(&'static str, Vec<String>, &'static [&'static str])> {
             .0;
         list.to_owned()
     };
-    let topics = listed("const TOPICS = [", ']').replace(['\'', ' '], "");
+    let topics = listed("const TOPICS = [", ']').replace(['\'', ' ', '\n'], "");
+    let coverages = words(json!([Coverage::Us, Coverage::International]));
     let next_steps = listed("const NEXT = {", '}');
     let address = listed("const ADDRESS = [\n", ';');
     vec![
@@ -108,6 +109,8 @@ fn families() -> Vec<(&'static str, Vec<String>, &'static [&'static str])> {
             words(json!([Strength::Password, Strength::PhoneOtp])),
             &["", "-proofed"],
         ),
+        ("store-where-", coverages.clone(), &["", "-more"]),
+        ("phone-country-", coverages, &[""]),
         ("state-", words(json!(states)), &[""]),
         ("order-", words(json!(orders)), &[""]),
         ("next-", steps.clone(), &[""]),
@@ -134,7 +137,7 @@ fn families() -> Vec<(&'static str, Vec<String>, &'static [&'static str])> {
         ),
         (
             "help-",
-            topics.split(',').map(str::to_owned).collect(),
+            topics.split_terminator(',').map(str::to_owned).collect(),
             &["", "-answer"],
         ),
         (

@@ -1,20 +1,26 @@
 // Signing up, signing in, and a forgotten password.
 
-import { call, ended, go, goOn, refresh, signIn, told } from './core.js';
-import { Field, Form, Page, PasswordField, Select, countryOptions, likelyCountry, useAccount } from './parts.js';
-import { t } from './texts.js';
+import { call } from './api.js';
+import { countryOptions, Field, Form, likelyCountry, Page, PasswordField, Select, useVisitor } from './parts.js';
+import { go, goOn, told } from './router.js';
+import { refresh, sessionsEnded, signIn } from './session.js';
+import { numbers, t } from './texts.js';
 import { html, useEffect, useRef, useState } from './vendor/preact.js';
 
-const UserId = (more) => html`<${Field} name="user_id" label=${t('user-id')} autocomplete="username" autocapitalize="none"
-  spellcheck=${false} maxlength="64" ...${more} />`;
+const UserId = (more) =>
+  html`<${Field} name="user_id" label=${t('user-id')} autocomplete="username" autocapitalize="none"
+  spellcheck=${false} maxlength=${numbers['user-id-max']} ...${more} />`;
 
 export function SignIn() {
   // Somebody who is signed in already, here or in another tab, goes on.
-  const person = useAccount();
+  const known = Boolean(useVisitor());
   const signingIn = useRef(false);
-  const known = Boolean(person?.account);
   useEffect(() => {
-    if (known && !signingIn.current) refresh().then(() => goOn(), () => {});
+    if (!known || signingIn.current) return;
+    refresh().then(
+      () => goOn(),
+      () => {},
+    );
   }, [known]);
   const enter = async ({ user_id: userId, password }) => {
     signingIn.current = true;
@@ -53,7 +59,7 @@ export function SignUp() {
     <${Form} submit=${t('sign-up')} action=${create}>
       <${UserId} hint=${t('user-id-hint')} data-focus="" />
       <${PasswordField} label=${t('password')} hint=${t('password-hint')} autocomplete="new-password" />
-      <${Field} name="legal_name" label=${t('legal-name')} hint=${t('legal-name-hint')} autocomplete="name" maxlength="100" />
+      <${Field} name="legal_name" label=${t('legal-name')} hint=${t('legal-name-hint')} autocomplete="name" maxlength=${numbers['legal-name-max']} />
       <${Field} name="email" type="email" label=${t('email')} hint=${t('email-hint')} autocomplete="email" />
       <${Select} name="country" label=${t('country')} hint=${t('country-hint')} autocomplete="country"
         options=${countryOptions()} chosen=${likelyCountry()} />
@@ -90,8 +96,11 @@ export function ChoosePassword({ parameter: token }) {
       perhapsSet.current ||= problem.slug === 'connection-failed';
       if (problem.slug !== 'reset-link-dead' || !perhapsSet.current) throw problem;
     }
-    ended();
-    go('/sign-in', { replace: true, notice: perhapsSet.current ? told('password-perhaps-changed', {}, 'warning') : told('password-changed') });
+    sessionsEnded();
+    go('/sign-in', {
+      replace: true,
+      notice: perhapsSet.current ? told('password-perhaps-changed', {}, 'warning') : told('password-changed'),
+    });
   };
   return html`<${Page} title=${t('choose-password-title')} lead=${t('choose-password-lead')}>
     <${Form} submit=${t('choose-password-submit')} action=${choose}>

@@ -1,8 +1,12 @@
 // The account at a glance, and the applications behind it.
 
-import { call, strong, want } from './core.js';
+/** @import { Requirement } from 'portal' */
+
+import { call } from './api.js';
 import { Card, Facts, LinkButton, Loading, Page, Pill, ProblemNote, useAccount, useLoad } from './parts.js';
-import { countryName, day, flag, money, t } from './texts.js';
+import { want } from './router.js';
+import { strong } from './session.js';
+import { countryName, day, money, productName, t } from './texts.js';
 import { html, useEffect } from './vendor/preact.js';
 
 /** Where the next step is done. */
@@ -23,17 +27,21 @@ export function Account() {
   const elevate = credential?.state === 'active' && !strong(session);
   const spent = credential?.state === 'spent';
   return html`<${Page} title=${t('account-title', { name: account.legal_name })} wide>
-    ${elevate &&
-    html`<${Card} title=${t('elevate-title')} class="next">
+    ${
+      elevate &&
+      html`<${Card} title=${t('elevate-title')} class="next">
       <p>${t('elevate')}</p>
       <p><${LinkButton} href="#/code" onClick=${() => want(null)}>${t('elevate-submit')}<//></p>
-    <//>`}
-    ${step &&
-    html`<${Card} title=${t('next-title')} class=${elevate ? '' : 'next'}>
+    <//>`
+    }
+    ${
+      step &&
+      html`<${Card} title=${t('next-title')} class=${elevate ? '' : 'next'}>
       <p>${t(spent ? 'next-license-spent' : `next-${step}`)}</p>
       <p class="actions"><${LinkButton} href="#${STEPS[step]}">${t(`do-${step}`)}<//>
         ${step === 'enter-license' && html`<${LinkButton} quiet href="#/store">${t('do-buy')}<//>`}</p>
-    <//>`}
+    <//>`
+    }
     <div class="columns">
       ${credential && html`<${Credential} credential=${credential} />`}
       ${credential && html`<${PhoneList} credential=${credential} />`}
@@ -57,7 +65,7 @@ function Credential({ credential }) {
   return html`<${Card} title=${t('credential-title')}>
     <${Facts} facts=${[
       [t('credential-state'), html`<${Pill} kind=${credential.state}>${t(`state-${credential.state}`)}<//>`],
-      [t('credential-product'), t(`product-${credential.product}`)],
+      [t('credential-product'), productName(credential)],
       [t('credential-purchased'), day(credential.purchased_at)],
       [t('credential-expires'), day(credential.expires_at)],
       [t('credential-renewal'), renewal.open || gone ? null : t('renewal-from', { day: day(renewal.opens_at) })],
@@ -70,23 +78,29 @@ function Credential({ credential }) {
 function PhoneList({ credential }) {
   if (!['active', 'ready-for-phone'].includes(credential.state)) return null;
   return html`<${Card} title=${t('phones-title')}>
-    ${credential.phones.length > 0 &&
-    html`<ul class="rows">${credential.phones.map(
-      (phone) => html`<li><span>${flag(phone.country)} ${phone.number}</span>
+    ${
+      credential.phones.length > 0 &&
+      html`<ul class="rows">${credential.phones.map(
+        (phone) => html`<li><span>${phone.number}</span>
         <span>${t(`channel-${phone.channel}`)}</span>
         ${phone.state === 'pending' && html`<${Pill} kind="pending">${t('phone-pending')}<//>`}</li>`,
-    )}</ul>`}
+      )}</ul>`
+    }
     <p><a href="#/phones">${t('manage-phones')}</a></p>
   <//>`;
 }
 
-const OrderList = ({ orders }) => html`<ul class="rows">${orders.map(
-  (order) => html`<li><a href="#/orders/${order.number}">${order.number}</a>
+const OrderList = ({ orders }) =>
+  html`<ul class="rows">${orders.map(
+    (order) => html`<li><a href="#/orders/${order.number}">${order.number}</a>
     <span>${money(order.total)}</span>
     <${Pill} kind=${order.status}>${t(`order-${order.status}`)}<//></li>`,
-)}</ul>`;
+  )}</ul>`;
 
-/** What an application asks for, in words. */
+/**
+ * What an application asks for, in words.
+ * @param {Requirement} requirement
+ */
 const requirement = ({ strength, proofed }) => t(`requires-${strength}${proofed ? '-proofed' : ''}`);
 
 function ApplicationList() {
@@ -101,12 +115,17 @@ function ApplicationList() {
   )}</ul>`;
 }
 
-export const Applications = () => html`<${Page} title=${t('nav-applications')} lead=${t('applications-lead')}><${ApplicationList} /><//>`;
+export const Applications = () =>
+  html`<${Page} title=${t('nav-applications')} lead=${t('applications-lead')}><${ApplicationList} /><//>`;
 
 /** Opens an application: goes where it is, or says what is missing. */
 export function Application({ parameter: id }) {
   const { session } = useAccount();
-  const { value: opened, problem, again } = useLoad(() => call('GET', `/applications/${encodeURIComponent(id)}`), [id, session.strength]);
+  const {
+    value: opened,
+    problem,
+    again,
+  } = useLoad(() => call('GET', `/applications/${encodeURIComponent(id)}`), [id, session.strength]);
   const here = opened && new URL(opened.url).href === location.href;
   useEffect(() => {
     // Back leads to where the person came from, and not to here again.
@@ -115,7 +134,7 @@ export function Application({ parameter: id }) {
   if (problem?.slug === 'login-requirements-not-met') return html`<${Missing} id=${id} problem=${problem} />`;
   if (problem) {
     return html`<${Page} title=${t('nav-applications')}>
-      <${ProblemNote} problem=${problem} onRetry=${problem.status === 404 ? null : again} />
+      <${ProblemNote} problem=${problem} onRetry=${problem.details.status === 404 ? null : again} />
       <p><a href="#/applications">${t('back-to-applications')}</a></p>
     <//>`;
   }
@@ -130,7 +149,7 @@ export function Application({ parameter: id }) {
 function Missing({ id, problem }) {
   const { applications, credential } = useAccount();
   const application = applications.find((application) => application.id === id);
-  const proofing = problem.proofing_missing && !credential?.proofing.passed;
+  const proofing = problem.details.proofing_missing && !credential?.proofing.passed;
   const active = credential?.state === 'active';
   const unproofed = proofing && (active || credential?.state === 'ready-for-phone');
   const way = unproofed

@@ -1,14 +1,19 @@
 // The frame around every page: who is signed in and how strongly, where things are, and the page of the address.
 
-import { account, announcement, begin, go, notice, place, settle, signOut, strong, told, useStore, want } from './core.js';
-import { Action, Loading, Page, ProblemNote, useAccount } from './parts.js';
-import { LANGUAGES, brand, chooseLanguage, day, language, loadTexts, t } from './texts.js';
+import { ChoosePassword, ResetPassword, SignIn, SignUp } from './access.js';
+import { Action, focusHeading, Loading, Page, ProblemNote, useVisitor } from './parts.js';
+import { announcement, go, notice, place, told, want } from './router.js';
+import { account, restoreSession, settle, signOut, strong } from './session.js';
+import { useStore } from './store.js';
+import { brand, chooseLanguage, day, LANGUAGES, language, loadTexts, t } from './texts.js';
 import { html, render, useEffect, useErrorBoundary, useState } from './vendor/preact.js';
-import { ResetPassword, ChoosePassword, SignIn, SignUp } from './access.js';
 
 const page = (module, name) => () => import(module).then((pages) => pages[name]);
 
-/** Every page: its address, what shows it, and whether it is for signed-in people. */
+/**
+ * Every page: its address, what shows it, and whether it is for signed-in people.
+ * @type {[RegExp, any, 'signed-in'?][]}
+ */
 const PAGES = [
   [/^\/sign-in$/, SignIn],
   [/^\/sign-up$/, SignUp],
@@ -32,8 +37,8 @@ const EAGER = new Set([SignIn, SignUp, ResetPassword, ChoosePassword]);
 
 function Current() {
   const { address, path } = useStore(place);
-  const person = useAccount();
-  const [loaded, setLoaded] = useState({});
+  const person = useStore(account);
+  const [loaded, setLoaded] = useState(/** @type {{ source?: unknown, page?: unknown }} */ ({}));
   const [broken, reset] = useErrorBoundary((error) => console.error(error));
   const found = PAGES.find(([pattern]) => pattern.test(path));
   const [, source, guarded] = found ?? [];
@@ -50,7 +55,9 @@ function Current() {
     return () => (here = false);
   }, [path]);
   useEffect(() => {
-    if (path === '/' && person !== undefined) go(person ? '/account' : '/sign-in', { replace: true, notice: notice.value });
+    if (path === '/' && person !== undefined) {
+      go(person ? '/account' : '/sign-in', { replace: true, notice: notice.value });
+    }
   }, [path, person]);
   useEffect(() => {
     if (guarded && person === null) {
@@ -60,15 +67,15 @@ function Current() {
     }
   }, [guarded, person]);
   useEffect(() => {
-    if (guarded && person?.account) settle();
+    if (guarded && person && 'account' in person) settle();
   }, [address]);
 
   if (broken) return html`<${Broken} />`;
   if (!found && path !== '/') return html`<${Nowhere} />`;
   if (person instanceof Error) return html`<${Unreachable} problem=${person} />`;
   if (!ready || person === undefined || (guarded && !person)) return html`<main id="main"><${Loading} /></main>`;
-  const [, parameter = ''] = path.match(found[0]);
-  return html`<${ready} key=${guarded ? `${person.account.user_id} ${address}` : address} parameter=${decoded(parameter)} />`;
+  const [, parameter = ''] = found?.[0].exec(path) ?? [];
+  return html`<${ready} key=${guarded && person ? `${person.account.user_id} ${address}` : address} parameter=${decoded(parameter)} />`;
 }
 
 /** A part of an address; one that is no encoded text is what it is. */
@@ -80,15 +87,17 @@ function decoded(text) {
   }
 }
 
-const Reload = () => html`<p><button type="button" class="primary" onClick=${() => location.reload()}>${t('reload')}</button></p>`;
+const Reload = () =>
+  html`<p><button type="button" class="primary" onClick=${() => location.reload()}>${t('reload')}</button></p>`;
 const Broken = () => html`<${Page} title=${t('broken-title')} lead=${t('broken')}><${Reload} /><//>`;
 /** A part of the page did not come: the network failed, or a newer version is there. */
 const Outdated = () => html`<${Page} title=${t('outdated-title')} lead=${t('outdated')}><${Reload} /><//>`;
-const Nowhere = () => html`<${Page} title=${t('nowhere-title')} lead=${t('nowhere')}><p><a href="#/account">${t('nav-account')}</a></p><//>`;
+const Nowhere = () =>
+  html`<${Page} title=${t('nowhere-title')} lead=${t('nowhere')}><p><a href="#/account">${t('nav-account')}</a></p><//>`;
 const Unreachable = ({ problem }) => html`<${Page} title=${t('outdated-title')}>
   <${ProblemNote} problem=${problem} onRetry=${() => {
     account.value = undefined;
-    begin();
+    restoreSession();
   }} />
 <//>`;
 
@@ -96,24 +105,27 @@ function Strength({ person }) {
   const { session, credential } = person;
   return html`<div class="strength">
     <p><span class="label">${t('strength-label')}</span> <strong class=${strong(session) ? 'strong' : ''} data-strength=${session.strength}>${t(`strength-${session.strength}`)}</strong></p>
-    ${credential?.expiry_shown &&
-    html`<p class="expiry">${t(credential.state === 'expired' ? 'expired-on' : 'expires-on', { day: day(credential.expires_at) })}</p>`}
+    ${
+      credential?.expiry_shown &&
+      html`<p class="expiry">${t(credential.state === 'expired' ? 'expired-on' : 'expires-on', { day: day(credential.expires_at) })}</p>`
+    }
   </div>`;
 }
 
 function Frame() {
-  const known = useAccount();
-  const person = known?.account ? known : null;
+  const known = useStore(account);
+  const person = useVisitor();
   const { path } = useStore(place);
   const message = useStore(notice);
   const words = useStore(announcement);
   // The frame depends on who is signed in: shown before that is known, it would move under the person's eyes.
   if (known === undefined) return html`<main id="main"><${Loading} /></main>`;
-  const link = (to, text) => html`<a href="#${to}" aria-current=${path.startsWith(to) ? 'page' : undefined}>${text}</a>`;
+  const link = (to, text) =>
+    html`<a href="#${to}" aria-current=${path.startsWith(to) ? 'page' : undefined}>${text}</a>`;
   return html`
     <a class="skip" href="#main" onClick=${(event) => {
       event.preventDefault();
-      document.querySelector('main h1')?.focus();
+      focusHeading();
     }}>${t('skip-to-content')}</a>
     <header>
       <a class="brand" href="#/">${brand}</a>
@@ -131,8 +143,10 @@ function Frame() {
     <footer>
       <ul class="languages" aria-label=${t('language')}>
         ${Object.entries(LANGUAGES).map(
-          ([code, name]) => html`<li><button type="button" class="link" lang=${code} aria-current=${code === language ? 'true' : undefined}
-            onClick=${() => chooseLanguage(code)}>${name}</button></li>`,
+          ([code, name]) => html`<li>
+            <button type="button" class="link" lang=${code} aria-current=${code === language ? 'true' : undefined}
+              onClick=${() => chooseLanguage(code)}>${name}</button>
+          </li>`,
         )}
       </ul>
     </footer>
@@ -143,4 +157,4 @@ function Frame() {
 await loadTexts();
 document.body.replaceChildren();
 render(html`<${Frame} />`, document.body);
-begin();
+restoreSession();

@@ -1,25 +1,39 @@
 // Entering the license key, and proving who one is.
 
-import { announce, call, go, notice, settle, surely, tellOtherTabs, told } from './core.js';
-import { Card, Choice, Countdown, Field, Form, NotNow, Page, focusHeading, useAccount } from './parts.js';
-import { moment, t, timeZone } from './texts.js';
+/** @import { Person } from 'portal' */
+
+import { call } from './api.js';
+import {
+  Card,
+  Choice,
+  Countdown,
+  Field,
+  Form,
+  focusHeading,
+  NotNow,
+  Page,
+  useAccount,
+  useCredential,
+} from './parts.js';
+import { announce, go, notice, told } from './router.js';
+import { settle, surely, tellOtherTabs } from './session.js';
+import { moment, numbers, t, timeZone } from './texts.js';
 import { html, useState } from './vendor/preact.js';
 
-// Keys that are typed: Crockford's base32 in groups of five, with a check symbol at the end.
-
-const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-const GROUP = 5;
+// Keys that are typed: Crockford's base32 in groups, with a check symbol at the end.
 
 /** Multiplication by x in GF(32), modulo x^5 + x^2 + 1. */
 const timesX = (a) => ((a << 1) & 31) ^ (a & 16 ? 5 : 0);
 
 /** The symbols of what was typed: case, spaces and hyphens do not matter, and letters that look like digits are digits. */
 const symbolsOf = (typed) =>
-  [...typed.normalize('NFKC').toUpperCase()].map((c) => ({ O: '0', I: '1', L: '1' })[c] ?? c).filter((c) => /[0-9A-Z]/.test(c));
+  [...typed.normalize('NFKC').toUpperCase()]
+    .map((c) => ({ O: '0', I: '1', L: '1' })[c] ?? c)
+    .filter((c) => /[0-9A-Z]/.test(c));
 
 /** What is wrong with a key of so many symbols as it was typed so far, as the id of a text; nothing while it is not whole. */
 function keyFault(typed, length) {
-  const values = symbolsOf(typed).map((symbol) => ALPHABET.indexOf(symbol));
+  const values = symbolsOf(typed).map((symbol) => numbers['key-alphabet'].indexOf(symbol));
   if (values.includes(-1)) return 'key-foreign-symbol';
   if (values.length > length) return 'key-too-long';
   if (values.length < length) return null;
@@ -27,7 +41,11 @@ function keyFault(typed, length) {
   return values.reduce((sum, value) => timesX(sum ^ value), 0) === check ? null : 'problem-key-mistyped';
 }
 
-const grouped = (typed) => symbolsOf(typed).join('').match(new RegExp(`.{1,${GROUP}}`, 'g'))?.join('-') ?? '';
+const grouped = (typed) =>
+  symbolsOf(typed)
+    .join('')
+    .match(new RegExp(`.{1,${numbers['key-group']}}`, 'g'))
+    ?.join('-') ?? '';
 
 function KeyField({ name, label, hint, length }) {
   const [typed, setTyped] = useState('');
@@ -49,13 +67,16 @@ export function License() {
     const entered = await call('POST', '/credential', { license_key: key });
     tellOtherTabs();
     await settle();
-    go(entered.next_step === 'start-proofing' ? '/proofing' : '/phones', { replace: true, notice: told('license-entered') });
+    go(entered.next_step === 'start-proofing' ? '/proofing' : '/phones', {
+      replace: true,
+      notice: told('license-entered'),
+    });
   };
   const live = credential && !['spent', 'expired'].includes(credential.state);
   return html`<${Page} title=${t('license-title')} lead=${t('license-lead')}>
     ${live && html`<div class="note warning"><p>${t('license-not-needed')}</p></div>`}
     <${Form} submit=${t('license-submit')} action=${enter}>
-      <${KeyField} name="license_key" label=${t('license-key')} hint=${t('license-key-hint')} length=${25} />
+      <${KeyField} name="license_key" label=${t('license-key')} hint=${t('license-key-hint')} length=${numbers['license-key-symbols']} />
     <//>
     <p>${t('license-none')} <a href="#/store">${t('nav-store')}</a></p>
     <p>${t('no-mail-hint')} <a href="#/help">${t('nav-help')}</a></p>
@@ -68,20 +89,25 @@ export function Proofing() {
   const { credential } = useAccount();
   const [questions, setQuestions] = useState(null);
   const [rebook, setRebook] = useState(false);
-  if (credential?.state !== 'proofing-needed') return html`<${NotNow} title=${t('proofing-title')} credential=${credential} />`;
+  if (credential?.state !== 'proofing-needed') {
+    return html`<${NotNow} title=${t('proofing-title')} credential=${credential} />`;
+  }
   const { appointment_at: at, failures } = credential.proofing;
   const codeWaits = credential.next_step === 'enter-activation-code';
   if (questions) return html`<${Questions} asked=${questions} onEnd=${() => setQuestions(null)} />`;
   return html`<${Page} title=${t('proofing-title')} lead=${t('proofing-lead')}>
-    ${failures > 0 && html`<div class="note warning" role="status"><p>${t('proofing-failures', { failures })}</p></div>`}
+    ${failures > 0 && html`<div class="note warning" role="status"><p>${t('proofing-failures', { failures, left: numbers['proofing-attempts'] - failures })}</p></div>`}
     ${at && html`<${Appointment} key=${at} at=${at} />`}
     ${(at || codeWaits) && html`<${ActivationCode} />`}
-    ${!codeWaits && (!at || rebook
-      ? html`<${Start} onQuestions=${setQuestions} onBooked=${() => setRebook(false)} />`
-      : html`<p><button type="button" class="quiet" onClick=${() => {
-          setRebook(true);
-          focusHeading();
-        }}>${t('proofing-other')}</button></p>`)}
+    ${
+      !codeWaits &&
+      (!at || rebook
+        ? html`<${Start} onQuestions=${setQuestions} onBooked=${() => setRebook(false)} />`
+        : html`<p><button type="button" class="quiet" onClick=${() => {
+            setRebook(true);
+            focusHeading();
+          }}>${t('proofing-other')}</button></p>`)
+    }
   <//>`;
 }
 
@@ -91,9 +117,9 @@ function localTime(at) {
   return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}T${two(at.getHours())}:${two(at.getMinutes())}`;
 }
 
-/** The next working day at ten, on this machine's clock or the server's, whichever is ahead. */
+/** The next working day at ten, after the agent's notice, on this machine's clock or the server's, whichever is ahead. */
 function proposal(now) {
-  const at = new Date(Math.max(Date.now(), Date.parse(now)));
+  const at = new Date(Math.max(Date.now(), Date.parse(now)) + numbers['appointment-notice-hours'] * 3_600_000);
   do at.setDate(at.getDate() + 1);
   while ([0, 6].includes(at.getDay()));
   at.setHours(10, 0, 0, 0);
@@ -101,39 +127,49 @@ function proposal(now) {
 }
 
 function Start({ onQuestions, onBooked }) {
-  const { account, credential, now } = useAccount();
-  const { methods } = credential.proofing;
+  const { account, now } = useAccount();
+  const { methods } = useCredential().proofing;
   const [method, setMethod] = useState(methods[0]);
   const start = async (values) => {
     if (values.appointment_at) values.appointment_at = new Date(values.appointment_at).toISOString();
     const started = await call('POST', '/credential/proofing', { legal_name: account.legal_name, ...values });
     tellOtherTabs();
     const person = await settle();
-    if (started.questions) {
-      onQuestions({ questions: started.questions, until: Date.now() + (Date.parse(started.answer_until) - Date.parse(person.now)) });
+    if (started.questions && started.answer_until) {
+      const time = Date.parse(started.answer_until) - Date.parse(person?.now ?? now);
+      onQuestions({ questions: started.questions, until: Date.now() + time });
     } else {
       onBooked();
       announce(t('appointment-made'));
     }
   };
   return html`<${Form} submit=${t(method === 'video' ? 'appointment-submit' : 'questions-start')} action=${start}>
-    ${account.name_fixed
-      ? html`<p>${t('legal-name-is', { name: account.legal_name })}</p>`
-      : html`<${Field} name="legal_name" label=${t('legal-name-confirm')} hint=${t('legal-name-confirm-hint')} autocomplete="name" defaultValue=${account.legal_name} maxlength="100" data-focus="" />`}
+    ${
+      account.name_fixed
+        ? html`<p>${t('legal-name-is', { name: account.legal_name })}</p>`
+        : html`<${Field} name="legal_name" label=${t('legal-name-confirm')} hint=${t('legal-name-confirm-hint')} autocomplete="name" defaultValue=${account.legal_name} maxlength=${numbers['legal-name-max']} data-focus="" />`
+    }
     <${Choice} name="method" label=${t('proofing-method')} hint=${methods.includes('instant') ? null : t('proofing-video-only')} chosen=${method} onChange=${setMethod}
       options=${methods.map((method) => [method, t(`method-${method}`), t(`method-${method}-more`)])} />
-    ${method === 'video' &&
-    html`<${Field} name="appointment_at" type="datetime-local" label=${t('appointment-when')} hint=${t('appointment-when-hint', { zone: timeZone() })} defaultValue=${proposal(now)} />`}
+    ${
+      method === 'video' &&
+      html`<${Field} name="appointment_at" type="datetime-local" label=${t('appointment-when')} hint=${t('appointment-when-hint', { zone: timeZone() })} defaultValue=${proposal(now)} />`
+    }
   <//>`;
 }
 
 function Questions({ asked: { questions, until }, onEnd }) {
-  const { credential } = useAccount();
-  const { failures } = credential.proofing;
-  const decided = ({ credential }) => credential.proofing.passed || credential.proofing.failures > failures;
-  /** Goes on by what the account says, whatever became of the answers. */
+  const { failures } = useCredential().proofing;
+  /** @param {Person | null} person */
+  const passed = (person) => Boolean(person?.credential?.proofing.passed);
+  /** @param {Person | null} person */
+  const decided = (person) => passed(person) || (person?.credential?.proofing.failures ?? 0) > failures;
+  /**
+   * Goes on by what the account says, whatever became of the answers.
+   * @param {Person | null} person
+   */
   const goOn = (person) => {
-    if (person.credential.proofing.passed) go('/phones', { replace: true, notice: told('proofing-passed') });
+    if (passed(person)) go('/phones', { replace: true, notice: told('proofing-passed') });
     else {
       if (!decided(person)) notice.value = told('questions-over', {}, 'warning');
       onEnd();
@@ -193,7 +229,10 @@ function Appointment({ at }) {
 function ActivationCode() {
   const redeem = async (values) => {
     try {
-      await surely(() => call('POST', '/credential/proofing/code', values), ({ credential }) => credential.proofing.passed);
+      await surely(
+        () => call('POST', '/credential/proofing/code', values),
+        ({ credential }) => Boolean(credential?.proofing.passed),
+      );
     } catch (problem) {
       if (problem.slug !== 'already-proofed') throw problem;
     }
@@ -203,7 +242,7 @@ function ActivationCode() {
   };
   return html`<${Card} title=${t('activation-title')}>
     <${Form} submit=${t('activation-submit')} action=${redeem}>
-      <${KeyField} name="activation_code" label=${t('activation-code')} hint=${t('activation-code-hint')} length=${20} />
+      <${KeyField} name="activation_code" label=${t('activation-code')} hint=${t('activation-code-hint')} length=${numbers['activation-code-symbols']} />
     <//>
   <//>`;
 }

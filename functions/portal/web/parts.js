@@ -1,6 +1,11 @@
 // What pages are made of.
 
-import { Problem, account, announce, place, useStore } from './core.js';
+/** @import { CredentialView, Person } from 'portal' */
+
+import { Problem } from './api.js';
+import { announce, place } from './router.js';
+import { account } from './session.js';
+import { useStore } from './store.js';
 import { brand, byName, countryName, day, duration, maybe, support, t } from './texts.js';
 import { createContext, html, useContext, useEffect, useId, useRef, useState } from './vendor/preact.js';
 
@@ -17,7 +22,7 @@ export function Page({ title, lead, wide, children }) {
     document.title = `${title} – ${brand}`;
   }, [title]);
   useEffect(() => {
-    const marked = document.querySelector('main [data-focus]');
+    const marked = /** @type {HTMLElement | null} */ (document.querySelector('main [data-focus]'));
     if (marked) marked.focus();
     else if (!first) heading.current.focus();
     if (!first) scrollTo(0, 0);
@@ -31,7 +36,9 @@ export function Page({ title, lead, wide, children }) {
 }
 
 /** Puts the focus on the page's heading, when what had it is gone. */
-export const focusHeading = () => document.querySelector('main h1').focus();
+export function focusHeading() {
+  /** @type {HTMLElement | null} */ (document.querySelector('main h1'))?.focus();
+}
 
 export const Loading = () => html`<p class="loading" role="status">${t('loading')}</p>`;
 
@@ -102,7 +109,7 @@ const NEXT = {
 
 /** The sentence of a problem: what happened and what to do. */
 function problemText(problem) {
-  const { attempts_left: tries = 0, opens_at: opens, closed_at: closed } = problem;
+  const { attempts_left: tries = 0, opens_at: opens, closed_at: closed } = problem.details;
   const args = { tries, opens: opens ? day(opens) : '', closed: closed ? day(closed) : '' };
   if (problem.slug === 'locked' && !problem.retryAt) return t('problem-locked-for-good');
   return maybe(`problem-${problem.slug}`, args) ?? t('problem-unavailable');
@@ -117,25 +124,31 @@ export function ProblemNote({ problem, onRetry, focused = true, id }) {
     setWaiting(Boolean(problem.retryAt));
     if (focused) box.current.focus();
   }, [problem]);
-  const next = NEXT[problem.next_step];
+  const { next_step: step } = problem.details;
+  const next = step && NEXT[step];
   const elsewhere = next && next !== address;
   return html`<div class="note problem" id=${id} role="alert" tabindex="-1" ref=${box} data-problem=${problem.slug}>
     <p>${problemText(problem)}</p>
-    ${waiting &&
-    html`<p><${Countdown} until=${problem.retryAt} text="try-again-in" onEnd=${() => {
-      setWaiting(false);
-      announce(t('try-again-now'));
-    }} /></p>`}
+    ${
+      waiting &&
+      html`<p><${Countdown} until=${problem.retryAt} text="try-again-in" onEnd=${() => {
+        setWaiting(false);
+        announce(t('try-again-now'));
+      }} /></p>`
+    }
     ${!waiting && problem.retryAt && html`<p>${t('try-again-now')}</p>`}
     ${onRetry && html`<p><button type="button" onClick=${onRetry}>${t('try-again')}</button></p>`}
-    ${problem.next_step === 'contact-support' && support && html`<p>${t('support-at', { support })}</p>`}
-    ${elsewhere && html`<p><a href="#${next}">${t(`step-${problem.next_step}`)}</a></p>`}
+    ${step === 'contact-support' && support && html`<p>${t('support-at', { support })}</p>`}
+    ${elsewhere && html`<p><a href="#${next}">${t(`step-${step}`)}</a></p>`}
   </div>`;
 }
 
 // Forms.
 
-/** Runs one thing at a time: what is asked for while it runs is not done. */
+/**
+ * Runs one thing at a time: what is asked for while it runs is not done.
+ * @returns {[boolean, (what: () => unknown) => Promise<void>]}
+ */
 export function useOneAtATime() {
   const running = useRef(false);
   const [busy, setBusy] = useState(false);
@@ -167,7 +180,9 @@ function fault(control) {
 }
 
 const values = (form) =>
-  Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, name === 'password' ? value : value.trim()]));
+  Object.fromEntries(
+    [...new FormData(form)].map(([name, value]) => [name, name === 'password' ? value : String(value).trim()]),
+  );
 
 /**
  * A form whose `action` gets the values by name. What is wrong stands beside its field, which takes the focus; a problem
@@ -197,9 +212,10 @@ export function Form({ action, submit, children, ...more }) {
       await action(values(form.current));
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem;
-      const field = problem.field && form.current.elements[problem.field];
+      const { field: name } = problem.details;
+      const field = name && form.current.elements[name];
       if (field) {
-        setFaults({ [problem.field]: problemText(problem) });
+        setFaults({ [name]: problemText(problem) });
         setRefused(refused + 1);
       }
       if (!field || problem.retryAt) setProblem(problem);
@@ -324,12 +340,18 @@ export function Action({ action, children, quiet, danger, ...more }) {
     ${problem && html`<${ProblemNote} problem=${problem} />`}`;
 }
 
-/** A page's own load: what it yields, a problem with a way to try again, or that it is loading. */
+/**
+ * A page's own load: what it yields, a problem with a way to try again, or that it is loading.
+ * @template T
+ * @param {() => Promise<T>} load
+ * @param {unknown[]} keys
+ */
 export function useLoad(load, keys) {
-  const [state, setState] = useState({});
+  const [state, setState] = useState(/** @type {{ value?: T, problem?: Problem }} */ ({}));
   const attempt = useRef(0);
   const start = () => {
-    const mine = (attempt.current += 1);
+    attempt.current += 1;
+    const mine = attempt.current;
     return load().then(
       (value) => mine === attempt.current && setState({ value }),
       (problem) => {
@@ -345,7 +367,23 @@ export function useLoad(load, keys) {
   return { ...state, again: start };
 }
 
-export const useAccount = () => useStore(account);
+/**
+ * The account, on a page for signed-in people: what shows one of those has looked.
+ * @returns {Person}
+ */
+export const useAccount = () => /** @type {Person} */ (useStore(account));
+
+/**
+ * The credential, on a part of a page that only somebody who has one sees.
+ * @returns {CredentialView}
+ */
+export const useCredential = () => /** @type {CredentialView} */ (useAccount().credential);
+
+/** The account on a page for everybody, if somebody is signed in. */
+export function useVisitor() {
+  const known = useStore(account);
+  return known && 'account' in known ? known : null;
+}
 
 /** A page whose time has not come, or is over: why, and where to go instead. */
 export function NotNow({ title, credential }) {
@@ -370,7 +408,7 @@ export const COUNTRIES =
   );
 
 /** Countries as options, by their names; `text` adds to a name. */
-export const countryOptions = (codes = COUNTRIES, text = (code, name) => name) =>
+export const countryOptions = (codes = COUNTRIES, text = (_code, name) => name) =>
   codes
     .map((code) => [code, countryName(code)])
     .sort(([, a], [, b]) => byName(a, b))
@@ -379,5 +417,5 @@ export const countryOptions = (codes = COUNTRIES, text = (code, name) => name) =
 /** The country that the browser's language names, if it names one. */
 export const likelyCountry = () => {
   const region = navigator.languages.map((tag) => new Intl.Locale(tag).maximize().region).find((code) => code);
-  return COUNTRIES.includes(region) ? region : 'US';
+  return region && COUNTRIES.includes(region) ? region : 'US';
 };

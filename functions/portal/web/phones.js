@@ -1,28 +1,58 @@
 // Phones, and the codes that are sent to them.
 
-import { Problem, account, announce, call, forTab, go, goOn, goOnWithoutCode, place, refresh, settle, strong, surely, tellOtherTabs, timed, told, useStore, want } from './core.js';
-import { Action, COUNTRIES, Card, Choice, Countdown, Field, Form, LinkButton, Loading, NotNow, Page, Pill, ProblemNote, Select, countryOptions, focusHeading, useAccount, useOneAtATime, useSecondsUntil } from './parts.js';
-import { duration, flag, t } from './texts.js';
-import { html, useEffect, useRef, useState } from './vendor/preact.js';
+/** @import { Challenge, Person } from 'portal' */
 
-const MOST_PHONES = 3;
-const CODE_DIGITS = 6;
+import { call, Problem } from './api.js';
+import {
+  Action,
+  Card,
+  Choice,
+  COUNTRIES,
+  Countdown,
+  countryOptions,
+  Field,
+  Form,
+  focusHeading,
+  LinkButton,
+  Loading,
+  NotNow,
+  Page,
+  Pill,
+  ProblemNote,
+  Select,
+  useAccount,
+  useLoad,
+  useOneAtATime,
+  useSecondsUntil,
+} from './parts.js';
+import { announce, go, goOn, goOnWithoutCode, place, told, want } from './router.js';
+import { account, refresh, settle, strong, surely, tellOtherTabs, timed } from './session.js';
+import { forTab } from './storage.js';
+import { useStore } from './store.js';
+import { duration, numbers, t } from './texts.js';
+import { html, useEffect, useRef, useState } from './vendor/preact.js';
 
 // Phones.
 
 export function Phones() {
   const { credential, session } = useAccount();
-  const phones = credential?.phones ?? [];
+  if (credential?.state !== 'ready-for-phone' && credential?.state !== 'active') {
+    return html`<${NotNow} title=${t('phones-title')} credential=${credential} />`;
+  }
+  const { phones } = credential;
   const active = phones.filter((phone) => phone.state === 'active');
-  if (!['ready-for-phone', 'active'].includes(credential?.state)) return html`<${NotNow} title=${t('phones-title')} credential=${credential} />`;
   const locked = active.length > 0 && !strong(session);
   return html`<${Page} title=${t('phones-title')} lead=${t('phones-lead')}>
-    ${phones.length > 0 &&
-    html`<ul class="rows phones">${phones.map((phone) => html`<${PhoneRow} key=${phone.id} phone=${phone} locked=${locked} last=${phone.state === 'active' && active.length === 1} />`)}</ul>`}
-    ${locked &&
-    html`<div class="note"><p>${t('phones-need-code')}</p><p><${LinkButton} href="#/code" onClick=${() => want('/phones')} data-focus="">${t('elevate-submit')}<//></p></div>`}
+    ${
+      phones.length > 0 &&
+      html`<ul class="rows phones">${phones.map((phone) => html`<${PhoneRow} key=${phone.id} phone=${phone} locked=${locked} last=${phone.state === 'active' && active.length === 1} />`)}</ul>`
+    }
+    ${
+      locked &&
+      html`<div class="note"><p>${t('phones-need-code')}</p><p><${LinkButton} href="#/code" onClick=${() => want('/phones')} data-focus="">${t('elevate-submit')}<//></p></div>`
+    }
     ${active.length === 1 && !locked && html`<div class="note warning"><p>${t('next-add-second-phone')}</p></div>`}
-    ${!locked && (phones.length < MOST_PHONES ? html`<${Register} credential=${credential} first=${phones.length === 0} />` : html`<p>${t('problem-too-many-phones')}</p>`)}
+    ${!locked && (phones.length < numbers.phones ? html`<${Register} credential=${credential} first=${phones.length === 0} />` : html`<p>${t('problem-too-many-phones')}</p>`)}
     ${active.length > 0 && html`<p><a href="#/account">${t('phones-done')}</a></p>`}
     <p class="hint">${t('phones-restricted')}</p>
   <//>`;
@@ -36,7 +66,8 @@ function PhoneRow({ phone, locked, last }) {
     if (asked !== null) row.current.querySelector(asked ? 'button.danger' : 'button.quiet')?.focus();
   }, [asked]);
   const remove = async () => {
-    const gone = ({ credential }) => credential.phones.every(({ id }) => id !== phone.id);
+    /** @param {Person} person */
+    const gone = ({ credential }) => !credential?.phones.some(({ id }) => id === phone.id);
     try {
       await surely(() => call('DELETE', `/credential/phones/${phone.id}`), gone);
     } catch (problem) {
@@ -49,34 +80,37 @@ function PhoneRow({ phone, locked, last }) {
   };
   const name = phone.number;
   return html`<li ref=${row}>
-    <span class="number">${flag(phone.country)} ${phone.number}</span>
+    <span class="number">${phone.number}</span>
     <span>${t(`channel-${phone.channel}`)}</span>
     ${phone.state === 'pending' && html`<${Pill} kind="pending">${t('phone-pending')}<//>`}
     ${!locked && phone.state === 'pending' && html`<${LinkButton} href="#/code?phone=${phone.id}">${t('do-activate-phone')}<//>`}
-    ${!locked && !last && (asked
-      ? html`<span class="actions" role="group" aria-label=${t('remove-named', { name })}>${t('phone-remove-sure')}
+    ${
+      !locked &&
+      !last &&
+      (asked
+        ? html`<span class="actions" role="group" aria-label=${t('remove-named', { name })}>${t('phone-remove-sure')}
           <${Action} danger action=${remove}>${t('remove')}<//>
           <button type="button" class="quiet" onClick=${() => setAsked(false)}>${t('keep')}</button></span>`
-      : html`<button type="button" class="quiet" aria-label=${t('remove-named', { name })} onClick=${() => setAsked(true)}>${t('remove')}</button>`)}
+        : html`<button type="button" class="quiet" aria-label=${t('remove-named', { name })} onClick=${() => setAsked(true)}>${t('remove')}</button>`)
+    }
   </li>`;
 }
 
-/** Formatting numbers needs every country's numbering plan: loaded by this page only. */
-const numbering = () => import('./vendor/phone.js');
+/** Formatting numbers needs every country's numbering plan: loaded by this page only, which does without as well. */
+const numbering = () =>
+  import('./vendor/phone.js').catch(() => ({ callingCode: () => '', formatted: (_country, typed) => typed }));
 
 function Register({ credential, first }) {
   const { account } = useAccount();
-  const us = credential.product.startsWith('us');
-  const [plans, setPlans] = useState(null);
-  const [country, setCountry] = useState(us || account.country === 'US' ? 'US' : account.country);
+  const [country, setCountry] = useState(account.country);
   const [number, setNumber] = useState('');
-  useEffect(() => {
-    numbering().then(setPlans, () => setPlans({ callingCode: () => '', formatted: (_, typed) => typed }));
-  }, []);
-  if (!plans) return html`<${Loading} />`;
+  const { value, problem, again } = useLoad(() => Promise.all([numbering(), call('GET', '/products')]), []);
+  if (!value) return problem ? html`<${ProblemNote} problem=${problem} onRetry=${again} />` : html`<${Loading} />`;
 
-  const served = (code) => (code === 'US') === us && plans.callingCode(code) !== null;
-  const options = countryOptions(COUNTRIES.filter(served), (code, name) => `${flag(code)} ${name} +${plans.callingCode(code)}`);
+  const [plans, { products }] = value;
+  const coverage = products.find(({ product }) => product === credential.product)?.coverage;
+  const served = (code) => (code === 'US') === (coverage === 'us') && plans.callingCode(code) !== null;
+  const options = countryOptions(COUNTRIES.filter(served), (code, name) => `${name} +${plans.callingCode(code)}`);
   const chosen = options.some(([code]) => code === country) ? country : options[0][0];
   const type = (event) => {
     const { value, selectionEnd } = event.target;
@@ -91,8 +125,11 @@ function Register({ credential, first }) {
     } catch (problem) {
       // The answer may be lost, now or the last time, and the phone be there: what the account says decides.
       const perhaps = ['connection-failed', 'phone-duplicate'].includes(problem.slug);
-      const known = perhaps && (await refresh().catch(() => null))?.credential.phones;
-      const phone = known && known.find(({ state, number }) => state === 'pending' && number.slice(-4) === values.number.replace(/\D/g, '').slice(-4));
+      const known = perhaps ? await refresh().catch(() => null) : null;
+      const ending = values.number.replace(/\D/g, '').slice(-4);
+      const phone = known?.credential?.phones.find(
+        ({ state, number }) => state === 'pending' && number.slice(-4) === ending,
+      );
       if (!phone) throw problem;
       registered = { phone };
     }
@@ -107,7 +144,7 @@ function Register({ credential, first }) {
         ['text', t('channel-text'), t('channel-text-more')],
         ['voice', t('channel-voice'), t('channel-voice-more')],
       ]} />
-      <${Select} name="country" label=${t('phone-country')} hint=${t(us ? 'phone-country-us' : 'phone-country-international')} options=${options} chosen=${chosen}
+      <${Select} name="country" label=${t('phone-country')} hint=${t(`phone-country-${coverage}`)} options=${options} chosen=${chosen}
         onChange=${({ target: { value } }) => {
           setCountry(value);
           setNumber(plans.formatted(value, number.replace(/[^\d+*#]/g, '')));
@@ -119,8 +156,13 @@ function Register({ credential, first }) {
 
 // Codes.
 
-/** Makes a code that was sent the one that waits, on every page. */
-const waits = (challenge) => (account.value = { ...account.value, challenge });
+/**
+ * Makes a code that was sent the one that waits, on every page.
+ * @param {Challenge} challenge
+ */
+function waits(challenge) {
+  account.value = { .../** @type {Person} */ (account.value), challenge };
+}
 
 export function Code() {
   const { challenge, credential, session } = useAccount();
@@ -132,9 +174,13 @@ export function Code() {
     return notSent && new Problem(notSent);
   });
   const [choosing, setChoosing] = useState(false);
-  if (!['active', 'ready-for-phone'].includes(credential?.state)) return html`<${NotNow} title=${t('code-title')} credential=${credential} />`;
+  if (credential?.state !== 'ready-for-phone' && credential?.state !== 'active') {
+    return html`<${NotNow} title=${t('code-title')} credential=${credential} />`;
+  }
   const active = credential.phones.filter((phone) => phone.state === 'active');
-  const phones = wanted ? credential.phones.filter((phone) => phone.id === wanted && phone.state === 'pending') : active;
+  const phones = wanted
+    ? credential.phones.filter((phone) => phone.id === wanted && phone.state === 'pending')
+    : active;
   if (strong(session) && !wanted) return html`<${NoCode} text="code-not-needed" to="/account" label="nav-account" />`;
   if (phones.length === 0) return html`<${NoCode} text="code-no-phone" to="/phones" label="phones-title" />`;
   if (wanted && active.length > 0 && !strong(session)) {
@@ -158,7 +204,8 @@ export function Code() {
     announce(t(`code-sent-${sent.phone.channel}`, { number: sent.phone.number }));
   };
   const waiting = challenge && !problem && phones.some((phone) => phone.id === challenge.phone.id);
-  const skipping = !wanted && html`<li><button type="button" class="link" onClick=${goOnWithoutCode}>${t('code-skip')}</button></li>`;
+  const skipping =
+    !wanted && html`<li><button type="button" class="link" onClick=${goOnWithoutCode}>${t('code-skip')}</button></li>`;
   if (waiting && !choosing) {
     return html`<${Page} key="enter" title=${t('code-title')}>
       <${Enter} key=${challenge.expires_at} challenge=${challenge} send=${send} />
@@ -173,7 +220,7 @@ export function Code() {
     ${problem && html`<${ProblemNote} problem=${problem} />`}
     <${Form} submit=${t('code-send')} action=${({ phone }) => send(phone)}>
       <${Choice} name="phone" label=${t('code-phone')} chosen=${phones[0].id} focus
-        options=${phones.map((phone) => [phone.id, `${flag(phone.country)} ${phone.number}`, t(`channel-${phone.channel}`)])} />
+        options=${phones.map((phone) => [phone.id, phone.number, t(`channel-${phone.channel}`)])} />
     <//>
     <ul class="links">
       ${waiting && html`<li><button type="button" class="link" onClick=${() => setChoosing(false)}>${t('code-have')}</button></li>`}
@@ -186,10 +233,13 @@ const NoCode = ({ text, to, label, ...more }) => html`<${Page} title=${t('code-t
   <p><${LinkButton} href="#${to}" data-focus="" ...${more}>${t(label)}<//></p>
 <//>`;
 
-/** The six digits of what was typed, pasted or filled in: `123 456`, `１２３４５６`. */
-const digitsOf = (typed) => typed.normalize('NFKC').replace(/\D/g, '').slice(0, CODE_DIGITS);
+/** The digits of what was typed, pasted or filled in: `123 456`, `１２３４５６`. */
+const digitsOf = (typed) => typed.normalize('NFKC').replace(/\D/g, '').slice(0, numbers['code-digits']);
 
-/** A code that was sent. It counts down by itself; a screen reader hears of it thrice. */
+/**
+ * A code that was sent. It counts down by itself; a screen reader hears of it thrice.
+ * @param {{ challenge: Challenge, send: (phone: string) => Promise<void> }} props
+ */
 function Enter({ challenge, send }) {
   const [typed, setTyped] = useState('');
   const [busy, run] = useOneAtATime();
@@ -201,8 +251,11 @@ function Enter({ challenge, send }) {
   const dead = left === 0 || tries === 0;
   useEffect(() => input.current?.focus(), []);
 
-  const done = (person) =>
-    challenge.purpose === 'sign-in' ? strong(person.session) : person.credential.phones.some(({ id, state }) => id === challenge.phone.id && state === 'active');
+  /** @param {Person} person */
+  const done = ({ session, credential }) =>
+    challenge.purpose === 'sign-in'
+      ? strong(session)
+      : Boolean(credential?.phones.some(({ id, state }) => id === challenge.phone.id && state === 'active'));
   const verify = async (code) => {
     if (dead) return;
     setProblem(null);
@@ -210,12 +263,20 @@ function Enter({ challenge, send }) {
       await surely(() => call('POST', '/otp/verification', { code }), done);
       tellOtherTabs();
       const person = await settle();
-      if (challenge.purpose === 'sign-in') goOn({ notice: told('code-right') });
-      else go(person.credential.phones.length === 1 ? '/phones' : '/account', { replace: true, notice: told('phone-active', { number: challenge.phone.number }) });
+      if (challenge.purpose === 'sign-in') {
+        goOn({ notice: told('code-right') });
+      } else {
+        go(person?.credential?.phones.length === 1 ? '/phones' : '/account', {
+          replace: true,
+          notice: told('phone-active', { number: challenge.phone.number }),
+        });
+      }
     } catch (problem) {
       if (!problem.slug) throw problem;
       const gone = ['code-expired', 'code-tries-used-up', 'no-code-waiting'].includes(problem.slug);
-      if (gone || problem.attempts_left !== undefined) waits({ ...challenge, attempts_left: gone ? 0 : problem.attempts_left });
+      if (gone || problem.details.attempts_left !== undefined) {
+        waits({ ...challenge, attempts_left: gone ? 0 : problem.details.attempts_left });
+      }
       if (problem.slug !== 'connection-failed') setTyped('');
       setProblem(problem);
       input.current?.focus();
@@ -225,14 +286,16 @@ function Enter({ challenge, send }) {
   const type = (event) => {
     const digits = digitsOf(event.target.value);
     setTyped(digits);
-    if (digits.length === CODE_DIGITS) enter(digits);
+    if (digits.length === numbers['code-digits']) enter(digits);
   };
   // Where a browser can read the text by itself (WebOTP), it fills the code in.
   useEffect(() => {
     if (!('OTPCredential' in window) || challenge.phone.channel !== 'text') return undefined;
     const waiting = new AbortController();
-    navigator.credentials.get({ otp: { transport: ['sms'] }, signal: waiting.signal }).then(
-      ({ code }) => {
+    /** @type {any} */
+    const text = { otp: { transport: ['sms'] }, signal: waiting.signal };
+    navigator.credentials.get(text).then(
+      (/** @type {any} */ { code }) => {
         setTyped(digitsOf(code));
         enter(digitsOf(code));
       },
@@ -242,7 +305,7 @@ function Enter({ challenge, send }) {
   }, []);
   const submit = (event) => {
     event.preventDefault();
-    if (typed.length === CODE_DIGITS) enter(typed);
+    if (typed.length === numbers['code-digits']) enter(typed);
     else input.current.focus();
   };
   return html`

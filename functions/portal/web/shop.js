@@ -1,23 +1,32 @@
-// From the question which product is right to the order and its mail; and the yearly renewal.
+// From the question which product is right to the order and its mail; and the renewal.
 
-import { call, cart, emptyCart, forBrowser, forTab, go, place, refresh, settle, tellOtherTabs, told, useStore } from './core.js';
-import { Action, Card, Choice, Facts, Field, Form, LinkButton, Loading, Page, Pill, ProblemNote, Select, countryOptions, focusHeading, useAccount, useLoad } from './parts.js';
-import { day, moment, money, payment, t } from './texts.js';
+import { call } from './api.js';
+import { cart, emptyCart, setQuantity, units } from './cart.js';
+import {
+  Action,
+  Card,
+  Choice,
+  countryOptions,
+  Facts,
+  Field,
+  Form,
+  focusHeading,
+  LinkButton,
+  Loading,
+  Page,
+  Pill,
+  ProblemNote,
+  Select,
+  useAccount,
+  useLoad,
+  useVisitor,
+} from './parts.js';
+import { go, place, told } from './router.js';
+import { refresh, settle, tellOtherTabs } from './session.js';
+import { forTab } from './storage.js';
+import { useStore } from './store.js';
+import { day, moment, money, numbers, payment, productName, t } from './texts.js';
 import { html, useEffect, useState } from './vendor/preact.js';
-
-/** As many units as one order may have. */
-const MOST_UNITS = 50;
-
-// The cart.
-
-function put(product, quantity) {
-  const lines = { ...cart.value, [product]: quantity };
-  if (quantity < 1) delete lines[product];
-  cart.value = lines;
-  forBrowser.set('cart', cart.value);
-}
-
-const units = (lines) => Object.values(lines).reduce((sum, quantity) => sum + quantity, 0);
 
 /** A page that needs the catalogue. */
 function WithCatalogue({ title, lead, wide, children }) {
@@ -29,31 +38,54 @@ function WithCatalogue({ title, lead, wide, children }) {
 
 // The store.
 
+/**
+ * The questions that tell products apart, and the products that fit the answers so far. A question is asked if the
+ * products that fit the answers before it differ in it; that for the term waits for those answers.
+ */
+function narrowed(products, answers, setAnswers) {
+  let open = false;
+  const ask = (name, label, texts, more = {}) => {
+    const values = [...new Set(products.map((product) => product[name]))];
+    if (values.length < 2) return null;
+    if (values.includes(answers[name])) products = products.filter((product) => product[name] === answers[name]);
+    else open = true;
+    return html`<${Choice} key=${name + values} name=${name} label=${label} chosen=${answers[name]} ...${more}
+      options=${values.map((value) => [value, ...texts(value)])} onChange=${(answer) => setAnswers({ ...answers, [name]: answer })} />`;
+  };
+  const questions = [
+    ask('coverage', t('store-where'), (where) => [t(`store-where-${where}`), t(`store-where-${where}-more`)], {
+      focus: true,
+    }),
+    ask(
+      'proofing',
+      t('store-proofing'),
+      (proofing) =>
+        proofing
+          ? [t('store-proofing-yes'), t('store-proofing-yes-more')]
+          : [t('store-proofing-no'), t('store-proofing-no-more')],
+      { hint: t('store-proofing-hint') },
+    ),
+    !open && ask('years', t('store-term'), (years) => [t('store-term-years', { years })]),
+  ];
+  return { questions, fitting: products };
+}
+
 export function Shop() {
-  const person = useAccount();
-  const [service, setService] = useState(null);
-  const [proofing, setProofing] = useState(null);
+  const person = useVisitor();
+  const [answers, setAnswers] = useState({});
   const lines = useStore(cart);
   const credential = person?.credential;
   const renewable = credential?.renewal.open;
   const live = credential && !['spent', 'expired'].includes(credential.state);
   return html`<${WithCatalogue} title=${t('store-title')} lead=${t('store-lead')}>
     ${(catalogue) => {
-      const product = service && proofing && catalogue.products.find(
-        (product) => product.coverage === service && product.proofing === (proofing === 'yes'),
-      );
+      const { questions, fitting } = narrowed(catalogue.products, answers, setAnswers);
+      const [product, another] = fitting;
       return html`
         ${renewable && html`<div class="note warning"><p>${t('store-renew')}</p><p><a href="#/renew">${t('renew')}</a></p></div>`}
         ${live && !renewable && html`<div class="note warning"><p>${t('store-have', { day: day(credential.expires_at) })}</p></div>`}
-        <${Choice} name="service" label=${t('store-where')} onChange=${setService} focus options=${[
-          ['us', t('store-where-us'), t('store-where-us-more')],
-          ['international', t('store-where-international'), t('store-where-international-more')],
-        ]} />
-        <${Choice} name="proofing" label=${t('store-proofing')} hint=${t('store-proofing-hint')} onChange=${setProofing} options=${[
-          ['yes', t('store-proofing-yes'), t('store-proofing-yes-more')],
-          ['no', t('store-proofing-no'), t('store-proofing-no-more')],
-        ]} />
-        <div role="status">${product && html`<${Offer} key=${product.product} product=${product} lines=${lines} />`}</div>
+        ${questions}
+        <div role="status">${product && !another && html`<${Offer} key=${product.product} product=${product} lines=${lines} />`}</div>
         ${units(lines) > 0 && html`<p><a href="#/cart">${t('to-cart', { count: units(lines) })}</a></p>`}
         <${Catalogue} products=${catalogue.products} />`;
     }}
@@ -62,13 +94,13 @@ export function Shop() {
 
 function Offer({ product, lines }) {
   const add = ({ quantity }) => {
-    put(product.product, Math.min(MOST_UNITS, (lines[product.product] ?? 0) + Number(quantity)));
+    setQuantity(product.product, Math.min(numbers['order-units'], (lines[product.product] ?? 0) + Number(quantity)));
     go('/cart');
   };
-  return html`<${Card} title=${t(`product-${product.product}`)} class="next">
-    <p class="price">${money(product.price)} <small>${t('price-per-year')}</small></p>
+  return html`<${Card} title=${productName(product)} class="next">
+    <p class="price">${money(product.price)} <small>${t('price-term', { years: product.years })}</small></p>
     <${Form} submit=${t('add-to-cart')} action=${add}>
-      <${Field} name="quantity" type="number" label=${t('quantity')} hint=${t('quantity-hint')} defaultValue="1" min="1" max=${MOST_UNITS} step="1" inputmode="numeric" />
+      <${Field} name="quantity" type="number" label=${t('quantity')} hint=${t('quantity-hint')} defaultValue="1" min="1" max=${numbers['order-units']} step="1" inputmode="numeric" />
     <//>
   <//>`;
 }
@@ -78,7 +110,8 @@ const Catalogue = ({ products }) => html`<details>
   <div class="scroll" tabindex="0" role="region" aria-label=${t('all-products')}><table>
     <thead><tr><th scope="col">${t('credential-product')}</th><th scope="col">${t('price')}</th><th scope="col">${t('renewal-price')}</th></tr></thead>
     <tbody>${products.map(
-      (product) => html`<tr><th scope="row">${t(`product-${product.product}`)}</th><td>${money(product.price)}</td><td>${money(product.renewal_price)}</td></tr>`,
+      (product) =>
+        html`<tr><th scope="row">${productName(product)}</th><td>${money(product.price)}</td><td>${money(product.renewal_price)}</td></tr>`,
     )}</tbody>
   </table></div>
 </details>`;
@@ -95,7 +128,8 @@ function priced(lines, catalogue) {
   return { known, total: { amount, currency: catalogue.products[0].price.currency } };
 }
 
-const EmptyCart = () => html`<p>${t('cart-empty')}</p><p><${LinkButton} href="#/store" data-focus="">${t('nav-store')}<//></p>`;
+const EmptyCart = () =>
+  html`<p>${t('cart-empty')}</p><p><${LinkButton} href="#/store" data-focus="">${t('nav-store')}<//></p>`;
 
 export function Cart() {
   const lines = useStore(cart);
@@ -104,23 +138,23 @@ export function Cart() {
       const { known, total } = priced(lines, catalogue);
       if (known.length === 0) return html`<${EmptyCart} />`;
       return html`<ul class="rows cart">${known.map(({ product, quantity }) => {
-        const name = t(`product-${product.product}`);
+        const name = productName(product);
         return html`<li key=${product.product}>
           <span>${name}</span>
-          <label>${t('quantity')} <input type="number" min="1" max=${MOST_UNITS} step="1" inputmode="numeric" value=${quantity}
+          <label>${t('quantity')} <input type="number" min="1" max=${numbers['order-units']} step="1" inputmode="numeric" value=${quantity}
             aria-label=${`${t('quantity')}: ${name}`}
-            onChange=${(event) => put(product.product, Math.min(MOST_UNITS, Math.max(1, Math.round(Number(event.target.value)) || 1)))} /></label>
+            onChange=${(event) => setQuantity(product.product, Math.min(numbers['order-units'], Math.max(1, Math.round(Number(event.target.value)) || 1)))} /></label>
           <span>${money({ ...product.price, amount: product.price.amount * quantity })}</span>
           <button type="button" class="quiet" aria-label=${t('remove-named', { name })} onClick=${() => {
-            put(product.product, 0);
+            setQuantity(product.product, 0);
             focusHeading();
           }}>${t('remove')}</button>
         </li>`;
       })}</ul>
       <p class="total" role="status">${t('total', { total: money(total) })}</p>
-      ${units(lines) > MOST_UNITS && html`<p class="wrong" role="alert">${t('problem-order-too-large')}</p>`}
+      ${units(lines) > numbers['order-units'] && html`<p class="wrong" role="alert">${t('problem-order-too-large')}</p>`}
       <p class="actions">
-        ${units(lines) <= MOST_UNITS && html`<${LinkButton} href="#/checkout" data-focus="">${t('to-checkout')}<//>`}
+        ${units(lines) <= numbers['order-units'] && html`<${LinkButton} href="#/checkout" data-focus="">${t('to-checkout')}<//>`}
         <${LinkButton} quiet href="#/store">${t('shop-on')}<//>
       </p>`;
     }}
@@ -161,6 +195,7 @@ async function placeOrder(path, order) {
   if (placed.payment_url && notice.id === 'order-placed') setTimeout(() => location.assign(placed.payment_url), 50);
 }
 
+/** @type {[string, string, boolean][]} */
 const ADDRESS = [
   ['name', 'billing name', true],
   ['line1', 'billing address-line1', true],
@@ -194,7 +229,8 @@ function Payment({ catalogue, total, children, submit }) {
       options=${catalogue.payment_methods.map((method) => [method, t(`pay-${method}`), t(`pay-${method}-more`)])} />
     <h2>${t('billing-address')}</h2>
     ${ADDRESS.map(
-      ([name, autocomplete, required]) => html`<${Field} name="billing_address.${name}" label=${t(`address-${name.replace('_', '-')}`)}
+      ([name, autocomplete, required]) =>
+        html`<${Field} name="billing_address.${name}" label=${t(`address-${name.replace('_', '-')}`)}
         optional=${!required} autocomplete=${autocomplete} maxlength="200" defaultValue=${kept[name] ?? ''} />`,
     )}
     <${Select} name="billing_address.country" label=${t('country')} autocomplete="billing country" options=${countryOptions()} chosen=${kept.country} />
@@ -219,14 +255,17 @@ export function Checkout() {
       };
       return html`<${Card} title=${t('order-summary')}>
           <ul class="rows">${known.map(
-            ({ product, quantity }) => html`<li><span>${quantity} × ${t(`product-${product.product}`)}</span><span>${money({ ...product.price, amount: product.price.amount * quantity })}</span></li>`,
+            ({ product, quantity }) =>
+              html`<li><span>${quantity} × ${productName(product)}</span><span>${money({ ...product.price, amount: product.price.amount * quantity })}</span></li>`,
           )}</ul>
           <p class="total">${t('total', { total: money(total) })}</p>
           <p><a href="#/cart">${t('change-cart')}</a></p>
         <//>
         <${Payment} catalogue=${catalogue} total=${total} submit=${submit}>
-          ${credential?.renewal.open &&
-          html`<label class="option"><input type="checkbox" name="for_others" /><span>${t('for-others')}<small>${t('for-others-more')}</small></span></label>`}
+          ${
+            credential?.renewal.open &&
+            html`<label class="option"><input type="checkbox" name="for_others" /><span>${t('for-others')}<small>${t('for-others-more')}</small></span></label>`
+          }
         <//>`;
     }}
   <//>`;
@@ -237,27 +276,33 @@ export function Checkout() {
 export function Renew() {
   const { credential, orders } = useAccount();
   const [again, setAgain] = useState(false);
-  const renewal = credential?.renewal;
-  if (!renewal?.open || credential.state === 'spent') {
+  if (!credential?.renewal.open || credential.state === 'spent') {
     const why = !credential ? 'renew-nothing' : credential.state === 'spent' ? 'next-license-spent' : 'renewal-closed';
-    const before = renewal && !['expired', 'spent'].includes(credential.state);
-    return html`<${Page} title=${t('renew-title')} lead=${before ? t('renewal-from', { day: day(renewal.opens_at) }) : t(why)}>
+    const before = credential && !['expired', 'spent'].includes(credential.state);
+    return html`<${Page} title=${t('renew-title')} lead=${before ? t('renewal-from', { day: day(credential.renewal.opens_at) }) : t(why)}>
       <p>${before ? html`<a href="#/account">${t('nav-account')}</a>` : html`<${LinkButton} href="#/store" data-focus="">${t('do-buy')}<//>`}</p>
     <//>`;
   }
-  const unpaid = !again && orders.find((order) => order.status !== 'paid' && order.lines.some((line) => line.kind === 'renewal'));
+  const unpaid =
+    !again && orders.find((order) => order.status !== 'paid' && order.lines.some((line) => line.kind === 'renewal'));
   return html`<${WithCatalogue} title=${t('renew-title')} lead=${t(credential.state === 'expired' ? 'renew-late' : 'renew-early')}>
     ${(catalogue) => {
       const { renewal_price: price } = catalogue.products.find(({ product }) => product === credential.product);
       return html`
-        ${unpaid && html`<div class="note warning"><p>${t('renew-unpaid', { number: unpaid.number })}</p><p class="actions"><${LinkButton} href="#/orders/${unpaid.number}" data-focus="">${t('to-order')}<//>
-          <button type="button" class="quiet" onClick=${() => setAgain(true)}>${t('order-again')}</button></p></div>`}
+        ${
+          unpaid &&
+          html`<div class="note warning"><p>${t('renew-unpaid', { number: unpaid.number })}</p><p class="actions"><${LinkButton} href="#/orders/${unpaid.number}" data-focus="">${t('to-order')}<//>
+          <button type="button" class="quiet" onClick=${() => setAgain(true)}>${t('order-again')}</button></p></div>`
+        }
         <${Card} title=${t('order-summary')}>
           <${Facts} facts=${[
-            [t('credential-product'), t(`product-${credential.product}`)],
-            [t(credential.state === 'expired' ? 'credential-expired' : 'credential-expires'), day(credential.expires_at)],
+            [t('credential-product'), productName(credential)],
+            [
+              t(credential.state === 'expired' ? 'credential-expired' : 'credential-expires'),
+              day(credential.expires_at),
+            ],
             [t('renewal-price'), money(price)],
-            [t('renewal-until'), day(renewal.closes_at)],
+            [t('renewal-until'), day(credential.renewal.closes_at)],
           ]} />
         <//>
         ${!unpaid && html`<${Payment} catalogue=${catalogue} total=${price} submit=${(payment) => placeOrder('/renewals', payment)} />`}`;
@@ -272,7 +317,11 @@ const LOOK_EVERY = 3_000;
 const LOOK_FOR = 180_000;
 
 export function Order({ parameter: number }) {
-  const { value: order, problem, again } = useLoad(() => call('GET', `/orders/${encodeURIComponent(number)}`), [number]);
+  const {
+    value: order,
+    problem,
+    again,
+  } = useLoad(() => call('GET', `/orders/${encodeURIComponent(number)}`), [number]);
   const unsettled = order && (order.status === 'awaiting-payment' || (order.status === 'paid' && !order.mailed_at));
   useEffect(() => {
     if (!unsettled) return undefined;
@@ -298,23 +347,30 @@ export function Order({ parameter: number }) {
     if (order?.status === 'paid') settle();
   }, [order?.status]);
   return html`<${Page} title=${t('order-title', { number })}>
-    ${problem && !order && html`<${ProblemNote} problem=${problem} onRetry=${problem.status === 404 ? null : again} />`}
+    ${problem && !order && html`<${ProblemNote} problem=${problem} onRetry=${problem.details.status === 404 ? null : again} />`}
     ${order ? html`<${OrderDetails} order=${order} look=${unsettled && again} />` : !problem && html`<${Loading} />`}
     <p><a href="#/account">${t('nav-account')}</a></p>
   <//>`;
 }
 
 function OrderDetails({ order, look }) {
+  const pay = async () => {
+    const { payment_url: to } = await call('POST', `/orders/${order.number}/checkout`);
+    if (to) location.assign(to);
+    else await look();
+  };
   const renews = order.lines.some((line) => line.kind === 'renewal');
   return html`
     <div role="status"><p><${Pill} kind=${order.status}>${t(`order-${order.status}`)}<//> ${happening(order, renews)}</p></div>
     ${payment && order.status !== 'paid' && order.payment_method === 'invoice' && html`<p class="stamp plain">${payment}</p>`}
     ${look && html`<p><${Action} quiet action=${look}>${t('look-again')}<//></p>`}
-    ${order.payment_url && html`<p><a class="button" href=${order.payment_url}>${t('pay-now', { total: money(order.total) })}</a></p>`}
+    ${order.payment_method === 'card' && order.status !== 'paid' && html`<p><${Action} class="primary" action=${pay}>${t('pay-now', { total: money(order.total) })}<//></p>`}
     <${Card} title=${t('order-summary')}>
       <ul class="rows">${order.lines.map(
-        (line) => html`<li><span>${line.quantity} × ${t(`product-${line.product}`)}${line.kind === 'renewal' ? ` (${t('line-renewal')})` : ''}</span>
-          <span>${money({ ...line.unit_price, amount: line.unit_price.amount * line.quantity })}</span></li>`,
+        (line) => html`<li>
+          <span>${line.quantity} × ${productName(line)}${line.kind === 'renewal' ? ` (${t('line-renewal')})` : ''}</span>
+          <span>${money({ ...line.unit_price, amount: line.unit_price.amount * line.quantity })}</span>
+        </li>`,
       )}</ul>
       <p class="total">${t('total', { total: money(order.total) })}</p>
       <${Facts} facts=${[
@@ -331,7 +387,9 @@ function OrderDetails({ order, look }) {
 function happening(order, renews) {
   if (order.status === 'payment-declined') return t('order-declined-more');
   if (order.status === 'awaiting-payment') {
-    return order.payment_method === 'card' ? t('order-awaiting-card') : t('order-awaiting-invoice', { number: order.number });
+    return order.payment_method === 'card'
+      ? t('order-awaiting-card')
+      : t('order-awaiting-invoice', { number: order.number });
   }
   if (renews) return t(order.mailed_at ? 'order-renewed' : 'order-renewing');
   return order.mailed_at ? t('order-mailed') : t('order-mailing');
@@ -346,7 +404,10 @@ function Keys({ order }) {
   };
   return html`<${Card} title=${t('order-keys')}>
     <p>${t('order-keys-more')}</p>
-    <ul class="rows">${order.license_keys.map((key) => html`<li><code>${key.license_key}</code><span>${t(`product-${key.product}`)}</span></li>`)}</ul>
+    <ul class="rows">${order.license_keys.map(
+      (key) =>
+        html`<li><code>${key.license_key}</code><span>${productName(order.lines.find(({ product }) => product === key.product))}</span></li>`,
+    )}</ul>
     <p class="actions">
       <${LinkButton} href="#/license">${t('do-enter-license')}<//>
       ${order.mailed_at && html`<${Action} quiet action=${resend}>${t('resend-mail')}<//>`}

@@ -1,9 +1,15 @@
 // Words in the person's language, from one Fluent catalogue; dates, money and numbers as the language writes them.
 
+/** @import { Numbers } from 'portal' */
+
 import { FluentBundle, FluentResource } from './vendor/fluent.js';
 
 export const language = document.documentElement.lang;
-export const { brand, support, payment } = document.documentElement.dataset;
+const { dataset } = document.documentElement;
+export const { brand = '', support, payment } = dataset;
+
+/** The numbers of the rules, by name. Every text can say them. @type {Readonly<Numbers>} */
+export const numbers = Object.freeze(JSON.parse(dataset.numbers ?? ''));
 
 /** The language as the person's country writes dates and numbers, if the browser says which. */
 const locale = navigator.languages.find((tag) => tag.split('-')[0] === language) ?? language;
@@ -13,7 +19,7 @@ export const LANGUAGES = { en: 'English', es: 'Español', fr: 'Français', de: '
 const bundle = new FluentBundle(language, { useIsolating: false });
 
 export async function loadTexts() {
-  const answer = await fetch(document.documentElement.dataset.texts);
+  const answer = await fetch(dataset.texts ?? '');
   if (!answer.ok) throw new Error(`texts: ${answer.status}`);
   bundle.addResource(new FluentResource(await answer.text()));
 }
@@ -25,13 +31,14 @@ export function t(id, args = {}) {
     console.error(`no text ${id}`);
     return id;
   }
-  return bundle.formatPattern(message.value, { brand, ...args });
+  return bundle.formatPattern(message.value, { brand, ...numbers, ...args });
 }
 
 /** The text of an id, or nothing if there is none: for explanations that only some things have. */
 export const maybe = (id, args) => (bundle.hasMessage(id) ? t(id, args) : null);
 
 export function chooseLanguage(code) {
+  // biome-ignore lint/suspicious/noDocumentCookie: not every browser has the Cookie Store API
   document.cookie = `language=${code}; Path=/; Max-Age=31536000; SameSite=Strict`;
   location.reload();
 }
@@ -61,8 +68,11 @@ export function money({ amount, currency }) {
 
 export const countryName = (code) => format(Intl.DisplayNames, { type: 'region' }).of(code);
 
-export const flag = (code) =>
-  String.fromCodePoint(...[...code].map((letter) => letter.charCodeAt(0) - 65 + 0x1f1e6));
+/**
+ * The name of a product, as a row of the catalogue, a line of an order and a credential tell it.
+ * @param {{ product: string, years: number }} of
+ */
+export const productName = ({ product, years }) => t(`product-${product}`, { years });
 
 export const byName = (a, b) => format(Intl.Collator, {}).compare(a, b);
 

@@ -1,20 +1,19 @@
-'use strict';
 // Draws what /_local/* tells, and again what has changed. Data becomes text only, never markup.
 
 const EVERY = 1500;
 
-/** Countries by calling code, for a flag; +1 stands for all of North America. */
-const COUNTRIES = {
-  1: 'US', 20: 'EG', 27: 'ZA', 30: 'GR', 31: 'NL', 32: 'BE', 33: 'FR', 34: 'ES', 36: 'HU', 39: 'IT', 40: 'RO', 41: 'CH',
-  43: 'AT', 44: 'GB', 45: 'DK', 46: 'SE', 47: 'NO', 48: 'PL', 49: 'DE', 52: 'MX', 54: 'AR', 55: 'BR', 56: 'CL', 57: 'CO',
-  60: 'MY', 61: 'AU', 62: 'ID', 63: 'PH', 64: 'NZ', 65: 'SG', 66: 'TH', 81: 'JP', 82: 'KR', 84: 'VN', 86: 'CN', 90: 'TR',
-  91: 'IN', 92: 'PK', 234: 'NG', 254: 'KE', 351: 'PT', 352: 'LU', 353: 'IE', 354: 'IS', 358: 'FI', 370: 'LT', 371: 'LV',
-  372: 'EE', 380: 'UA', 385: 'HR', 386: 'SI', 420: 'CZ', 421: 'SK', 852: 'HK', 886: 'TW', 966: 'SA', 971: 'AE', 972: 'IL',
-};
+/** Calling codes, to tell a number's groups; 1 stands for all of North America. */
+const CALLING_CODES = new Set(
+  (
+    '1 20 27 30 31 32 33 34 36 39 40 41 43 44 45 46 47 48 49 52 54 55 56 57 60 61 62 63 64 65 66 81 82 84 86 90 91 92 ' +
+    '234 254 351 352 353 354 358 370 371 372 380 385 386 420 421 852 886 966 971 972'
+  ).split(' '),
+);
 
-/** A code as a text writes it, or as a call speaks it. */
-const CODE = /(?<!\d)\d(?: ?\d){5}(?! ?\d)/;
+/** A code as a text writes it, or as a call speaks it: longer than any other number of a message. */
+const CODE = /(?<!\d)\d(?: ?\d){3,}(?! ?\d)/;
 
+/** An element of console.html; which kind it is, stands there. @type {(id: string) => any} */
 const $ = (id) => document.getElementById(id);
 
 /** An element with attributes (or handlers) and children. */
@@ -33,14 +32,16 @@ function write(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
 
+const keys = new WeakMap();
+
 /** Makes the children those of the items. A child whose key is known stays as it is, with its focus. */
 function sync(parent, items, keyOf, make) {
-  const known = new Map([...parent.children].map((child) => [child.key, child]));
+  const known = new Map([...parent.children].map((child) => [keys.get(child), child]));
   const children = items.map((item) => {
     const key = keyOf(item);
     const child = known.get(key) ?? make(item);
     known.delete(key);
-    child.key = key;
+    keys.set(child, key);
     return child;
   });
   for (const gone of known.values()) gone.remove();
@@ -73,7 +74,9 @@ function copyButton(label, textOf) {
     }
     say(outcome);
     button.textContent = outcome;
-    setTimeout(() => { button.textContent = label; }, 1500);
+    setTimeout(() => {
+      button.textContent = label;
+    }, 1500);
   };
   return button;
 }
@@ -103,17 +106,28 @@ function plusMonths(date, months) {
   return moved;
 }
 
-/** How far it is from one time to a later one: `11 months 3 days`. */
+/**
+ * How far it is from one time to a later one: `11 months 3 days`.
+ * @param {Date} from
+ * @param {Date} to
+ */
 function distance(from, to) {
   let months = (to.getUTCFullYear() - from.getUTCFullYear()) * 12 + to.getUTCMonth() - from.getUTCMonth();
   if (plusMonths(from, months) > to) months -= 1;
-  let rest = Math.round((to - plusMonths(from, months)) / 1000);
-  const parts = [[Math.floor(months / 12), 'year'], [months % 12, 'month']];
-  for (const [size, unit] of [[86400, 'day'], [3600, 'hour'], [60, 'minute'], [1, 'second']]) {
+  let rest = Math.round((to.getTime() - plusMonths(from, months).getTime()) / 1000);
+  /** @type {[number, string][]} */
+  const parts = [
+    [Math.floor(months / 12), 'year'],
+    [months % 12, 'month'],
+  ];
+  for (const [unit, size] of Object.entries({ day: 86400, hour: 3600, minute: 60, second: 1 })) {
     parts.push([Math.floor(rest / size), unit]);
     rest %= size;
   }
-  return parts.filter(([n]) => n).map(([n, unit]) => `${n} ${unit}${n === 1 ? '' : 's'}`).join(' ');
+  return parts
+    .filter(([n]) => n)
+    .map(([n, unit]) => `${n} ${unit}${n === 1 ? '' : 's'}`)
+    .join(' ');
 }
 
 function tick() {
@@ -126,14 +140,13 @@ function tick() {
 
 // Phones.
 
-/** A number's flag, and the number in groups. */
+/** A number in groups. */
 function spelled(number) {
   const digits = number.replace(/\D/g, '');
-  const calling = [3, 2, 1].map((length) => digits.slice(0, length)).find((code) => COUNTRIES[code]);
-  if (!calling) return ['🌐', number];
-  const flag = [...COUNTRIES[calling]].map((letter) => String.fromCodePoint(letter.charCodeAt(0) + 0x1f1a5)).join('');
+  const calling = [3, 2, 1].map((length) => digits.slice(0, length)).find((code) => CALLING_CODES.has(code));
+  if (!calling) return number;
   const groups = digits.slice(calling.length).match(/\d{3}(?=\d{3})|\d+/g) ?? [];
-  return [flag, `+${[calling, ...groups].join(' ')}`];
+  return `+${[calling, ...groups].join(' ')}`;
 }
 
 function message({ kind, body, at, sender_id: sender, voice }) {
@@ -142,24 +155,47 @@ function message({ kind, body, at, sender_id: sender, voice }) {
   const words = [body.slice(0, start), el('strong', {}, code), body.slice(start + code.length)];
   const time = moment(new Date(at));
   if (kind === 'text') {
-    return el('li', { class: 'text' },
+    return el(
+      'li',
+      { class: 'text' },
       el('p', { class: 'bubble' }, ...words),
-      el('p', { class: 'meta' }, `Text${sender ? ` from ${sender}` : ''} · `, time));
+      el('p', { class: 'meta' }, `Text${sender ? ` from ${sender}` : ''} · `, time),
+    );
   }
-  return el('li', { class: 'call' },
+  return el(
+    'li',
+    { class: 'call' },
     el('div', { class: 'bubble' }, el('b', {}, '📞 Call answered'), el('blockquote', {}, '“', ...words, '”')),
-    el('p', { class: 'meta' }, `${voice ? `Spoken by ${voice}` : 'Heard'} · `, time));
+    el('p', { class: 'meta' }, `${voice ? `Spoken by ${voice}` : 'Heard'} · `, time),
+  );
 }
 
 function phone({ number }) {
-  const [flag, name] = spelled(number);
+  const name = spelled(number);
   const code = el('strong', {});
-  return el('article', { class: 'phone', 'aria-label': `Phone ${name}` },
-    el('div', { class: 'screen' },
-      el('div', { class: 'bar', 'aria-hidden': 'true' }, el('time', {}), el('span', { class: 'notch' }), el('span', { class: 'battery' })),
-      el('h3', {}, el('span', { 'aria-hidden': 'true' }, `${flag} `), name),
+  return el(
+    'article',
+    { class: 'phone', 'aria-label': `Phone ${name}` },
+    el(
+      'div',
+      { class: 'screen' },
+      el(
+        'div',
+        { class: 'bar', 'aria-hidden': 'true' },
+        el('time', {}),
+        el('span', { class: 'notch' }),
+        el('span', { class: 'battery' }),
+      ),
+      el('h3', {}, name),
       el('div', { class: 'log', role: 'log', tabindex: '0', 'aria-label': `Texts and calls of ${name}` }, el('ol', {})),
-      el('div', { class: 'code' }, el('p', {}, 'Newest code', code), copyButton('Copy code', () => code.textContent))));
+      el(
+        'div',
+        { class: 'code' },
+        el('p', {}, 'Newest code', code),
+        copyButton('Copy code', () => code.textContent),
+      ),
+    ),
+  );
 }
 
 function drawPhones(all) {
@@ -185,7 +221,7 @@ function drawPhones(all) {
 
 let mails = [];
 /** The number of the chosen mail, also after a way to the portal and back. */
-let open = Number(sessionStorage.getItem('mail'));
+let chosenId = Number(sessionStorage.getItem('mail'));
 /** The mail in the pane, as JSON. */
 let shown;
 /** Mails up to this number were there when the page was opened. */
@@ -193,10 +229,13 @@ let before = Infinity;
 const read = new Set();
 
 function mailButton(mail) {
-  const button = el('button', { type: 'button', onclick: () => openMail(mail) },
+  const button = el(
+    'button',
+    { type: 'button', onclick: () => openMail(mail) },
     el('b', {}, mail.subject),
     el('span', {}, `to ${mail.to.join(', ')} `, moment(new Date(mail.at))),
-    el('span', {}, `from ${mail.from}`));
+    el('span', {}, `from ${mail.from}`),
+  );
   return el('li', {}, button);
 }
 
@@ -206,32 +245,40 @@ function listMails() {
   sync($('mails'), listed, JSON.stringify, mailButton).forEach((item, i) => {
     const { id } = listed[i];
     item.classList.toggle('new', id > before && !read.has(id));
-    if (id === open) item.firstChild.setAttribute('aria-current', 'true');
+    if (id === chosenId) item.firstChild.setAttribute('aria-current', 'true');
     else item.firstChild.removeAttribute('aria-current');
   });
 }
 
 function showContent() {
-  const { html, text, subject } = mails.find(({ id }) => id === open);
-  const asText = document.querySelector('[name=view]:checked').value === 'text';
-  $('content').replaceChildren(asText
-    ? el('pre', { tabindex: '0' }, text)
-    : el('iframe', {
-      title: `Mail: ${subject}`,
-      sandbox: 'allow-popups allow-top-navigation-by-user-activation',
-      srcdoc: html.replaceAll('<a href', '<a target="_top" href'),
-    }));
+  const { html, text, subject } = mails.find(({ id }) => id === chosenId);
+  const asText = $('mail').querySelector('[name=view]:checked').value === 'text';
+  $('content').replaceChildren(
+    asText
+      ? el('pre', { tabindex: '0' }, text)
+      : el('iframe', {
+          title: `Mail: ${subject}`,
+          sandbox: 'allow-popups allow-top-navigation-by-user-activation',
+          srcdoc: html.replaceAll('<a href', '<a target="_top" href'),
+        }),
+  );
 }
 
 function openMail(mail) {
-  open = mail.id;
+  chosenId = mail.id;
   shown = JSON.stringify(mail);
-  sessionStorage.setItem('mail', open);
-  read.add(open);
+  sessionStorage.setItem('mail', String(chosenId));
+  read.add(chosenId);
   const pane = $('mail');
   pane.querySelector('h3').textContent = mail.subject;
-  const facts = [['From', mail.from], ['To', mail.to.join(', ')], ['Sent', moment(new Date(mail.at))]];
-  pane.querySelector('dl').replaceChildren(...facts.flatMap(([term, value]) => [el('dt', {}, term), el('dd', {}, value)]));
+  const facts = [
+    ['From', mail.from],
+    ['To', mail.to.join(', ')],
+    ['Sent', moment(new Date(mail.at))],
+  ];
+  pane
+    .querySelector('dl')
+    .replaceChildren(...facts.flatMap(([term, value]) => [el('dt', {}, term), el('dd', {}, value)]));
   showContent();
   listMails();
   if (document.activeElement?.closest('#mails')) pane.scrollIntoView({ block: 'nearest' });
@@ -242,11 +289,11 @@ function drawMail(all) {
   before = Math.min(before, mails.length);
   if (mails.length === 0) read.clear();
   $('no-mail').hidden = mails.length > 0;
-  document.querySelector('.panes').hidden = mails.length === 0;
+  $('mailbox').querySelector('.panes').hidden = mails.length === 0;
   const recipients = [...new Set(mails.flatMap(({ to }) => to))].sort();
   $('filter').hidden = recipients.length < 2;
   sync($('recipient'), ['', ...recipients], String, (to) => el('option', { value: to }, to || 'everyone'));
-  const chosen = mails.find(({ id }) => id === open) ?? mails[0];
+  const chosen = mails.find(({ id }) => id === chosenId) ?? mails[0];
   if (chosen && JSON.stringify(chosen) !== shown) openMail(chosen);
   else listMails();
 }
@@ -254,7 +301,12 @@ function drawMail(all) {
 // Orders.
 
 const KINDS = {
-  paid: 'good', sent: 'good', 'awaiting-payment': 'wait', due: 'wait', 'payment-declined': 'bad', waiting: '',
+  paid: 'good',
+  sent: 'good',
+  'awaiting-payment': 'wait',
+  due: 'wait',
+  'payment-declined': 'bad',
+  waiting: '',
 };
 
 function pill(state) {
@@ -262,16 +314,19 @@ function pill(state) {
 }
 
 function money(amount, currency) {
-  const style = { style: 'currency', currency };
-  return new Intl.NumberFormat('en', style).format(amount / 100);
+  const format = new Intl.NumberFormat('en', { style: 'currency', currency });
+  return format.format(amount / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 0));
 }
 
 function payment(order) {
   if (order.payment_method !== 'invoice' || order.status === 'paid') return '';
-  return el('form', { method: 'post', action: '/_local/invoke/record-payment', 'data-then': 'payment' },
+  return el(
+    'form',
+    { method: 'post', action: '/_local/invoke/record-payment', 'data-then': 'payment' },
     el('input', { type: 'hidden', name: 'order_number', value: order.number }),
     el('input', { type: 'hidden', name: 'reference', value: 'bank transfer' }),
-    el('button', { 'aria-label': `Record its payment: ${order.number}` }, 'Record its payment'));
+    el('button', { 'aria-label': `Record its payment: ${order.number}` }, 'Record its payment'),
+  );
 }
 
 function orderCells(order) {
@@ -303,12 +358,18 @@ const error = ({ error: why, errorMessage }) => sentence((errorMessage ?? why).r
 
 function decision({ activation_code: code, expires_at: until, methods }) {
   if (!code) {
-    const left = methods.length > 0 ? `Left to try: ${methods.join(', ')}.` : 'Nothing is left to try: the license is spent.';
+    const left =
+      methods.length > 0 ? `Left to try: ${methods.join(', ')}.` : 'Nothing is left to try: the license is spent.';
     return [el('p', {}, el('span', { class: 'pill bad' }, 'Failed'), ` ${left}`)];
   }
   return [
     el('p', {}, el('span', { class: 'pill good' }, 'Passed'), ' Tell the person this code. It is shown once.'),
-    el('div', { class: 'code' }, el('p', {}, 'Activation code', el('strong', {}, code)), copyButton('Copy code', () => code)),
+    el(
+      'div',
+      { class: 'code' },
+      el('p', {}, 'Activation code', el('strong', {}, code)),
+      copyButton('Copy code', () => code),
+    ),
     el('p', {}, 'Valid until ', moment(new Date(until)), ' UTC.'),
   ];
 }
@@ -334,18 +395,18 @@ const then = {
   payment(form, ok, answer) {
     const number = form.elements.order_number.value;
     say(ok ? `The payment of ${number} is recorded` : error(answer));
-    if (ok) document.querySelector(`[data-order="${number}"]`)?.focus();
+    if (ok) $('orders').querySelector(`[data-order="${number}"]`)?.focus();
     else form.append(el('p', { class: 'problem' }, error(answer)));
   },
-  agent(form, ok, answer) {
+  agent(_form, ok, answer) {
     $('decision').replaceChildren(...(ok ? decision(answer) : [el('p', { class: 'problem' }, error(answer))]));
   },
 };
 
 document.addEventListener('submit', async (event) => {
   event.preventDefault();
-  const { target: form, submitter } = event;
-  const fields = Object.fromEntries(new FormData(form, submitter));
+  const form = /** @type {HTMLFormElement} */ (event.target);
+  const fields = Object.fromEntries(new FormData(form, event.submitter));
   const answer = await fetch(form.action, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -354,7 +415,7 @@ document.addEventListener('submit', async (event) => {
   if (!answer) return offline(true);
   const told = await answer.json();
   await refresh();
-  return then[form.dataset.then](form, answer.ok, told);
+  return then[form.dataset.then ?? ''](form, answer.ok, told);
 });
 
 $('recipient').addEventListener('change', listMails);
@@ -363,7 +424,10 @@ for (const view of document.querySelectorAll('[name=view]')) view.addEventListen
 // Looking again.
 
 const draw = {
-  clock: (clock) => { ahead = clock.ahead_seconds; tick(); },
+  clock: (clock) => {
+    ahead = clock.ahead_seconds;
+    tick();
+  },
   phones: drawPhones,
   mail: drawMail,
   orders: drawOrders,
@@ -384,7 +448,10 @@ async function look(name) {
 
 function offline(is) {
   $('offline').hidden = !is;
-  write($('offline'), is ? 'Phone OTP does not answer. Start it with “cargo run”: this page then goes on by itself.' : '');
+  write(
+    $('offline'),
+    is ? 'Phone OTP does not answer. Start it with “cargo run”: this page then goes on by itself.' : '',
+  );
 }
 
 async function refresh() {
@@ -397,6 +464,8 @@ async function loop() {
   if (!document.hidden) await refresh();
 }
 
-document.addEventListener('visibilitychange', () => { if (!document.hidden) refresh(); });
+document.addEventListener('visibilitychange', () => {
+  if (!document.hidden) refresh();
+});
 setInterval(tick, 500);
 loop();

@@ -1,0 +1,65 @@
+// The types that the pages' modules name in their comments.
+
+import type { ChallengeView, Operations, Overview, Problem, Slug } from 'interface';
+
+export type * from 'interface';
+
+type Member<K, Name extends 'takes' | 'answers'> = K extends keyof Operations ? Operations[K][Name] : never;
+/** What an operation takes, named by its method and path. */
+export type Takes<Method extends string, Path extends string> = Member<`${Method} ${Path}`, 'takes'>;
+/** What an operation answers. */
+export type Answers<Method extends string, Path extends string> = Member<`${Method} ${Path}`, 'answers'>;
+
+/** A refusal; the pages have two kinds of their own, for what did not reach an operation. */
+export type Refusal = {
+  [Name in keyof Problem]?: Name extends 'type' ? Slug | 'connection-failed' | 'busy' : Problem[Name];
+};
+
+/** A challenge with its times by this machine's clock, in milliseconds. */
+export type Challenge = ChallengeView & { diesAt: number; resendAt: number };
+
+/** The signed-in person's account. */
+export type Person = Omit<Overview, 'challenge'> & { challenge?: Challenge | null };
+
+/** The numbers of the rules, as the page has them. */
+export type Numbers = Record<
+  | 'activation-code-days'
+  | 'activation-code-symbols'
+  | 'appointment-horizon-days'
+  | 'appointment-notice-hours'
+  | 'code-digits'
+  | 'code-minutes'
+  | 'code-tries'
+  | 'expiry-shown-days'
+  | 'instant-attempts'
+  | 'key-group'
+  | 'legal-name-max'
+  | 'legal-name-min'
+  | 'license-key-symbols'
+  | 'lock-failures'
+  | 'lock-minutes'
+  | 'order-units'
+  | 'password-max'
+  | 'password-min'
+  | 'phones'
+  | 'proofing-attempts'
+  | 'questions-minutes'
+  | 'refund-days'
+  | 'renewal-closes-months'
+  | 'renewal-opens-days'
+  | 'resend-seconds'
+  | 'reset-hours'
+  | 'user-id-max'
+  | 'user-id-min',
+  number
+> & {
+  /** The symbols of keys, each at the place of its value. */
+  'key-alphabet': string;
+};
+
+/** What a person is told on a page. */
+export interface Notice {
+  id: string;
+  args: Record<string, string | number>;
+  kind: 'success' | 'warning';
+}
