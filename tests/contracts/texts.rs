@@ -206,7 +206,7 @@ fn every_text_that_a_page_shows_is_in_the_catalogue_and_none_is_left_over() {
     let left_over: Vec<&String> = catalogue
         .iter()
         .filter(|id| {
-            !["mail-", "text-", "call-", "page-", "date"]
+            !["mail-", "text-", "call-", "item-", "page-", "date"]
                 .iter()
                 .any(|sent| id.starts_with(sent))
         })

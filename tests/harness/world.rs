@@ -65,7 +65,7 @@ pub async fn create(platform: &Platform) {
     let eve = person(platform, "eve", "US", 6).await;
     let fay = person(platform, "fay", "US", 7).await;
 
-    let mut adas = credential(platform, &ada, Product::UsProofed, now, 1).await;
+    let mut adas = credential(platform, &ada, product("us-proofed"), now, 1).await;
     adas.proofing.pass_instant(now);
     let number = "2025550123";
     let phone = Phone::register(
@@ -87,7 +87,7 @@ pub async fn create(platform: &Platform) {
     with_code(platform, &ada, &adas).await;
     orders(platform, &ada, now).await;
 
-    let mut cyds = credential(platform, &cyd, Product::UsProofed, now, 2).await;
+    let mut cyds = credential(platform, &cyd, product("us-proofed"), now, 2).await;
     cyds.proofing.ask("sandbox-1".to_owned(), now);
     platform
         .store()
@@ -96,7 +96,7 @@ pub async fn create(platform: &Platform) {
         .unwrap();
 
     let tomorrow = now + SignedDuration::from_hours(24);
-    let mut dans = credential(platform, &dan, Product::InternationalProofed, now, 3).await;
+    let mut dans = credential(platform, &dan, product("international-proofed"), now, 3).await;
     dans.proofing.schedule(tomorrow, now).unwrap();
     platform
         .store()
@@ -104,7 +104,7 @@ pub async fn create(platform: &Platform) {
         .await
         .unwrap();
 
-    let mut eves = credential(platform, &eve, Product::UsProofed, now, 4).await;
+    let mut eves = credential(platform, &eve, product("us-proofed"), now, 4).await;
     eves.proofing.schedule(tomorrow, now).unwrap();
     eves.proofing.decide(true, now, &mut Always(0)).unwrap();
     platform
@@ -114,7 +114,7 @@ pub async fn create(platform: &Platform) {
         .unwrap();
 
     let bought = now - SignedDuration::from_hours(355 * 24);
-    credential(platform, &fay, Product::Us, bought, 5).await;
+    credential(platform, &fay, product("us"), bought, 5).await;
     let (_, token_digest) = Token::create(&fay.id, "reset", &mut Always(8));
     let reset = PasswordReset {
         id: "reset".to_owned(),
@@ -131,7 +131,7 @@ pub async fn create(platform: &Platform) {
     license(
         platform,
         LicenseKey::parse(UNUSED_KEY).unwrap(),
-        Product::Us,
+        product("us"),
         now,
     )
     .await;
@@ -140,6 +140,10 @@ pub async fn create(platform: &Platform) {
 /// A change by the account's owner.
 fn change(at: Timestamp) -> Change {
     Change::by(Actor::Owner, at)
+}
+
+fn product(id: &str) -> Product {
+    Product::of(id).unwrap()
 }
 
 async fn person(platform: &Platform, user_id: &str, country: &str, byte: u8) -> Account {
@@ -255,7 +259,7 @@ async fn orders(platform: &Platform, ada: &Account, now: Timestamp) {
         let mut order = Order::place(
             OrderNumber::create(&mut Always(byte)),
             ada.id.clone(),
-            &[(Item::License(Product::Us), 1)],
+            &[(Item::License(product("us")), 1)],
             PaymentMethod::Invoice,
             BillingAddress {
                 name: "Ada Lovelace".to_owned(),

@@ -298,6 +298,7 @@ async fn an_order_that_cannot_be_is_refused_by_field() {
         .await
         .refused(400, "invalid-request");
     assert_eq!(unknown["field"], "lines[0].product");
+    assert_eq!(unknown["detail"], "is not a product");
     let order = json!({
         "lines": [{ "product": "us", "quantity": 1 }],
         "payment_method": "card",
@@ -368,7 +369,7 @@ async fn an_account_with_a_live_credential_is_told_to_renew_and_the_key_stays_un
 }
 
 #[tokio::test]
-async fn a_key_entered_after_its_year_has_lapsed() {
+async fn a_key_entered_after_its_term_has_lapsed() {
     let system = System::start().await;
     let mut ada = system.member("ada").await;
     let key = ada.buys_a_key("us").await;

@@ -1,5 +1,6 @@
 //! All six steps, for each product and payment method.
 
+use domain::product::{Coverage, Product};
 use phone_otp_tests::{PASSWORD, Person, System, keys_in};
 use serde_json::json;
 
@@ -41,16 +42,16 @@ async fn proves_identity(system: &System, person: &Person<'_>, country: &str) {
 }
 
 /// Buys, enters, proves, binds, signs in and renews.
-async fn six_steps(product: &str, payment_method: &str) {
+async fn six_steps(product: Product, payment_method: &str) {
+    println!("{}, by {payment_method}", product.id);
     let system = System::start().await;
-    let (country, number) = if product.starts_with("us") {
-        ("US", "2025550123")
-    } else {
-        ("DE", "+4915123456789")
+    let (country, number) = match product.coverage {
+        Coverage::Us => ("US", "2025550123"),
+        Coverage::International => ("DE", "+4915123456789"),
     };
     let mut ada = system.member_in("ada", country).await;
 
-    let order = ada.orders(product, 1, payment_method).await.expect(201);
+    let order = ada.orders(product.id, 1, payment_method).await.expect(201);
     let order_number = order["number"].as_str().unwrap().to_owned();
     assert_eq!(order["status"], "awaiting-payment");
     if payment_method == "card" {
@@ -59,13 +60,19 @@ async fn six_steps(product: &str, payment_method: &str) {
         let paid = json!({ "order_number": order_number, "reference": "bank transfer 7" });
         system.invoke("record-payment", paid).await.unwrap();
     }
-    let key = keys_in(&system.mail("ada@example.com", &order_number).await).remove(0);
+    let mail = system.mail("ada@example.com", &order_number).await;
+    let name = order["lines"][0]["name"].as_str().unwrap();
+    assert!(mail["text"].as_str().unwrap().contains(name), "{mail}");
+    let key = keys_in(&mail).remove(0);
 
     let entered = ada
         .enters(&key.to_lowercase().replace('-', " "))
         .await
         .expect(201);
-    if product.ends_with("proofed") {
+    assert_eq!(entered["product"], product.id);
+    assert_eq!(entered["product_name"], name);
+    assert_eq!(entered["years"], product.years);
+    if product.proofing {
         assert_eq!(entered["next_step"], "start-proofing");
         proves_identity(&system, &ada, country).await;
     }
@@ -78,7 +85,7 @@ async fn six_steps(product: &str, payment_method: &str) {
         .await
         .expect(200);
     assert_eq!(verified["session"]["strength"], "phone-otp");
-    assert_eq!(verified["session"]["proofed"], product.ends_with("proofed"));
+    assert_eq!(verified["session"]["proofed"], product.proofing);
     assert_eq!(verified["credential"]["state"], "active");
     system.mail("ada@example.com", "A phone was added").await;
 
@@ -100,7 +107,8 @@ async fn six_steps(product: &str, payment_method: &str) {
         .as_str()
         .unwrap()
         .to_owned();
-    system.clock_moves("11 months").await;
+    let months = 12 * u32::from(product.years) - 1;
+    system.clock_moves(&format!("{months} months")).await;
     ada.sign_in("ada", PASSWORD).await.expect(201);
     let renewal =
         json!({ "payment_method": payment_method, "billing_address": phone_otp_tests::address() });
@@ -118,47 +126,21 @@ async fn six_steps(product: &str, payment_method: &str) {
         .to_owned();
     assert_eq!(
         renewed[..4].parse::<i32>().unwrap(),
-        expires_at[..4].parse::<i32>().unwrap() + 1
+        expires_at[..4].parse::<i32>().unwrap() + i32::from(product.years)
     );
     assert_eq!(renewed[4..], expires_at[4..]);
 }
 
 #[tokio::test]
-async fn us_phones_with_proofing_paid_by_card() {
-    six_steps("us-proofed", "card").await;
+async fn each_product_is_bought_used_and_renewed_by_card() {
+    for product in Product::ALL {
+        six_steps(*product, "card").await;
+    }
 }
 
 #[tokio::test]
-async fn us_phones_with_proofing_paid_by_invoice() {
-    six_steps("us-proofed", "invoice").await;
-}
-
-#[tokio::test]
-async fn us_phones_without_proofing_paid_by_card() {
-    six_steps("us", "card").await;
-}
-
-#[tokio::test]
-async fn us_phones_without_proofing_paid_by_invoice() {
-    six_steps("us", "invoice").await;
-}
-
-#[tokio::test]
-async fn international_phones_with_proofing_paid_by_card() {
-    six_steps("international-proofed", "card").await;
-}
-
-#[tokio::test]
-async fn international_phones_with_proofing_paid_by_invoice() {
-    six_steps("international-proofed", "invoice").await;
-}
-
-#[tokio::test]
-async fn international_phones_without_proofing_paid_by_card() {
-    six_steps("international", "card").await;
-}
-
-#[tokio::test]
-async fn international_phones_without_proofing_paid_by_invoice() {
-    six_steps("international", "invoice").await;
+async fn each_product_is_bought_used_and_renewed_by_invoice() {
+    for product in Product::ALL {
+        six_steps(*product, "invoice").await;
+    }
 }

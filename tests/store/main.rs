@@ -84,11 +84,15 @@ fn account(user_id: &str) -> Account {
     }
 }
 
+fn us() -> Product {
+    Product::of("us").unwrap()
+}
+
 fn order(platform: &Platform, buyer: &Account, placed_at: Timestamp) -> Order {
     Order::place(
         OrderNumber::create(&mut platform.rng()),
         buyer.id.clone(),
-        &[(Item::License(Product::Us), 1)],
+        &[(Item::License(us()), 1)],
         PaymentMethod::Invoice,
         BillingAddress {
             name: "Ada Lovelace".to_owned(),
@@ -109,14 +113,14 @@ fn order(platform: &Platform, buyer: &Account, placed_at: Timestamp) -> Order {
 fn license(platform: &Platform, buyer: &Account) -> License {
     let order = order(platform, buyer, at(0));
     let unit = Unit {
-        product: Product::Us,
+        product: us(),
         line: 0,
         unit: 0,
     };
     License {
         digest: LicenseKey::derive(&SecretKey::new([1; 32]), &order.number, unit).digest(),
         order: order.number,
-        product: Product::Us,
+        product: us(),
         purchased_at: at(0),
         used_by: None,
     }

@@ -1,7 +1,7 @@
 //! `GET /products`: the catalogue.
 
 use domain::order::PaymentMethod;
-use domain::product::{Coverage, Item, Product};
+use domain::product::Product;
 use http::Problem;
 use http::views::ProductView;
 use http::{HeaderValue, StatusCode, header};
@@ -25,23 +25,9 @@ pub struct Catalogue {
     (status = "default", description = "A refusal", body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn handle(platform: &'static Platform, _request: Request) -> Result<Response, Problem> {
-    let prices = &platform.config.prices;
     let products = Product::ALL
-        .into_iter()
-        .map(|product| ProductView {
-            product,
-            name: product.name(),
-            coverage: product.coverage(),
-            covers: match product.coverage() {
-                Coverage::Us => "Phone numbers of the 50 US states and Washington, DC",
-                Coverage::International => {
-                    "All other phone numbers, those of the US territories included"
-                }
-            },
-            proofing: product.proofing(),
-            price: prices.of(Item::License(product)),
-            renewal_price: prices.of(Item::Renewal(product)),
-        })
+        .iter()
+        .map(|product| ProductView::new(*product, &platform.config.prices))
         .collect();
     let catalogue = Catalogue {
         products,

@@ -57,7 +57,7 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
         new.country,
         &new.number,
         new.channel,
-        credential.product.coverage(),
+        credential.product.coverage,
         now,
         &mut platform.rng(),
     )?;

@@ -1,4 +1,4 @@
-//! `POST /renewals`: places the order for another year of the signed-in person's own credential.
+//! `POST /renewals`: places the order for another term of the signed-in person's own credential.
 
 use domain::credential::CredentialError;
 use domain::order::PaymentMethod;

@@ -65,7 +65,7 @@ mod tests {
     use super::*;
     use crate::account::UserId;
     use crate::credential::tests::credential;
-    use crate::product::Product;
+    use crate::product::tests::product;
 
     #[test]
     fn an_application_opens_at_its_strength_and_proofing_until_the_credential_ends() {
@@ -83,7 +83,7 @@ mod tests {
             missing(Some(Strength::PhoneOtp), false)
         );
 
-        let unproofed = credential(Product::Us, now);
+        let unproofed = credential(product("us"), now);
         let (elevated, _) = session.elevate(&unproofed, now, rng);
         assert_eq!(open(&elevated, Strength::PhoneOtp, false, now), Ok(()));
         assert_eq!(
@@ -95,7 +95,7 @@ mod tests {
             missing(Some(Strength::PhoneOtp), false)
         );
 
-        let mut proofed = credential(Product::UsProofed, now);
+        let mut proofed = credential(product("us-proofed"), now);
         proofed.proofing.pass_instant(now);
         let (elevated, _) = session.elevate(&proofed, now, rng);
         assert_eq!(open(&elevated, Strength::PhoneOtp, true, now), Ok(()));

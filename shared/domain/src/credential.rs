@@ -9,7 +9,6 @@ use crate::next_step::NextStep;
 use crate::phone::{Phone, PhoneError, PhoneState};
 use crate::policy::{
     EXPIRY_SHOWN_DAYS, PHONES_PER_CREDENTIAL, RENEWAL_CLOSES_MONTHS, RENEWAL_OPENS_DAYS,
-    VALIDITY_YEARS,
 };
 use crate::product::Product;
 use crate::proofing::{Method, Proofing, Step};
@@ -23,6 +22,9 @@ use crate::time::shift;
 pub struct Credential {
     /// What was bought.
     pub product: Product,
+    /// The term that was bought, in calendar years; a renewal adds as many.
+    #[serde(default = "former_years")]
+    pub years: u8,
     /// The digest of the license key that it was made from.
     pub license: Digest32,
     /// When the license was paid.
@@ -42,6 +44,13 @@ pub struct Credential {
     pub version: u64,
 }
 
+/// The term of credentials that were stored when all products had the same, in calendar years.
+const FORMER_YEARS: u8 = 1;
+
+const fn former_years() -> u8 {
+    FORMER_YEARS
+}
+
 /// What a credential is, at a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -52,7 +61,7 @@ pub enum State {
     ReadyForPhone,
     /// It has an active phone: codes are sent and checked.
     Active,
-    /// Its year has passed.
+    /// Its term has passed.
     Expired,
     /// Proofing failed too often: another license is needed.
     Spent,
@@ -100,7 +109,7 @@ pub enum CredentialError {
     /// The person is to be proofed first.
     #[error("prove your identity first")]
     ProofingNeeded,
-    /// Its year has passed.
+    /// Its term has passed.
     #[error("your Phone OTP credential has expired; renew it")]
     Expired,
     /// Proofing failed too often.
@@ -144,16 +153,20 @@ impl Credential {
         if before.is_some_and(|before| !before.replaceable(window, now)) {
             return Err(LicenseError::RenewInstead);
         }
-        let expires_at = year_after(license.purchased_at);
+        let Product {
+            years, proofing, ..
+        } = license.product;
+        let expires_at = years_after(license.purchased_at, years);
         if expires_at <= now {
             return Err(LicenseError::Lapsed);
         }
         Ok(Self {
             product: license.product,
+            years,
             license: license.digest,
             purchased_at: license.purchased_at,
             expires_at,
-            proofing: Proofing::new(license.product.proofing()),
+            proofing: Proofing::new(proofing),
             phones: Vec::new(),
             reminded: None,
             version: before.map_or(0, |before| before.version),
@@ -348,16 +361,16 @@ impl Credential {
         }
     }
 
-    /// Moves the expiry for a renewal paid now: the new year starts where the old one ends, or now if it has ended.
+    /// Moves the expiry for a renewal paid now: the new term starts where the old one ends, or now if it has ended.
     pub fn renew(&mut self, now: Timestamp) {
-        self.expires_at = year_after(self.expires_at.max(now));
+        self.expires_at = years_after(self.expires_at.max(now), self.years);
         self.reminded = None;
     }
 }
 
-/// A calendar year later, at the same time of day; 29 February becomes 28 February.
-fn year_after(at: Timestamp) -> Timestamp {
-    shift(at, VALIDITY_YEARS.years())
+/// So many calendar years later, at the same time of day; 29 February becomes 28 February where there is none.
+fn years_after(at: Timestamp, years: u8) -> Timestamp {
+    shift(at, i64::from(years).years())
 }
 
 #[cfg(test)]
@@ -373,6 +386,7 @@ pub(crate) mod tests {
     use crate::phone::Channel;
     use crate::policy::APPOINTMENT_NOTICE;
     use crate::product::Coverage;
+    use crate::product::tests::{product, us_for};
 
     fn at(text: &str) -> Timestamp {
         text.parse().unwrap()
@@ -423,7 +437,7 @@ pub(crate) mod tests {
         let bought = at("2026-01-15T10:00:00Z");
         let entered = at("2026-06-01T00:00:00Z");
         let credential =
-            Credential::enter(&license(Product::Us, bought), None, window(), entered).unwrap();
+            Credential::enter(&license(product("us"), bought), None, window(), entered).unwrap();
         assert_eq!(credential.expires_at, at("2027-01-15T10:00:00Z"));
         assert_eq!(credential.usable(at("2027-01-15T09:59:59Z")), Ok(()));
         assert_eq!(
@@ -433,11 +447,65 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn a_year_from_a_leap_day_ends_on_28_february() {
+    fn a_credential_keeps_the_term_that_was_bought_and_its_renewal_window_follows_the_expiry() {
+        let mut credential = credential(us_for(3), at("2026-01-15T10:00:00Z"));
+        assert_eq!(credential.years, 3);
+        assert_eq!(credential.expires_at, at("2029-01-15T10:00:00Z"));
+        let last = at("2029-01-15T09:59:59Z");
+        assert_eq!(credential.usable(last), Ok(()));
         assert_eq!(
-            year_after(at("2028-02-29T12:00:00Z")),
-            at("2029-02-28T12:00:00Z")
+            credential.usable(credential.expires_at),
+            Err(CredentialError::Expired)
         );
+        for years_early in [at("2026-12-01T00:00:00Z"), at("2027-12-01T00:00:00Z")] {
+            assert_eq!(
+                credential.renewable(window(), years_early),
+                Err(CredentialError::RenewalNotOpen {
+                    opens_at: window().opens_at(credential.expires_at)
+                })
+            );
+        }
+        assert_eq!(credential.renewable(window(), last), Ok(()));
+        credential.renew(last);
+        assert_eq!(credential.expires_at, at("2032-01-15T10:00:00Z"));
+    }
+
+    #[test]
+    fn a_license_for_years_can_be_entered_until_they_have_passed() {
+        let license = license(us_for(3), at("2026-01-15T10:00:00Z"));
+        let enter = |now: &str| Credential::enter(&license, None, window(), at(now));
+        let entered = enter("2029-01-15T09:59:59Z").unwrap();
+        assert_eq!(entered.expires_at, at("2029-01-15T10:00:00Z"));
+        assert_eq!(
+            enter("2029-01-15T10:00:00Z").unwrap_err(),
+            LicenseError::Lapsed
+        );
+    }
+
+    #[test]
+    fn a_credential_that_was_stored_without_its_term_has_the_one_that_all_had() {
+        let mut stored = serde_json::to_value(credential(us_for(3), at("2026-01-15T10:00:00Z")));
+        let read = |stored: &serde_json::Value| {
+            serde_json::from_value::<Credential>(stored.clone())
+                .unwrap()
+                .years
+        };
+        let stored = stored.as_mut().unwrap();
+        assert_eq!(read(stored), 3);
+        stored.as_object_mut().unwrap().remove("years");
+        assert_eq!(read(stored), FORMER_YEARS);
+    }
+
+    #[test]
+    fn a_term_from_a_leap_day_ends_on_one_where_there_is_one_and_else_on_28_february() {
+        for (years, end) in [
+            (1, "2029-02-28T12:00:00Z"),
+            (3, "2031-02-28T12:00:00Z"),
+            (4, "2032-02-29T12:00:00Z"),
+        ] {
+            let credential = credential(us_for(years), at("2028-02-29T12:00:00Z"));
+            assert_eq!(credential.expires_at, at(end));
+        }
     }
 
     #[test]
@@ -445,7 +513,7 @@ pub(crate) mod tests {
         let bought = at("2026-01-15T10:00:00Z");
         let used = License {
             used_by: Some(account()),
-            ..license(Product::Us, bought)
+            ..license(product("us"), bought)
         };
         assert_eq!(
             Credential::enter(&used, None, window(), bought).unwrap_err(),
@@ -453,15 +521,15 @@ pub(crate) mod tests {
         );
         let late = at("2027-01-15T10:00:00Z");
         let lapsed =
-            Credential::enter(&license(Product::Us, bought), None, window(), late).unwrap_err();
+            Credential::enter(&license(product("us"), bought), None, window(), late).unwrap_err();
         assert_eq!(lapsed, LicenseError::Lapsed);
     }
 
     #[test]
     fn an_account_whose_credential_is_live_or_renewable_is_told_to_renew() {
-        let before = credential(Product::Us, at("2026-01-15T10:00:00Z"));
+        let before = credential(product("us"), at("2026-01-15T10:00:00Z"));
         let enter = |now| {
-            let license = license(Product::Us, now);
+            let license = license(product("us"), now);
             Credential::enter(&license, Some(&before), window(), now)
         };
         let closes = window().closes_at(before.expires_at);
@@ -473,7 +541,7 @@ pub(crate) mod tests {
         spent.proofing.step = Step::Spent;
         assert!(
             Credential::enter(
-                &license(Product::Us, at("2026-05-01T00:00:00Z")),
+                &license(product("us"), at("2026-05-01T00:00:00Z")),
                 Some(&spent),
                 window(),
                 at("2026-05-01T00:00:00Z")
@@ -484,7 +552,7 @@ pub(crate) mod tests {
 
     #[test]
     fn renewal_opens_and_closes_as_many_days_and_months_from_the_expiry_as_its_window_says() {
-        let credential = credential(Product::Us, at("2026-01-15T10:00:00Z"));
+        let credential = credential(product("us"), at("2026-01-15T10:00:00Z"));
         let window = RenewalWindow {
             opens_days: 90,
             closes_months: 12,
@@ -507,9 +575,9 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn renewed_before_expiry_the_new_year_starts_where_the_old_one_ends_and_after_it_at_the_payment()
+    fn renewed_before_expiry_the_new_term_starts_where_the_old_one_ends_and_after_it_at_the_payment()
      {
-        let mut early = credential(Product::Us, at("2026-01-15T10:00:00Z"));
+        let mut early = credential(product("us"), at("2026-01-15T10:00:00Z"));
         let mut late = early.clone();
         early.renew(at("2026-12-01T00:00:00Z"));
         assert_eq!(early.expires_at, at("2028-01-15T10:00:00Z"));
@@ -520,7 +588,7 @@ pub(crate) mod tests {
     #[test]
     fn each_state_has_its_next_step() {
         let bought = at("2026-01-15T10:00:00Z");
-        let mut credential = credential(Product::UsProofed, bought);
+        let mut credential = credential(product("us-proofed"), bought);
         let next = |credential: &Credential, now| credential.next_step(window(), now);
         assert_eq!(credential.state(bought), State::ProofingNeeded);
         assert_eq!(next(&credential, bought), Some(NextStep::StartProofing));
@@ -567,7 +635,7 @@ pub(crate) mod tests {
 
     #[test]
     fn a_credential_binds_different_phones_up_to_the_most_it_may() {
-        let mut credential = credential(Product::Us, Timestamp::UNIX_EPOCH);
+        let mut credential = credential(product("us"), Timestamp::UNIX_EPOCH);
         let mut phones = (0u64..).map(|n| phone(&(2_025_550_100 + n).to_string(), n));
         for phone in phones.by_ref().take(PHONES_PER_CREDENTIAL) {
             credential.add_phone(phone.clone()).unwrap();
@@ -580,7 +648,7 @@ pub(crate) mod tests {
     #[test]
     fn once_a_phone_is_active_phones_change_only_under_phone_otp() {
         let now = Timestamp::UNIX_EPOCH;
-        let mut credential = credential(Product::Us, now);
+        let mut credential = credential(product("us"), now);
         let first = phone("2025550123", 1);
         assert_eq!(
             credential.may_change_phones(Strength::Password, now),
@@ -622,7 +690,7 @@ pub(crate) mod tests {
 
     #[test]
     fn the_last_active_phone_stays() {
-        let mut credential = credential(Product::Us, Timestamp::UNIX_EPOCH);
+        let mut credential = credential(product("us"), Timestamp::UNIX_EPOCH);
         let (first, second) = (phone("2025550123", 1), phone("2025550124", 2));
         credential.add_phone(first.clone()).unwrap();
         credential.add_phone(second.clone()).unwrap();
@@ -645,7 +713,7 @@ pub(crate) mod tests {
 
     #[test]
     fn the_expiry_is_shown_when_it_is_near() {
-        let credential = credential(Product::Us, at("2026-01-15T10:00:00Z"));
+        let credential = credential(product("us"), at("2026-01-15T10:00:00Z"));
         let near = credential.expires_at - SignedDuration::from_hours(24) * EXPIRY_SHOWN_DAYS;
         assert!(!credential.expiry_shown(near - SignedDuration::from_secs(1)));
         assert!(credential.expiry_shown(near));
@@ -653,12 +721,12 @@ pub(crate) mod tests {
 
     proptest! {
         #[test]
-        fn a_renewal_never_shortens_a_credential_and_never_gives_more_than_a_year(paid_after in 0i64..63_072_000) {
-            let mut credential = credential(Product::Us, at("2026-01-15T10:00:00Z"));
+        fn a_renewal_never_shortens_a_credential_and_never_gives_more_than_its_term(years in 1u8..=5, paid_after in 0i64..63_072_000) {
+            let mut credential = credential(us_for(years), at("2026-01-15T10:00:00Z"));
             let before = credential.expires_at;
             let now = credential.purchased_at + SignedDuration::from_secs(paid_after);
             credential.renew(now);
-            prop_assert_eq!(credential.expires_at, year_after(before.max(now)));
+            prop_assert_eq!(credential.expires_at, years_after(before.max(now), years));
             prop_assert!(credential.expires_at > before);
         }
     }

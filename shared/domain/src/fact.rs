@@ -597,8 +597,8 @@ mod tests {
     }
 
     fn proofed() -> Credential {
-        let proofed = Product::ALL.into_iter().find(|product| product.proofing());
-        credential(proofed.unwrap(), NOW)
+        let proofed = Product::ALL.iter().find(|product| product.proofing);
+        credential(*proofed.unwrap(), NOW)
     }
 
     /// One of each fact.

@@ -117,7 +117,7 @@ pub struct License {
     pub order: OrderNumber,
     /// What it is a license for.
     pub product: Product,
-    /// When it was paid: the credential's year starts here.
+    /// When it was paid: the credential's term starts here.
     #[serde(with = "jiff::fmt::serde::timestamp::second::required")]
     pub purchased_at: Timestamp,
     /// The account that entered it.
@@ -140,8 +140,8 @@ pub enum LicenseError {
     /// The account's own credential is valid or can be renewed: the key stays unused.
     #[error("your credential can be renewed; the key stays unused")]
     RenewInstead,
-    /// The year that the license pays for has passed.
-    #[error("the year that this license was bought for has passed")]
+    /// The term that the license pays for has passed.
+    #[error("the term that this license was bought for has passed")]
     Lapsed,
 }
 
@@ -150,6 +150,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::product::tests::product;
 
     fn order(text: &str) -> OrderNumber {
         let symbols = symbols::encode(text.as_bytes(), 10);
@@ -158,7 +159,7 @@ mod tests {
 
     fn unit(line: u32, unit: u32) -> Unit {
         Unit {
-            product: Product::Us,
+            product: product("us"),
             line,
             unit,
         }

@@ -323,7 +323,7 @@ impl Order {
             lines,
             total: Money {
                 amount,
-                currency: prices.currency.clone(),
+                currency: prices.currency().to_owned(),
             },
             payment_method,
             billing_address,
@@ -452,7 +452,7 @@ pub(crate) mod tests {
 
     use super::*;
     use crate::account::UserId;
-    use crate::product::Product;
+    use crate::product::tests::product;
 
     const NOW: Timestamp = Timestamp::UNIX_EPOCH;
 
@@ -478,14 +478,14 @@ pub(crate) mod tests {
     }
 
     pub(crate) fn order() -> Order {
-        place(&[(Item::License(Product::Us), 1)]).unwrap()
+        place(&[(Item::License(product("us")), 1)]).unwrap()
     }
 
     #[test]
     fn an_order_adds_up_its_lines_at_the_prices_of_the_day() {
         let order = place(&[
-            (Item::License(Product::Us), 3),
-            (Item::License(Product::UsProofed), 1),
+            (Item::License(product("us")), 3),
+            (Item::License(product("us-proofed")), 1),
         ])
         .unwrap();
         assert_eq!(order.total.amount, 3 * 3_600 + 8_500);
@@ -494,7 +494,7 @@ pub(crate) mod tests {
 
     #[test]
     fn an_order_without_units_or_with_too_many_is_refused() {
-        let license = Item::License(Product::Us);
+        let license = Item::License(product("us"));
         assert_eq!(place(&[]).unwrap_err(), OrderError::NoUnits);
         assert_eq!(place(&[(license, 0)]).unwrap_err(), OrderError::NoUnits);
         assert_eq!(
@@ -505,7 +505,7 @@ pub(crate) mod tests {
             place(&[(license, ORDER_UNITS + 1)]).unwrap_err(),
             OrderError::TooManyUnits
         );
-        let other = Item::License(Product::International);
+        let other = Item::License(product("international"));
         assert_eq!(
             place(&[(license, u32::MAX), (other, 1)]).unwrap_err(),
             OrderError::TooManyUnits
@@ -514,7 +514,7 @@ pub(crate) mod tests {
 
     #[test]
     fn the_first_payment_counts_and_a_late_decline_does_not_undo_it() {
-        let mut order = place(&[(Item::License(Product::Us), 1)]).unwrap();
+        let mut order = place(&[(Item::License(product("us")), 1)]).unwrap();
         let total = order.total.clone();
         order.decline();
         assert_eq!(order.status, Status::PaymentDeclined);
@@ -533,7 +533,7 @@ pub(crate) mod tests {
 
     #[test]
     fn a_payment_of_another_amount_is_refused() {
-        let mut order = place(&[(Item::License(Product::Us), 1)]).unwrap();
+        let mut order = place(&[(Item::License(product("us")), 1)]).unwrap();
         let less = Money {
             amount: 1,
             currency: "usd".to_owned(),
@@ -547,7 +547,7 @@ pub(crate) mod tests {
 
     #[test]
     fn one_attempt_at_a_time_has_the_mail() {
-        let mut order = place(&[(Item::License(Product::Us), 1)]).unwrap();
+        let mut order = place(&[(Item::License(product("us")), 1)]).unwrap();
         assert!(order.claim_delivery(NOW).is_none(), "not paid");
         order.pay(None, "pay_1".into(), NOW).unwrap();
         let claimed = order.claim_delivery(NOW).unwrap();

@@ -1,7 +1,8 @@
 //! Every number of the rules, once, with its source.
 //!
 //! "Product" as a source means that the organisation that sells the credential decided it; the others are standards or
-//! published guidance. The renewal window and the catalogue's prices are defaults that an operator may configure.
+//! published guidance. The renewal window is a default that an operator may configure. Terms and prices stand in the rows
+//! of the [catalogue](crate::product).
 
 use jiff::SignedDuration;
 
@@ -38,9 +39,6 @@ pub const ACTIVATION_CODE_SYMBOLS: usize = 20;
 
 /// How long an agent's activation code may be redeemed. Product.
 pub const ACTIVATION_CODE_VALIDITY: SignedDuration = SignedDuration::from_hours(30 * 24);
-
-/// Calendar years that one payment buys. Product.
-pub const VALIDITY_YEARS: i32 = 1;
 
 /// Days before expiry when renewal opens. Product; configuration.
 pub const RENEWAL_OPENS_DAYS: i32 = 90;

@@ -1,6 +1,16 @@
-//! What is sold: a year of Phone OTP for phones of one coverage, with or without proofing; and its renewal.
+//! The catalogue: what is sold, and what it costs.
 
-use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::num::NonZeroU32;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
+
+use crate::Invalid;
+
+/// The currency of the catalogue's prices: an ISO 4217 code in lower case, as payment providers write it.
+pub const CURRENCY: &str = "usd";
 
 /// Which phones a product covers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -12,55 +22,104 @@ pub enum Coverage {
     International,
 }
 
-/// A product: one year, for one person.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Product {
-    /// US phones, with proofing.
-    UsProofed,
-    /// US phones, without proofing.
-    Us,
-    /// All other phones, with proofing.
-    InternationalProofed,
-    /// All other phones, without proofing.
-    International,
+/// A row of the catalogue. It is stored and sent as its identifier, and equal to whatever has the same.
+///
+/// # Adding a product
+/// A product is a row in [`Product::ALL`] and its name, the message `product-<identifier>` of each language. A row is
+/// never removed, and its identifier, coverage, proofing and term never change: orders, licenses and credentials that
+/// were stored before name the row by its identifier alone.
+#[derive(Debug, Clone, Copy)]
+pub struct Product {
+    /// The identifier: words of small letters, with hyphens between them. No part of it decides anything.
+    pub id: &'static str,
+    /// Which phones it covers.
+    pub coverage: Coverage,
+    /// Whether the person is proofed before a phone can be bound.
+    pub proofing: bool,
+    /// The term: calendar years that one payment buys.
+    pub years: u8,
+    /// The price of a new license in minor units of [`CURRENCY`], unless [`Prices`] has another.
+    price: u32,
+    /// The price of a renewal in minor units of [`CURRENCY`], unless [`Prices`] has another.
+    renewal_price: u32,
 }
 
 impl Product {
-    /// All products, in the order of the catalogue.
-    pub const ALL: [Self; 4] = [
-        Self::UsProofed,
-        Self::Us,
-        Self::InternationalProofed,
-        Self::International,
+    /// All products, in the order in which they are shown.
+    pub const ALL: &'static [Self] = &[
+        Self {
+            id: "us-proofed",
+            coverage: Coverage::Us,
+            proofing: true,
+            years: 1,
+            price: 8_500,
+            renewal_price: 3_600,
+        },
+        Self {
+            id: "us",
+            coverage: Coverage::Us,
+            proofing: false,
+            years: 1,
+            price: 3_600,
+            renewal_price: 3_600,
+        },
+        Self {
+            id: "international-proofed",
+            coverage: Coverage::International,
+            proofing: true,
+            years: 1,
+            price: 10_900,
+            renewal_price: 6_000,
+        },
+        Self {
+            id: "international",
+            coverage: Coverage::International,
+            proofing: false,
+            years: 1,
+            price: 6_000,
+            renewal_price: 6_000,
+        },
     ];
 
-    /// Which phones it covers.
+    /// The product with this identifier.
     #[must_use]
-    pub const fn coverage(self) -> Coverage {
-        match self {
-            Self::UsProofed | Self::Us => Coverage::Us,
-            Self::InternationalProofed | Self::International => Coverage::International,
-        }
-    }
-
-    /// Whether the person is proofed before a phone can be bound.
-    #[must_use]
-    pub const fn proofing(self) -> bool {
-        matches!(self, Self::UsProofed | Self::InternationalProofed)
-    }
-
-    /// The name that people read.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::UsProofed => "Phone OTP, 1 year, US phones, with proofing",
-            Self::Us => "Phone OTP, 1 year, US phones, without proofing",
-            Self::InternationalProofed => "Phone OTP, 1 year, international phones, with proofing",
-            Self::International => "Phone OTP, 1 year, international phones, without proofing",
-        }
+    pub fn of(id: &str) -> Option<Self> {
+        Self::ALL.iter().find(|product| product.id == id).copied()
     }
 }
+
+impl PartialEq for Product {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id
+    }
+}
+
+impl Eq for Product {}
+
+impl Serialize for Product {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.id)
+    }
+}
+
+impl<'de> Deserialize<'de> for Product {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let id = String::deserialize(deserializer)?;
+        Self::of(&id).ok_or_else(|| serde::de::Error::custom(Invalid("is not a product".into())))
+    }
+}
+
+impl utoipa::PartialSchema for Product {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .description(Some("A product, by its identifier in the catalogue."))
+            .enum_values(Some(Self::ALL.iter().map(|product| product.id)))
+            .into()
+    }
+}
+
+impl utoipa::ToSchema for Product {}
 
 /// What an order line sells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,7 +127,7 @@ impl Product {
 pub enum Item {
     /// A new license: its payment yields a license key for each unit.
     License(Product),
-    /// Another year for the buyer's own credential: its payment moves the expiry.
+    /// Another term for the buyer's own credential: its payment moves the expiry.
     Renewal(Product),
 }
 
@@ -78,15 +137,6 @@ impl Item {
     pub const fn product(self) -> Product {
         match self {
             Self::License(product) | Self::Renewal(product) => product,
-        }
-    }
-
-    /// The name that people read on an order.
-    #[must_use]
-    pub fn name(self) -> String {
-        match self {
-            Self::License(product) => product.name().to_owned(),
-            Self::Renewal(product) => format!("Renewal: {}", product.name()),
         }
     }
 }
@@ -100,82 +150,262 @@ pub struct Money {
     pub currency: String,
 }
 
-/// The prices of everything that is sold, in one currency.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+/// What everything costs, in one currency: the catalogue's prices, and instead of them the ones that are configured as
+/// `{"currency": "usd", "products": {"us": {"price": 3600, "renewal_price": 3600}}}`, in minor units.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(try_from = "ConfiguredPrices")]
 pub struct Prices {
-    /// ISO 4217 code in lower case.
-    pub currency: String,
-    /// Minor units for a year with US phones.
-    pub us: u64,
-    /// Minor units for a year with all other phones.
-    pub international: u64,
-    /// Minor units that proofing adds to a new license. A renewal is not proofed again.
-    pub proofing: u64,
+    currency: String,
+    configured: BTreeMap<String, ConfiguredPrice>,
+}
+
+/// The prices as an operator writes them.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ConfiguredPrices {
+    currency: String,
+    products: BTreeMap<String, ConfiguredPrice>,
+}
+
+/// A product's prices as an operator writes them, in minor units. Nothing is free: card providers take no payment of
+/// zero.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ConfiguredPrice {
+    price: NonZeroU32,
+    renewal_price: NonZeroU32,
+}
+
+/// Why configured prices are refused.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PricesError {
+    /// The currency is not written as an ISO 4217 code in lower case.
+    #[error("the currency is not three small letters")]
+    Currency,
+    /// The catalogue has no such product.
+    #[error("{0} is not a product")]
+    NoSuchProduct(String),
+    /// A product has no price in the configured currency, and the catalogue's is in another.
+    #[error("{0} has no price, and the catalogue's own prices are in {CURRENCY}")]
+    Missing(&'static str),
+}
+
+impl TryFrom<ConfiguredPrices> for Prices {
+    type Error = PricesError;
+
+    fn try_from(prices: ConfiguredPrices) -> Result<Self, PricesError> {
+        let ConfiguredPrices { currency, products } = prices;
+        if currency.len() != 3 || !currency.bytes().all(|byte| byte.is_ascii_lowercase()) {
+            return Err(PricesError::Currency);
+        }
+        if let Some(id) = products.keys().find(|id| Product::of(id).is_none()) {
+            return Err(PricesError::NoSuchProduct(id.clone()));
+        }
+        let missing = Product::ALL
+            .iter()
+            .find(|product| currency != CURRENCY && !products.contains_key(product.id));
+        match missing {
+            Some(product) => Err(PricesError::Missing(product.id)),
+            None => Ok(Self {
+                currency,
+                configured: products,
+            }),
+        }
+    }
 }
 
 impl Default for Prices {
     fn default() -> Self {
         Self {
-            currency: "usd".to_owned(),
-            us: 3_600,
-            international: 6_000,
-            proofing: 4_900,
+            currency: CURRENCY.to_owned(),
+            configured: BTreeMap::new(),
         }
     }
 }
 
 impl Prices {
+    /// The currency of all prices: an ISO 4217 code in lower case.
+    #[must_use]
+    pub fn currency(&self) -> &str {
+        &self.currency
+    }
+
     /// The price of one unit.
     #[must_use]
     pub fn of(&self, item: Item) -> Money {
-        let year = match item.product().coverage() {
-            Coverage::Us => self.us,
-            Coverage::International => self.international,
-        };
-        let proofing = match item {
-            Item::License(product) if product.proofing() => self.proofing,
-            _ => 0,
-        };
+        let product = item.product();
+        let (price, renewal_price) = self
+            .configured
+            .get(product.id)
+            .map_or((product.price, product.renewal_price), |configured| {
+                (configured.price.get(), configured.renewal_price.get())
+            });
         Money {
-            amount: year + proofing,
+            amount: u64::from(match item {
+                Item::License(_) => price,
+                Item::Renewal(_) => renewal_price,
+            }),
             currency: self.currency.clone(),
         }
     }
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
+    use std::collections::BTreeSet;
+
+    use serde_json::json;
+
     use super::*;
 
+    pub(crate) fn product(id: &str) -> Product {
+        Product::of(id).unwrap()
+    }
+
+    /// The product `us`, with a term that it does not have.
+    pub(crate) fn us_for(years: u8) -> Product {
+        Product {
+            years,
+            ..product("us")
+        }
+    }
+
     #[test]
-    fn four_products_are_sold_two_coverages_with_and_without_proofing() {
-        let kinds = Product::ALL.map(|product| (product.coverage(), product.proofing()));
+    fn each_row_is_called_as_no_other_and_has_a_term_and_prices() {
+        let ids: BTreeSet<&str> = Product::ALL.iter().map(|product| product.id).collect();
+        assert_eq!(ids.len(), Product::ALL.len());
+        for product in Product::ALL {
+            let id = product.id;
+            let mut words = id.split('-');
+            assert!(
+                words.all(|word| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase())),
+                "{id}"
+            );
+            assert!(product.years > 0, "{id}");
+            assert!(product.price > 0 && product.renewal_price > 0, "{id}");
+        }
+    }
+
+    #[test]
+    fn phones_of_each_coverage_are_sold_with_and_without_proofing() {
+        for coverage in [Coverage::Us, Coverage::International] {
+            for proofing in [true, false] {
+                assert!(
+                    Product::ALL
+                        .iter()
+                        .any(|row| row.coverage == coverage && row.proofing == proofing),
+                    "{coverage:?}, proofing: {proofing}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn what_was_sold_once_stays_readable_in_its_stored_form() {
+        for id in ["us-proofed", "us", "international-proofed", "international"] {
+            for kind in ["license", "renewal"] {
+                let stored = json!({ "kind": kind, "product": id });
+                let item: Item = serde_json::from_value(stored.clone()).unwrap();
+                assert_eq!(item.product(), product(id));
+                assert_eq!(json!(item), stored);
+            }
+        }
+    }
+
+    #[test]
+    fn an_unknown_identifier_is_refused_and_no_other_is_given_away() {
+        for unknown in ["gold", "", "US", "us-"] {
+            let error = serde_json::from_value::<Product>(json!(unknown)).unwrap_err();
+            assert_eq!(error.to_string(), "is not a product");
+        }
+    }
+
+    #[test]
+    fn the_interface_describes_a_product_as_one_of_the_identifiers() {
+        let schema = json!(<Product as utoipa::PartialSchema>::schema());
+        assert_eq!(schema["type"], "string");
+        assert_eq!(schema["enum"], json!(Product::ALL));
+    }
+
+    fn configured(prices: serde_json::Value) -> Result<Prices, String> {
+        serde_json::from_value(prices).map_err(|error: serde_json::Error| error.to_string())
+    }
+
+    fn costs(prices: &Prices, id: &str) -> [u64; 2] {
+        let product = product(id);
+        [Item::License(product), Item::Renewal(product)].map(|item| {
+            let Money { amount, currency } = prices.of(item);
+            assert_eq!(currency, prices.currency());
+            amount
+        })
+    }
+
+    #[test]
+    fn a_product_costs_what_is_configured_or_else_what_the_catalogue_says() {
+        let prices = json!({
+            "currency": CURRENCY,
+            "products": { "us-proofed": { "price": 9_900, "renewal_price": 4_200 } },
+        });
+        let prices = configured(prices).unwrap();
+        assert_eq!(costs(&prices, "us-proofed"), [9_900, 4_200]);
+        for id in ["us", "international-proofed", "international"] {
+            let product = product(id);
+            let row = [product.price, product.renewal_price].map(u64::from);
+            assert_eq!(costs(&prices, id), row);
+            assert_eq!(costs(&Prices::default(), id), row);
+        }
+    }
+
+    #[test]
+    fn another_currency_needs_a_price_for_every_product() {
+        let price = json!({ "price": 3_300, "renewal_price": 3_000 });
+        let mut products: BTreeMap<_, _> = Product::ALL
+            .iter()
+            .map(|product| (product.id, price.clone()))
+            .collect();
+        let euros = |products: &BTreeMap<_, _>| {
+            configured(json!({ "currency": "eur", "products": products }))
+        };
+        let prices = euros(&products).unwrap();
+        assert_eq!(prices.currency(), "eur");
+        assert_eq!(costs(&prices, "us"), [3_300, 3_000]);
+        products.remove("us");
         assert_eq!(
-            kinds,
-            [
-                (Coverage::Us, true),
-                (Coverage::Us, false),
-                (Coverage::International, true),
-                (Coverage::International, false),
-            ]
+            euros(&products).unwrap_err(),
+            "us has no price, and the catalogue's own prices are in usd"
         );
     }
 
     #[test]
-    fn a_renewal_costs_the_year_and_not_the_proofing() {
-        let prices = Prices::default();
-        for product in Product::ALL {
-            let difference =
-                prices.of(Item::License(product)).amount - prices.of(Item::Renewal(product)).amount;
-            assert_eq!(
-                difference,
-                if product.proofing() {
-                    prices.proofing
-                } else {
-                    0
-                }
-            );
+    fn prices_that_are_not_understood_are_refused_with_the_reason() {
+        let us =
+            |price: serde_json::Value| json!({ "currency": "usd", "products": { "us": price } });
+        for (prices, reason) in [
+            (json!({}), "missing field `currency`"),
+            (json!({ "currency": "usd" }), "missing field `products`"),
+            (
+                json!({ "currency": "USD", "products": {} }),
+                "three small letters",
+            ),
+            (
+                json!({ "currency": "usd", "us": 3600 }),
+                "unknown field `us`",
+            ),
+            (
+                json!({ "currency": "usd", "products": { "gold": { "price": 1, "renewal_price": 1 } } }),
+                "gold is not a product",
+            ),
+            (us(json!({ "price": 1 })), "missing field `renewal_price`"),
+            (
+                us(json!({ "price": 1, "renewal_price": 1, "proofing": 1 })),
+                "unknown field `proofing`",
+            ),
+            (us(json!({ "price": 0, "renewal_price": 1 })), "nonzero"),
+            (us(json!({ "price": 1, "renewal_price": 0 })), "nonzero"),
+            (us(json!({ "price": -1, "renewal_price": 1 })), "-1"),
+        ] {
+            let error = configured(prices.clone()).unwrap_err();
+            assert!(error.contains(reason), "{prices}: {error}");
         }
     }
 }

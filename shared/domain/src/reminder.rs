@@ -66,7 +66,7 @@ impl Reminded {
 mod tests {
     use super::*;
     use crate::credential::tests::credential;
-    use crate::product::Product;
+    use crate::product::tests::product;
 
     fn at(text: &str) -> Timestamp {
         text.parse().unwrap()
@@ -74,7 +74,7 @@ mod tests {
 
     #[test]
     fn reminders_come_on_their_days_before_the_expiry_each_once() {
-        let mut credential = credential(Product::Us, at("2026-01-31T10:00:00Z"));
+        let mut credential = credential(product("us"), at("2026-01-31T10:00:00Z"));
         let mut sent = Vec::new();
         for day in 0..400 {
             let now = shift(at("2026-01-31T12:00:00Z"), day.days());
@@ -90,7 +90,7 @@ mod tests {
 
     #[test]
     fn after_a_missed_week_only_the_latest_is_sent_and_none_long_after_the_expiry() {
-        let mut credential = credential(Product::Us, at("2026-01-31T10:00:00Z"));
+        let mut credential = credential(product("us"), at("2026-01-31T10:00:00Z"));
         assert_eq!(due(&credential, at("2027-01-29T12:00:00Z")), Some(7));
         credential.reminded = Some(Reminded::claim(7, Timestamp::UNIX_EPOCH).sent());
         assert_eq!(due(&credential, at("2027-02-02T12:00:00Z")), Some(0));
@@ -99,7 +99,7 @@ mod tests {
 
     #[test]
     fn a_claimed_reminder_is_tried_again_when_the_claim_has_lapsed() {
-        let mut credential = credential(Product::Us, at("2026-01-31T10:00:00Z"));
+        let mut credential = credential(product("us"), at("2026-01-31T10:00:00Z"));
         let now = at("2027-01-30T12:00:00Z");
         credential.reminded = Some(Reminded::claim(1, now));
         assert_eq!(due(&credential, now), None);
@@ -108,7 +108,7 @@ mod tests {
 
     #[test]
     fn a_renewed_credential_is_reminded_of_its_new_expiry() {
-        let mut credential = credential(Product::Us, at("2026-01-31T10:00:00Z"));
+        let mut credential = credential(product("us"), at("2026-01-31T10:00:00Z"));
         credential.reminded = Some(Reminded::claim(0, Timestamp::UNIX_EPOCH).sent());
         credential.renew(at("2027-01-31T12:00:00Z"));
         assert_eq!(due(&credential, at("2028-01-01T12:00:01Z")), Some(30));

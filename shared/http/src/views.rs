@@ -4,16 +4,18 @@ use domain::Timestamp;
 use domain::account::{Account, Country};
 use domain::challenge::{Challenge, Purpose};
 use domain::credential::{Credential, State};
+use domain::language::Language;
 use domain::next_step::NextStep;
 use domain::order::{Delivery, Order, PaymentMethod, Status};
 use domain::phone::{Channel, Phone, PhoneState};
-use domain::product::{Coverage, Item, Money, Product};
+use domain::product::{Coverage, Item, Money, Prices, Product};
 use domain::proofing::{Method, Step};
 use domain::session::Strength;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use platform::Platform;
+use words::catalogue::{item_name, product_name};
 
 use crate::response::rfc3339;
 
@@ -111,8 +113,9 @@ pub struct CredentialView {
     /// What was bought.
     pub product: Product,
     /// What was bought, in words.
-    #[schema(value_type = String)]
-    pub product_name: &'static str,
+    pub product_name: String,
+    /// The term that was bought, in years; a renewal adds as many.
+    pub years: u8,
     /// When the license was paid (RFC 3339).
     pub purchased_at: String,
     /// When it ends (RFC 3339).
@@ -139,7 +142,8 @@ impl CredentialView {
         Self {
             state: credential.state(now),
             product: credential.product,
-            product_name: credential.product.name(),
+            product_name: product_name(Language::English, credential.product),
+            years: credential.years,
             purchased_at: rfc3339(credential.purchased_at),
             expires_at: rfc3339(credential.expires_at),
             expiry_shown: credential.expiry_shown(now),
@@ -229,7 +233,7 @@ impl SessionView {
 pub enum LineKind {
     /// New licenses.
     License,
-    /// Another year for the buyer's own credential.
+    /// Another term for the buyer's own credential.
     Renewal,
 }
 
@@ -242,6 +246,8 @@ pub struct LineView {
     pub product: Product,
     /// What is bought, in words.
     pub name: String,
+    /// The term of the product, in years.
+    pub years: u8,
     /// How many.
     pub quantity: u32,
     /// The price of one.
@@ -308,7 +314,8 @@ impl OrderView {
                         Item::Renewal(_) => LineKind::Renewal,
                     },
                     product: line.item.product(),
-                    name: line.item.name(),
+                    name: item_name(Language::English, line.item),
+                    years: line.item.product().years,
                     quantity: line.quantity,
                     unit_price: line.unit_price.clone(),
                 })
@@ -333,8 +340,7 @@ pub struct ProductView {
     /// The product, as orders name it.
     pub product: Product,
     /// The name that people read.
-    #[schema(value_type = String)]
-    pub name: &'static str,
+    pub name: String,
     /// Which phones it covers.
     pub coverage: Coverage,
     /// Which phones it covers, in words.
@@ -342,8 +348,32 @@ pub struct ProductView {
     pub covers: &'static str,
     /// Whether the person is proofed.
     pub proofing: bool,
+    /// The term, in years.
+    pub years: u8,
     /// The price of a new license.
     pub price: Money,
     /// The price of a renewal.
     pub renewal_price: Money,
+}
+
+impl ProductView {
+    /// A product at the deployment's prices.
+    #[must_use]
+    pub fn new(product: Product, prices: &Prices) -> Self {
+        Self {
+            product,
+            name: product_name(Language::English, product),
+            coverage: product.coverage,
+            covers: match product.coverage {
+                Coverage::Us => "Phone numbers of the 50 US states and Washington, DC",
+                Coverage::International => {
+                    "All other phone numbers, those of the US territories included"
+                }
+            },
+            proofing: product.proofing,
+            years: product.years,
+            price: prices.of(Item::License(product)),
+            renewal_price: prices.of(Item::Renewal(product)),
+        }
+    }
 }

@@ -17,7 +17,7 @@
 //! | `PHONE_OTP_VOICE_ORIGINATION` | the number or pool that calls come from | required to call |
 //! | `PHONE_OTP_PAYMENT_PAGE` | the origin of the sandbox's checkout | the portal's |
 //! | `PHONE_OTP_PAYMENT_SECRET` | the secret that signs payment notifications, 64 hex | required to sell by card |
-//! | `PHONE_OTP_PRICES` | JSON: `{"currency","us","international","proofing"}`, minor units | [`Prices::default`] |
+//! | `PHONE_OTP_PRICES` | JSON: `{"currency","products":{"us":{"price","renewal_price"}}}`, minor units; products that are not named cost what the catalogue says | [`Prices::default`] |
 //! | `PHONE_OTP_RENEWAL_WINDOW` | JSON: `{"opens_days","closes_months"}` | [`RenewalWindow::default`] |
 //! | `PHONE_OTP_APPLICATIONS` | JSON list: `[{"id","name","url","requirement":{"strength","proofed"}}]` | three examples |
 //! | `PHONE_OTP_ROUTES` | JSON: what `authorize` asks for by route key, `{"GET /reports":{"strength","proofed"}}` | `phone-otp` for all |
@@ -343,6 +343,10 @@ mod tests {
             ("PHONE_OTP_BLOCKED_NUMBERS", "+"),
             ("PHONE_OTP_PAYMENT_SECRET", "swordfish"),
             ("PHONE_OTP_PRICES", "{}"),
+            (
+                "PHONE_OTP_PRICES",
+                r#"{"currency":"usd","us":3600,"international":6000,"proofing":2900}"#,
+            ),
             ("PHONE_OTP_COUNTRIES", "US,XX"),
         ] {
             let error = read(&[(variable, value)]).unwrap_err();

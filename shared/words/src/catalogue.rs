@@ -9,6 +9,7 @@ use std::sync::OnceLock;
 use domain::Timestamp;
 use domain::credential::RenewalWindow;
 use domain::language::Language;
+use domain::product::{Item, Product};
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use jiff::tz::TimeZone;
@@ -51,6 +52,23 @@ pub fn say(language: Language, id: &str, args: &Args<'_>) -> String {
         });
     debug_assert!(said.is_some(), "{id} is not in the catalogue");
     said.unwrap_or_else(|| id.to_owned())
+}
+
+/// What a product is called. Its name says its term.
+#[must_use]
+pub fn product_name(language: Language, product: Product) -> String {
+    let id = format!("product-{}", product.id);
+    say(language, &id, &[("years", product.years.into())])
+}
+
+/// What the item of an order line is called.
+#[must_use]
+pub fn item_name(language: Language, item: Item) -> String {
+    let product = product_name(language, item.product());
+    match item {
+        Item::License(_) => product,
+        Item::Renewal(_) => say(language, "item-renewal", &[("product", product.into())]),
+    }
 }
 
 /// A day as people write it, UTC: `15 January 2027`.
@@ -167,7 +185,7 @@ mod tests {
             .flat_map(str::lines)
             .flat_map(|line| line.split('"').skip(1).step_by(2))
             .collect();
-        let kinds = ["product-", "text-", "call-", "mail-", "page-"];
+        let kinds = ["item-", "text-", "call-", "mail-", "page-"];
         let said = literals
             .iter()
             .filter(|text| kinds.iter().any(|kind| text.starts_with(kind)));
@@ -175,12 +193,44 @@ mod tests {
         for id in said {
             assert!(sent.contains_key(id), "{id} is not in the catalogue");
         }
+        let products: BTreeSet<String> = Product::ALL
+            .iter()
+            .map(|product| format!("product-{}", product.id))
+            .collect();
         let parts: BTreeSet<&str> = sent.values().flat_map(|text| taken(text)).collect();
         for id in sent.keys() {
             assert!(
-                literals.contains(id) || parts.contains(id),
+                literals.contains(id) || parts.contains(id) || products.contains(*id),
                 "{id} is never said"
             );
+        }
+    }
+
+    #[test]
+    fn every_product_has_its_name_in_every_language_and_the_name_says_its_years() {
+        for language in Language::ALL {
+            let sent = texts(sent(language));
+            for product in Product::ALL {
+                let id = format!("product-{}", product.id);
+                assert!(sent.contains_key(id.as_str()), "{language:?}: {id}");
+                let name = product_name(language, *product);
+                let years = product.years.to_string();
+                assert!(product.years == 1 || name.contains(&years), "{name}");
+                let longer = say(language, &id, &[("years", 3.into())]);
+                assert!(longer.contains('3'), "{longer}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_renewal_is_called_as_its_product_and_as_a_renewal() {
+        for language in Language::ALL {
+            for product in Product::ALL {
+                let name = product_name(language, *product);
+                assert_eq!(item_name(language, Item::License(*product)), name);
+                let renewal = item_name(language, Item::Renewal(*product));
+                assert!(renewal.ends_with(&name) && renewal != name, "{renewal}");
+            }
         }
     }
 

@@ -7,10 +7,9 @@ use domain::language::Language;
 use domain::license::LicenseKey;
 use domain::lockout::Factor;
 use domain::order::Order;
-use domain::policy::VALIDITY_YEARS;
 use domain::product::Product;
 
-use crate::catalogue::{Args, date, date_time, say};
+use crate::catalogue::{Args, date, date_time, product_name, say};
 use crate::escaped;
 
 /// A part of a mail.
@@ -117,16 +116,6 @@ impl Mail {
     }
 }
 
-/// The message that names a product.
-const fn product_name(product: Product) -> &'static str {
-    match product {
-        Product::UsProofed => "product-us-proofed",
-        Product::Us => "product-us",
-        Product::InternationalProofed => "product-international-proofed",
-        Product::International => "product-international",
-    }
-}
-
 /// The license keys of a paid order.
 #[must_use]
 pub fn license_keys(
@@ -135,10 +124,8 @@ pub fn license_keys(
     keys: &[(Product, LicenseKey)],
     portal: &str,
 ) -> Mail {
-    let years = [("years", VALIDITY_YEARS.into())];
     let named = |(product, key): &(Product, LicenseKey)| {
-        let name = say(account.language, product_name(*product), &years);
-        (name, key.expose())
+        (product_name(account.language, *product), key.expose())
     };
     let number = [("order", order.number.to_string().into())];
     Mail::to(account, "mail-license-subject", &number)
@@ -282,8 +269,9 @@ mod tests {
     fn mails(account: &Account) -> Vec<Mail> {
         let (now, mut rng) = (Timestamp::UNIX_EPOCH, UnwrapErr(SysRng));
         let lines: Vec<(Item, u32)> = Product::ALL
-            .map(|product| (Item::License(product), 1))
-            .to_vec();
+            .iter()
+            .map(|product| (Item::License(*product), 1))
+            .collect();
         let address = BillingAddress {
             name: "Ada Lovelace".to_owned(),
             line1: "12 St James's Square".to_owned(),

@@ -4,6 +4,7 @@ product-us-proofed = Phone OTP, { years }, US-Telefone, mit Identitätsprüfung
 product-us = Phone OTP, { years }, US-Telefone, ohne Identitätsprüfung
 product-international-proofed = Phone OTP, { years }, internationale Telefone, mit Identitätsprüfung
 product-international = Phone OTP, { years }, internationale Telefone, ohne Identitätsprüfung
+item-renewal = Verlängerung: { $product }
 
 ## Numbers with their units
 

@@ -175,6 +175,11 @@ store-proofing-yes = Ja, mit Identitätsprüfung
 store-proofing-yes-more = Sie beantworten Fragen (in den USA) oder führen ein Videogespräch und zeigen dabei einen Lichtbildausweis.
 store-proofing-no = Nein, ein Code reicht aus
 store-proofing-no-more = Sie können Ihr Telefon sofort registrieren.
+store-term = Für wie lange?
+store-term-years = { $years ->
+    [one] Ein Jahr
+   *[other] { $years } Jahre
+}
 store-renew = Sie haben bereits Phone OTP und können es verlängern. Dabei bleiben Ihre Telefone registriert. Kaufen Sie hier nur für andere Personen.
 store-have = Sie haben Phone OTP bereits, gültig bis { $day }. Eine Lizenz, die Sie jetzt kaufen, ist für jemand anderen: Sie selbst können sie nicht eingeben.
 price = Preis

@@ -4,6 +4,7 @@ product-us-proofed = Phone OTP, { years }, US phones, with proofing
 product-us = Phone OTP, { years }, US phones, without proofing
 product-international-proofed = Phone OTP, { years }, international phones, with proofing
 product-international = Phone OTP, { years }, international phones, without proofing
+item-renewal = Renewal: { $product }
 
 ## Numbers with their units, as other messages say them. $years is the term of a product; the rules' numbers come with
 ## every message, by the names that the module `numbers` gives them.

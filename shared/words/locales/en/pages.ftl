@@ -175,6 +175,11 @@ store-proofing-yes = Yes, with identity proofing
 store-proofing-yes-more = You answer questions (in the US) or talk to an agent by video, with a photo ID.
 store-proofing-no = No, a code is enough
 store-proofing-no-more = You go straight to registering your phone.
+store-term = For how long?
+store-term-years = { $years ->
+    [one] One year
+   *[other] { $years } years
+}
 store-renew = You have Phone OTP already and can renew it. Renewing keeps your phones; buy here only for other people.
 store-have = You have Phone OTP already, valid until { $day }. A license that you buy now is for someone else: you cannot enter it yourself.
 price = Price

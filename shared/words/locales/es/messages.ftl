@@ -4,6 +4,7 @@ product-us-proofed = Phone OTP, { years }, teléfonos de EE. UU., con verificaci
 product-us = Phone OTP, { years }, teléfonos de EE. UU., sin verificación de identidad
 product-international-proofed = Phone OTP, { years }, teléfonos internacionales, con verificación de identidad
 product-international = Phone OTP, { years }, teléfonos internacionales, sin verificación de identidad
+item-renewal = Renovación: { $product }
 
 ## Numbers with their units
 

@@ -175,6 +175,11 @@ store-proofing-yes = Sí, con verificación de identidad
 store-proofing-yes-more = Responde a unas preguntas (en EE. UU.) o habla con un agente por videollamada y le muestra un documento de identidad con fotografía.
 store-proofing-no = No, basta con un código
 store-proofing-no-more = Pasa directamente a registrar su teléfono.
+store-term = ¿Por cuánto tiempo?
+store-term-years = { $years ->
+    [one] Un año
+   *[other] { $years } años
+}
 store-renew = Ya tiene Phone OTP y puede renovarlo. Al renovarlo conserva sus teléfonos; compre aquí solo para otras personas.
 store-have = Ya tiene Phone OTP, válido hasta el { $day }. Una licencia que compre ahora será para otra persona: usted no podrá introducirla.
 price = Precio

@@ -4,6 +4,7 @@ product-us-proofed = Phone OTP, { years }, téléphones des États-Unis, avec v�
 product-us = Phone OTP, { years }, téléphones des États-Unis, sans vérification d’identité
 product-international-proofed = Phone OTP, { years }, téléphones internationaux, avec vérification d’identité
 product-international = Phone OTP, { years }, téléphones internationaux, sans vérification d’identité
+item-renewal = Renouvellement : { $product }
 
 ## Numbers with their units
 

@@ -175,6 +175,11 @@ store-proofing-yes = Oui, avec vérification d’identité
 store-proofing-yes-more = Vous répondez à des questions (aux États-Unis), ou vous parlez à un agent en visioconférence et lui montrez une pièce d’identité avec photo.
 store-proofing-no = Non, un code suffit
 store-proofing-no-more = Vous passez directement à l’enregistrement de votre téléphone.
+store-term = Pour combien de temps ?
+store-term-years = { $years ->
+    [one] Un an
+   *[other] { $years } ans
+}
 store-renew = Vous avez déjà Phone OTP et pouvez le renouveler. Le renouvellement conserve vos téléphones ; n’achetez ici que pour d’autres personnes.
 store-have = Vous avez déjà Phone OTP, valable jusqu’au { $day }. Une licence achetée maintenant est pour quelqu’un d’autre : vous ne pourrez pas la saisir vous-même.
 price = Prix

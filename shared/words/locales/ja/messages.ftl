@@ -4,6 +4,7 @@ product-us-proofed = Phone OTP（{ years }間、米国の電話番号、本人�
 product-us = Phone OTP（{ years }間、米国の電話番号、本人確認なし）
 product-international-proofed = Phone OTP（{ years }間、米国以外の電話番号、本人確認あり）
 product-international = Phone OTP（{ years }間、米国以外の電話番号、本人確認なし）
+item-renewal = 更新：{ $product }
 
 ## Numbers with their units
 
