@@ -425,7 +425,7 @@ async fn a_call_reads_the_code_twice_once_per_challenge_and_again_after_a_failur
         .chars()
         .filter(char::is_ascii_digit)
         .collect();
-    assert_eq!(heard, format!("{code}{code}"));
+    assert_eq!(heard.matches(&code).count(), 2, "{heard}");
     ada.verifies(&code).await.expect(200);
 
     let request = json!({
