@@ -274,11 +274,13 @@ async fn whatever_is_asked_keeps_a_session_from_idling_out() {
     let order = ada.orders("us", 1, "invoice").await.expect(201)["number"].clone();
     let order = format!("/orders/{}", order.as_str().unwrap());
     let resend = format!("{order}/license-email");
+    let checkout = format!("{order}/checkout");
     let uses = [
         (Method::GET, "/account"),
         (Method::GET, "/applications/timesheets"),
         (Method::GET, order.as_str()),
         (Method::POST, resend.as_str()),
+        (Method::POST, checkout.as_str()),
         (Method::POST, "/orders"),
         (Method::POST, "/renewals"),
         (Method::POST, "/credential"),
