@@ -1,6 +1,6 @@
 //! The interface's description says what the operations say of themselves, and the route table says the same.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use local::operations::ROUTES;
 use serde_json::Value;
@@ -21,24 +21,44 @@ fn the_checked_in_description_is_what_the_handlers_types_say() {
     );
 }
 
-#[test]
-fn the_description_has_every_route_and_no_other() {
+/// The routes of the description, with the ID of each one's operation.
+fn described() -> BTreeMap<String, String> {
     let document: Value = serde_json::from_str(&local::operations::openapi()).unwrap();
     assert!(document["openapi"].as_str().unwrap().starts_with("3.1"));
-    let described: BTreeSet<String> = document["paths"]
-        .as_object()
-        .unwrap()
-        .iter()
+    let paths = document["paths"].as_object().unwrap().iter();
+    paths
         .flat_map(|(path, methods)| {
-            let methods = methods.as_object().unwrap().keys();
-            methods.map(move |method| format!("{} {path}", method.to_uppercase()))
+            let methods = methods.as_object().unwrap().iter();
+            methods.map(move |(method, operation)| {
+                let id = operation["operationId"].as_str().unwrap();
+                (format!("{} {path}", method.to_uppercase()), id.to_owned())
+            })
         })
-        .collect();
+        .collect()
+}
+
+#[test]
+fn the_description_has_every_route_with_its_operation_and_no_other() {
+    let described = described();
     // The pages' files are not part of the interface.
-    let routed: BTreeSet<String> = ROUTES
+    let routed: BTreeMap<String, &str> = ROUTES
         .iter()
-        .map(|route| format!("{} {}", route.method, route.path))
-        .filter(|route| !route.starts_with("GET /assets/") && route != "GET /openapi.json")
+        .map(|route| (format!("{} {}", route.method, route.path), route.operation))
+        .filter(|(route, _)| !route.starts_with("GET /assets/") && route != "GET /openapi.json")
         .collect();
-    assert_eq!(described, routed);
+    assert_eq!(
+        described.keys().collect::<Vec<_>>(),
+        routed.keys().collect::<Vec<_>>()
+    );
+    for (route, id) in &described {
+        let operation = routed[route];
+        // A second route of an operation has an ID of its own: `reset-password-complete`.
+        let rest = id.strip_prefix(operation);
+        assert!(
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('-')),
+            "{route} is described as {id} and answered by {operation}"
+        );
+    }
+    let ids: BTreeSet<&String> = described.values().collect();
+    assert_eq!(ids.len(), described.len(), "an ID stands for one route");
 }

@@ -1,4 +1,4 @@
-//! An operation is a folder, a line in the route table, its fixtures and a row in the README.
+//! An operation is a folder, a line in the table of operations, its fixtures and a row in the README.
 
 use std::collections::BTreeSet;
 
@@ -8,13 +8,29 @@ use phone_otp_tests::fixtures::operations;
 use super::{names, top};
 
 #[test]
-fn every_operation_is_in_the_route_table_and_nothing_else_is() {
+fn every_operation_is_in_the_table_of_operations_and_nothing_else_is() {
     let table: BTreeSet<String> = ROUTES
         .iter()
         .map(|route| route.operation.to_owned())
         .chain(EVENTS.iter().map(|event| event.operation.to_owned()))
         .collect();
     assert_eq!(table, operations().into_iter().collect());
+}
+
+#[test]
+fn every_operation_is_a_crate_of_its_folders_name_that_the_local_run_depends_on() {
+    let local = std::fs::read_to_string(top().join("infra/local/Cargo.toml")).unwrap();
+    for operation in operations() {
+        let folder = top().join("functions").join(&operation);
+        let manifest = std::fs::read_to_string(folder.join("Cargo.toml")).unwrap();
+        let package = format!("[package]\nname = \"{operation}\"\n");
+        assert!(manifest.contains(&package), "{operation}");
+        let dependency = format!("{operation} = {{ path = \"../../functions/{operation}\" }}");
+        assert!(
+            local.lines().any(|line| line == dependency),
+            "infra/local/Cargo.toml has no line {dependency}"
+        );
+    }
 }
 
 #[test]
@@ -93,13 +109,10 @@ fn the_domain_depends_on_nothing_that_does_io() {
 
 #[test]
 fn nothing_is_scanned_by_the_product() {
-    for folder in ["shared/platform/src", "shared/platform/src/store"] {
+    for folder in ["shared/store/src", "shared/platform/src"] {
         for file in names(&top().join(folder)) {
-            let path = top().join(folder).join(&file);
-            if path.is_file() {
-                let source = std::fs::read_to_string(path).unwrap_or_default();
-                assert!(!source.contains(".scan()"), "{file}");
-            }
+            let source = std::fs::read_to_string(top().join(folder).join(&file)).unwrap();
+            assert!(!source.contains(".scan()"), "{folder}/{file}");
         }
     }
 }

@@ -7,6 +7,7 @@ mod fixtures;
 mod interface;
 mod layout;
 mod readme;
+mod template;
 mod texts;
 
 pub use phone_otp_tests::fixtures::{names, top};

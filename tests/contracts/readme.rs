@@ -1,4 +1,4 @@
-//! The README's walk works as it stands.
+//! The README's walk works as it stands, and the steps for adding an operation name every place.
 
 use phone_otp_tests::System;
 
@@ -51,4 +51,24 @@ async fn the_walk_through_the_six_steps_runs_as_it_is_written() {
         (365..=400).contains(&days),
         "a year and the month that was left: {days} days"
     );
+}
+
+#[test]
+fn the_steps_for_adding_an_operation_name_every_place_that_it_has() {
+    let guide = std::fs::read_to_string(top().join("functions/README.md"))
+        .expect("functions/README.md says how an operation is added");
+    for place in [
+        "src/lib.rs",
+        "src/main.rs",
+        "infra/local/Cargo.toml",
+        "infra/local/src/operations.rs",
+        "events/<operation>/",
+        "README",
+        "infra/aws/template.yaml",
+        "event-errors",
+        "infra/aws/runbook.md",
+        "PHONE_OTP_WRITE=1",
+    ] {
+        assert!(guide.contains(place), "functions/README.md: {place}");
+    }
 }

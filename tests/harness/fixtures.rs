@@ -138,7 +138,7 @@ fn steady_word(word: &str) -> &str {
         "<phone>"
     } else if word.starts_with("PO-") {
         "<order>"
-    } else if word.starts_with("http://127.0.0.1:") {
+    } else if word.starts_with("http://localhost:") {
         "<url>"
     } else {
         word

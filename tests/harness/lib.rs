@@ -179,7 +179,7 @@ impl System {
     /// The URL of a path.
     #[must_use]
     pub fn url(&self, path: &str) -> String {
-        format!("http://{}{path}", self.local.address)
+        format!("{}{path}", self.local.origin)
     }
 
     /// Someone who is not signed in.

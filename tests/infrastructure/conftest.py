@@ -65,11 +65,11 @@ def parsed():
 
 
 def routes():
-    """The local gateway's route table: routes and their operations."""
-    table = (TOP / "infra/local/src/routes.rs").read_text()
-    lines = re.findall(r'^    (GET|POST|DELETE|PUT|PATCH) "(\S+)" => "(\S+)" \w+;$', table, re.MULTILINE)
+    """The routes of the table of operations, and the operation of each."""
+    table = (TOP / "infra/local/src/operations.rs").read_text()
+    lines = re.findall(r'^ +(GET|POST|DELETE|PUT|PATCH) "(\S+)" => (\w+) \(\w*\);$', table, re.MULTILINE)
     assert lines
-    return {f"{method} {path}": operation for method, path, operation in lines}
+    return {f"{method} {path}": operation.replace("_", "-") for method, path, operation in lines}
 
 
 def operations():

@@ -160,6 +160,56 @@ async fn a_card_that_pays_late_pays_when_its_time_has_come() {
     system.mail(EMAIL, number).await;
 }
 
+/// Takes an order's checkout away, as if the provider had not answered when the order was placed.
+async fn forget_checkout(system: &System, number: &str) {
+    let platform = system.platform();
+    let (client, table) = (platform.store().client(), &platform.config.records_table);
+    let items = client.scan().table_name(table).send().await.unwrap();
+    let mut items = items.items.unwrap().into_iter();
+    let mut item = items
+        .find(|item| item.contains_key("checkout") && item["number"].as_s().unwrap() == number)
+        .unwrap();
+    item.remove("checkout");
+    let put = client.put_item().table_name(table).set_item(Some(item));
+    put.send().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_checkout_is_begun_when_somebody_pays_and_is_the_same_while_it_is_open() {
+    let system = System::start().await;
+    let ada = system.member("ada").await;
+    let order = ada.orders("us", 1, "card").await.expect(201);
+    let number = order["number"].as_str().unwrap();
+    let (path, checkout) = (
+        format!("/orders/{number}"),
+        format!("/orders/{number}/checkout"),
+    );
+    forget_checkout(&system, number).await;
+    let without = ada.get(&path).await.expect(200);
+    assert_eq!(without["payment_url"], Value::Null);
+    let begun = ada.post(&checkout, json!({})).await.expect(200);
+    assert!(begun["payment_url"].is_string(), "{begun}");
+    let again = ada.post(&checkout, json!({})).await.expect(200);
+    assert_eq!(again["payment_url"], begun["payment_url"]);
+
+    let eve = system.member("eve").await;
+    eve.post(&checkout, json!({}))
+        .await
+        .refused(404, "order-unknown");
+    ada.pays(&begun, "4242 4242 4242 4242").await.expect(200);
+    ada.post(&checkout, json!({}))
+        .await
+        .refused(409, "order-paid-already");
+    let by_invoice = ada.orders("us", 1, "invoice").await.expect(201);
+    let checkout = format!(
+        "/orders/{}/checkout",
+        by_invoice["number"].as_str().unwrap()
+    );
+    ada.post(&checkout, json!({}))
+        .await
+        .refused(409, "not-by-card");
+}
+
 #[tokio::test]
 async fn a_checkout_link_that_was_changed_is_refused() {
     let system = System::start().await;

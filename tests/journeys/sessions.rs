@@ -97,15 +97,68 @@ async fn a_browser_gets_a_cookie_and_no_token_and_its_writes_come_from_the_porta
     ada.send(sign_out())
         .await
         .refused(403, "cross-site-request");
-    ada.send(sign_out().header("origin", "https://evil.example"))
-        .await
-        .refused(403, "cross-site-request");
+    let under_the_address = system.url("").replace("localhost", "127.0.0.1");
+    for another in ["https://evil.example", &under_the_address] {
+        ada.send(sign_out().header("origin", another))
+            .await
+            .refused(403, "cross-site-request");
+    }
     ada.send(sign_out().header("origin", system.url("")))
         .await
         .expect(204);
     ada.send(with_cookie(Method::GET, "/account"))
         .await
         .refused(401, "not-signed-in");
+}
+
+#[tokio::test]
+async fn pages_are_shown_under_localhost_and_everything_else_answers_under_its_addresses_too() {
+    let system = System::start().await;
+    let visitor = system.visitor();
+    let origin = system.url("");
+    let (_, port) = origin.rsplit_once(':').unwrap();
+    assert_eq!(origin, format!("http://localhost:{port}"));
+    assert_eq!(system.platform().config.portal_origin, origin);
+    for address in ["127.0.0.1", "[::1]"] {
+        let get = |path: &str| {
+            let request = visitor.request(Method::GET, path);
+            request.header("host", format!("{address}:{port}"))
+        };
+        for page in [
+            "/",
+            "/?language=de",
+            "/_local",
+            "/sandbox/checkout?order=PO-1",
+        ] {
+            let answer = visitor.send(get(page)).await;
+            assert_eq!(answer.status, 307, "{address} {page}");
+            assert_eq!(answer.headers["location"], system.url(page));
+        }
+        for path in ["/products", "/health", "/_local/clock", "/openapi.json"] {
+            visitor.send(get(path)).await.expect(200);
+        }
+        let sign_up = visitor
+            .request(Method::POST, "/accounts")
+            .header("host", format!("{address}:{port}"));
+        visitor
+            .send(sign_up.json(&json!({})))
+            .await
+            .refused(400, "invalid-request");
+    }
+    for page in ["/", "/_local"] {
+        visitor.get(page).await.expect(200);
+    }
+}
+
+#[tokio::test]
+async fn the_portal_answers_on_both_addresses_of_localhost() {
+    let system = System::start().await;
+    let has_ipv6 = std::net::TcpListener::bind("[::1]:0").is_ok();
+    for address in ["127.0.0.1", "[::1]"] {
+        let url = system.url("/health").replace("localhost", address);
+        let answer = reqwest::get(url).await;
+        assert_eq!(answer.is_ok(), has_ipv6 || address == "127.0.0.1");
+    }
 }
 
 #[tokio::test]
@@ -221,11 +274,13 @@ async fn whatever_is_asked_keeps_a_session_from_idling_out() {
     let order = ada.orders("us", 1, "invoice").await.expect(201)["number"].clone();
     let order = format!("/orders/{}", order.as_str().unwrap());
     let resend = format!("{order}/license-email");
+    let checkout = format!("{order}/checkout");
     let uses = [
         (Method::GET, "/account"),
         (Method::GET, "/applications/timesheets"),
         (Method::GET, order.as_str()),
         (Method::POST, resend.as_str()),
+        (Method::POST, checkout.as_str()),
         (Method::POST, "/orders"),
         (Method::POST, "/renewals"),
         (Method::POST, "/credential"),

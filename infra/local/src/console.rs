@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 
 use crate::Shared;
 use crate::aws::faults::Fault;
+use crate::localhost::ADDRESSES;
 use crate::outbox::Messages;
 
 /// Lets only this machine's own pages and tools in.
@@ -37,7 +38,7 @@ fn refusal(request: &Request) -> Option<(StatusCode, &'static str)> {
     };
     let host = header("host").unwrap_or_default();
     let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
-    if !matches!(name, "127.0.0.1" | "localhost" | "[::1]") {
+    if name != "localhost" && !ADDRESSES.contains(&name) {
         return Some((StatusCode::MISDIRECTED_REQUEST, "only for this machine"));
     }
     let own_origin = header("origin").is_none_or(|origin| origin == format!("http://{host}"));

@@ -16,6 +16,7 @@ pub mod sandbox;
 mod console;
 mod dynamodb;
 mod gateway;
+mod localhost;
 mod schedule;
 mod stream;
 
@@ -157,8 +158,8 @@ impl Shared {
 
 /// A running system.
 pub struct Local {
-    /// Where the portal is.
-    pub address: SocketAddr,
+    /// Where the portal is: its scheme, name and port.
+    pub origin: String,
     /// The environment of its functions: with it, `cargo lambda` works on the same data.
     pub environment: Vec<(String, String)>,
     /// A platform like those that its operations run on.
@@ -227,21 +228,21 @@ fn port_of(listener: &TcpListener) -> Result<u16, StartError> {
 }
 
 /// The environment of the functions, as the template sets it on AWS.
-fn environment(portal: u16, dynamodb: u16, services: u16, data: &Data) -> Vec<(String, String)> {
-    let origin = |port: u16| format!("http://127.0.0.1:{port}");
+fn environment(origin: &str, dynamodb: u16, services: u16, data: &Data) -> Vec<(String, String)> {
+    let endpoint = |port: u16| format!("http://127.0.0.1:{port}");
     [
         ("AWS_REGION", "us-east-1".to_owned()),
         ("AWS_ACCESS_KEY_ID", "local".to_owned()),
         ("AWS_SECRET_ACCESS_KEY", "local".to_owned()),
-        ("AWS_ENDPOINT_URL_DYNAMODB", origin(dynamodb)),
-        ("AWS_ENDPOINT_URL_SNS", origin(services)),
-        ("AWS_ENDPOINT_URL_SESV2", origin(services)),
-        ("AWS_ENDPOINT_URL_PINPOINT_SMS_VOICE_V2", origin(services)),
-        ("AWS_ENDPOINT_URL_SECRETS_MANAGER", origin(services)),
-        ("AWS_ENDPOINT_URL_LAMBDA", origin(services)),
+        ("AWS_ENDPOINT_URL_DYNAMODB", endpoint(dynamodb)),
+        ("AWS_ENDPOINT_URL_SNS", endpoint(services)),
+        ("AWS_ENDPOINT_URL_SESV2", endpoint(services)),
+        ("AWS_ENDPOINT_URL_PINPOINT_SMS_VOICE_V2", endpoint(services)),
+        ("AWS_ENDPOINT_URL_SECRETS_MANAGER", endpoint(services)),
+        ("AWS_ENDPOINT_URL_LAMBDA", endpoint(services)),
         ("PHONE_OTP_RECORDS_TABLE", "phone-otp-records".to_owned()),
         ("PHONE_OTP_SESSIONS_TABLE", "phone-otp-sessions".to_owned()),
-        ("PHONE_OTP_PORTAL_ORIGIN", origin(portal)),
+        ("PHONE_OTP_PORTAL_ORIGIN", origin.to_owned()),
         ("PHONE_OTP_BRAND", "Example Portal".to_owned()),
         ("PHONE_OTP_SUPPORT", "support@portal.example.com".to_owned()),
         (
@@ -277,7 +278,7 @@ pub async fn start(options: Options) -> Result<Local, StartError> {
             options.port.saturating_add(offset)
         }
     };
-    let portal = listen(options.port).await?;
+    let (origin, portal) = localhost::listen(options.port).await?;
     let dynamodb = listen(next(1)).await?;
     let services = listen(next(2)).await?;
     let (data, lock) = match &options.keep {
@@ -293,11 +294,7 @@ pub async fn start(options: Options) -> Result<Local, StartError> {
         Some(url) => Engine::new(url, false),
         None => embedded_engine(&data, &mut servers, stopped.clone()).await?,
     };
-    let (address, dynamodb_port) = (
-        SocketAddr::from((Ipv4Addr::LOCALHOST, port_of(&portal)?)),
-        port_of(&dynamodb)?,
-    );
-    let mut environment = environment(address.port(), dynamodb_port, port_of(&services)?, &data);
+    let mut environment = environment(&origin, port_of(&dynamodb)?, port_of(&services)?, &data);
     environment.retain(|(name, _)| options.settings.iter().all(|(set, _)| set != name));
     environment.extend(options.settings);
     let clock = MovableClock::new(&data);
@@ -339,7 +336,9 @@ pub async fn start(options: Options) -> Result<Local, StartError> {
             .with_state(shared.clone()),
         stopped.clone(),
     ));
-    servers.spawn(serve(portal, pages(shared.clone()), stopped));
+    for listener in portal {
+        servers.spawn(serve(listener, pages(shared.clone()), stopped.clone()));
+    }
     let mut workers = JoinSet::new();
     for source in stream::SOURCES {
         workers.spawn(stream::poll(shared.clone(), source));
@@ -349,7 +348,7 @@ pub async fn start(options: Options) -> Result<Local, StartError> {
     }
     workers.spawn(sandbox::run(shared.clone()));
     Ok(Local {
-        address,
+        origin,
         environment,
         platform,
         calls: shared.calls.clone(),
@@ -423,6 +422,7 @@ fn pages(shared: Arc<Shared>) -> Router {
         .route("/sandbox/checkout", get(sandbox::page).post(sandbox::pay))
         .route("/health", any(|| async { "ok\n" }))
         .fallback(gateway::serve)
+        .layer(middleware::from_fn(localhost::redirect))
         .with_state(shared)
 }
 

@@ -18,7 +18,7 @@ const OF_THE_RUN: [&str; 3] = [
 #[derive(Debug, Parser)]
 #[command(version)]
 struct Arguments {
-    /// The portal's port on 127.0.0.1; the two next ones are those of the AWS services.
+    /// The portal's port on localhost; the two next ones, on 127.0.0.1, are those of the AWS services.
     #[arg(long, default_value_t = 8080)]
     port: u16,
     /// Where data is kept between runs.
@@ -42,7 +42,7 @@ async fn main() -> ExitCode {
         .with_writer(std::io::stderr)
         .init();
     println!(
-        "Starting Phone OTP: the tables, the AWS services and the portal, all on 127.0.0.1 ..."
+        "Starting Phone OTP: the tables, the AWS services and the portal, all on this machine ..."
     );
     let keep = if arguments.in_memory {
         Keep::Nothing
@@ -64,7 +64,7 @@ async fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    let origin = format!("http://{}", running.address);
+    let origin = &running.origin;
     println!("\n  Portal       {origin}/");
     println!("  This machine {origin}/_local   phones, mailbox, orders, clock");
     println!("  Interface    {origin}/openapi.json");
