@@ -1,6 +1,7 @@
 //! An operation is a folder, a line in the table of operations, its fixtures and a row in the README.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 
 use local::operations::{EVENTS, ROUTES};
 use phone_otp_tests::fixtures::operations;
@@ -107,12 +108,85 @@ fn the_domain_depends_on_nothing_that_does_io() {
     }
 }
 
+/// The Rust sources below a folder.
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    let entries = names(folder).into_iter().map(|name| folder.join(name));
+    entries
+        .flat_map(|path| {
+            if path.is_dir() {
+                sources(&path)
+            } else {
+                vec![path]
+            }
+        })
+        .filter(|path| path.extension().is_some_and(|kind| kind == "rs"))
+        .collect()
+}
+
 #[test]
 fn nothing_is_scanned_by_the_product() {
-    for folder in ["shared/store/src", "shared/platform/src"] {
-        for file in names(&top().join(folder)) {
-            let source = std::fs::read_to_string(top().join(folder).join(&file)).unwrap();
-            assert!(!source.contains(".scan()"), "{folder}/{file}");
+    for folder in ["shared", "functions"] {
+        for file in sources(&top().join(folder)) {
+            let source = std::fs::read_to_string(&file).unwrap();
+            assert!(!source.contains(".scan()"), "{}", file.display());
         }
+    }
+}
+
+/// The modules of a crate that a module uses, outside of its tests.
+fn used_modules(source: &str) -> BTreeSet<String> {
+    let code = source.split("#[cfg(test)]").next().unwrap_or_default();
+    let code = code.lines().filter(|line| !line.trim().starts_with("//"));
+    let named = |path: &str| {
+        let end = path.find(|c: char| !c.is_ascii_lowercase() && c != '_');
+        path[..end.unwrap_or(path.len())].to_owned()
+    };
+    code.flat_map(|line| {
+        let grouped = line.trim().strip_prefix("use crate::{");
+        let group = grouped.unwrap_or_default().split(',').map(str::trim);
+        let single = line.split("crate::").skip(1);
+        let all: Vec<String> = group.chain(single).map(named).collect();
+        all
+    })
+    .collect()
+}
+
+#[test]
+fn no_modules_of_a_shared_crate_use_each_other_in_a_circle() {
+    for krate in ["domain", "store", "words", "providers", "http", "platform"] {
+        let folder = top().join("shared").join(krate).join("src");
+        let mut uses: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for name in names(&folder) {
+            let path = folder.join(&name);
+            let files = if path.is_dir() {
+                names(&path)
+                    .into_iter()
+                    .map(|file| path.join(file))
+                    .collect()
+            } else {
+                vec![path]
+            };
+            let module = name.trim_end_matches(".rs").to_owned();
+            for file in files {
+                let source = std::fs::read_to_string(file).unwrap();
+                uses.entry(module.clone())
+                    .or_default()
+                    .extend(used_modules(&source));
+            }
+        }
+        uses.remove("lib");
+        // Modules that use no module that is left are taken away until none is: what stays is in, or above, a circle.
+        while let Some(free) = uses
+            .iter()
+            .find(|(module, used)| {
+                !used
+                    .iter()
+                    .any(|used| used != *module && uses.contains_key(used))
+            })
+            .map(|(module, _)| module.clone())
+        {
+            uses.remove(&free);
+        }
+        assert!(uses.is_empty(), "{krate}: {:?}", uses.keys());
     }
 }

@@ -12,7 +12,7 @@ use domain::order::PaymentMethod;
 use domain::phone::Channel;
 use domain::product::{Coverage, Product};
 use domain::proofing::Method;
-use domain::session::Strength;
+use domain::strength::Strength;
 use http::Slug;
 use http::views::StatusView;
 use serde_json::{Value, json};

@@ -1,5 +1,9 @@
 //! What the store keeps, and refuses to.
 
+use aws_sdk_dynamodb::types::{
+    AttributeDefinition, BillingMode, KeySchemaElement, KeyType, ScalarAttributeType,
+    StreamSpecification, StreamViewType,
+};
 use domain::account::{Account, Subject};
 use domain::activity::{Activity, NoticeState};
 use domain::challenge::Challenge;
@@ -13,6 +17,7 @@ use domain::policy::{SENDS_PER_ACCOUNT, SESSION_LIFE};
 use domain::reset::PasswordReset;
 use domain::session::{Session, Token};
 use jiff::SignedDuration;
+use local::{Keep, Options, StartError};
 use store::{Attempts, GuardError, LicenseEntry, LimitError, ListedActivity, Placed, StoreError};
 
 use super::{account, at, change, credential, license, order, phone, platform, secret};
@@ -639,4 +644,52 @@ async fn a_store_that_is_not_reached_says_so_without_what_was_asked() {
         Err(StoreError::Failed(why)) => assert_eq!(why, "not reached"),
         other => panic!("{other:?}"),
     }
+}
+
+#[tokio::test]
+async fn tables_of_an_older_version_are_refused_with_the_reason() {
+    let options = |dynamodb, table: &str| Options {
+        port: 0,
+        keep: Keep::Nothing,
+        dynamodb,
+        settings: vec![("PHONE_OTP_RECORDS_TABLE".to_owned(), table.to_owned())],
+    };
+    let current = local::start(options(None, "current")).await.unwrap();
+    let client = current.platform.store().client();
+    let key = |name: &str, kind| {
+        let element = KeySchemaElement::builder().attribute_name(name);
+        element.key_type(kind).build().unwrap()
+    };
+    let text = |name: &str| {
+        let attribute = AttributeDefinition::builder().attribute_name(name);
+        let kind = ScalarAttributeType::S;
+        attribute.attribute_type(kind).build().unwrap()
+    };
+    let new_image = StreamSpecification::builder()
+        .stream_enabled(true)
+        .stream_view_type(StreamViewType::NewImage);
+    client
+        .create_table()
+        .table_name("older")
+        .attribute_definitions(text("pk"))
+        .attribute_definitions(text("sk"))
+        .key_schema(key("pk", KeyType::Hash))
+        .key_schema(key("sk", KeyType::Range))
+        .stream_specification(new_image.build().unwrap())
+        .billing_mode(BillingMode::PayPerRequest)
+        .send()
+        .await
+        .unwrap();
+    let engine = current
+        .environment
+        .iter()
+        .find(|(name, _)| name == "AWS_ENDPOINT_URL_DYNAMODB")
+        .map(|(_, url)| url.parse().unwrap());
+    let refused = local::start(options(engine, "older")).await.err().unwrap();
+    assert!(
+        matches!(&refused, StartError::Outdated(table, _) if table == "older"),
+        "{refused}"
+    );
+    assert!(refused.to_string().contains("--data-dir"), "{refused}");
+    current.stop().await;
 }

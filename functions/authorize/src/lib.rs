@@ -4,7 +4,7 @@ use aws_lambda_events::event::apigw::{
     ApiGatewayV2CustomAuthorizerSimpleResponse, ApiGatewayV2CustomAuthorizerV2Request,
 };
 use domain::application::Requirement;
-use domain::session::Strength;
+use domain::strength::Strength;
 use http::runtime::EventError;
 use http::session::{cookie_token, session_of};
 use platform::Platform;

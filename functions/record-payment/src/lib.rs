@@ -5,7 +5,8 @@
 //! process staying alive after the write.
 
 use domain::change::{Actor, Change};
-use domain::order::{Order, OrderError, OrderNumber, PaymentEvent, PaymentMethod, PaymentOutcome};
+use domain::order::{Order, OrderError, PaymentEvent, PaymentMethod, PaymentOutcome};
+use domain::order_number::OrderNumber;
 use domain::product::Money;
 use http::Problem;
 use http::StatusCode;

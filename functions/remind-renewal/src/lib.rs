@@ -6,8 +6,9 @@
 use aws_lambda_events::event::eventbridge::EventBridgeEvent;
 use domain::account::AccountId;
 use domain::change::{Actor, Change};
+use domain::credential::Reminded;
 use domain::policy::{REMINDER_DAYS, REMINDER_LATE_DAYS};
-use domain::reminder::{Reminded, due};
+use domain::reminder::due;
 use http::runtime::EventError;
 use jiff::ToSpan;
 use jiff::tz::TimeZone;

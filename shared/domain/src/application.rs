@@ -3,7 +3,8 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::session::{Session, Strength};
+use crate::session::Session;
+use crate::strength::Strength;
 
 /// What an application, or a route of the organisation's own APIs, asks of a session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]

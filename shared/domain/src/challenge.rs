@@ -6,10 +6,10 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::Invalid;
 use crate::account::Country;
+use crate::identifier::random_id;
 use crate::phone::{Channel, E164, Phone, PhoneState};
 use crate::policy::{CODE_DIGITS, CODE_TRIES, CODE_VALIDITY, SENDS_PER_ACCOUNT};
 use crate::secret::{Digest32, SecretKey, secret_text};
-use crate::session::random_id;
 
 secret_text! {
     /// [`CODE_DIGITS`] decimal digits, leading zeros kept.

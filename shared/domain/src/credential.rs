@@ -8,13 +8,12 @@ use crate::license::{License, LicenseError};
 use crate::next_step::NextStep;
 use crate::phone::{Phone, PhoneError, PhoneState};
 use crate::policy::{
-    EXPIRY_SHOWN_DAYS, PHONES_PER_CREDENTIAL, RENEWAL_CLOSES_MONTHS, RENEWAL_OPENS_DAYS,
+    EXPIRY_SHOWN_DAYS, MAIL_CLAIM, PHONES_PER_CREDENTIAL, RENEWAL_CLOSES_MONTHS, RENEWAL_OPENS_DAYS,
 };
 use crate::product::Product;
 use crate::proofing::{Method, Proofing, Step};
-use crate::reminder::Reminded;
 use crate::secret::Digest32;
-use crate::session::Strength;
+use crate::strength::Strength;
 use crate::time::shift;
 
 /// A Phone OTP subscription bound to an account.
@@ -49,6 +48,36 @@ const FORMER_YEARS: u8 = 1;
 
 const fn former_years() -> u8 {
     FORMER_YEARS
+}
+
+/// The last reminder of one expiry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reminded {
+    /// How many days before the expiry it is for; zero: at the expiry.
+    pub days: i32,
+    /// `None`: the mail is out. Otherwise someone is trying until then.
+    #[serde(with = "jiff::fmt::serde::timestamp::second::optional", default)]
+    pub until: Option<Timestamp>,
+}
+
+impl Reminded {
+    /// The claim of one attempt at a reminder's mail.
+    #[must_use]
+    pub fn claim(days: i32, now: Timestamp) -> Self {
+        Self {
+            days,
+            until: Some(now + MAIL_CLAIM),
+        }
+    }
+
+    /// The mail is out.
+    #[must_use]
+    pub fn sent(self) -> Self {
+        Self {
+            until: None,
+            ..self
+        }
+    }
 }
 
 /// What a credential is, at a time.
@@ -382,7 +411,7 @@ pub(crate) mod tests {
 
     use super::*;
     use crate::account::{AccountId, UserId};
-    use crate::order::OrderNumber;
+    use crate::order_number::OrderNumber;
     use crate::phone::Channel;
     use crate::policy::APPOINTMENT_NOTICE;
     use crate::product::Coverage;

@@ -8,8 +8,8 @@
 //! | --- | --- |
 //! | [`account`] | who a person is: user ID, names, email, country |
 //! | [`password`] | which passwords are accepted, and how they are kept and checked |
-//! | [`session`] | how long a sign-in lasts and what strength it carries |
-//! | [`product`], [`order`] | what is sold, what an order may hold, when it is paid |
+//! | [`strength`], [`session`] | how long a sign-in lasts and what strength it carries |
+//! | [`product`], [`order`], [`order_number`] | what is sold, what an order may hold, when it is paid |
 //! | [`license`] | license keys: derived, typed in, hashed |
 //! | [`credential`] | the subscription bound to an account: validity, renewal, next step |
 //! | [`next_step`] | what a person does next |
@@ -40,6 +40,7 @@ pub mod limits;
 pub mod lockout;
 pub mod next_step;
 pub mod order;
+pub mod order_number;
 pub mod password;
 pub mod phone;
 pub mod policy;
@@ -49,7 +50,9 @@ pub mod reminder;
 pub mod reset;
 pub mod secret;
 pub mod session;
+pub mod strength;
 
+mod identifier;
 mod symbols;
 mod time;
 

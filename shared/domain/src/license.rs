@@ -5,7 +5,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::Invalid;
 use crate::account::AccountId;
-use crate::order::OrderNumber;
+use crate::order_number::OrderNumber;
 use crate::policy::{KEY_GROUP, LICENSE_KEY_SYMBOLS};
 use crate::product::Product;
 use crate::secret::{Digest32, SecretKey, secret_text};

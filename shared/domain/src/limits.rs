@@ -84,6 +84,31 @@ impl Limit {
     }
 }
 
+/// At exactly so many consecutive failures, a pause or a lock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Step {
+    /// How many consecutive failures.
+    pub failures: u32,
+    /// For how long nothing more is tried; `None`: until an operator unlocks.
+    pub pause: Option<SignedDuration>,
+}
+
+impl Step {
+    pub(crate) const fn pause(failures: u32, pause: SignedDuration) -> Self {
+        Self {
+            failures,
+            pause: Some(pause),
+        }
+    }
+
+    pub(crate) const fn for_good(failures: u32) -> Self {
+        Self {
+            failures,
+            pause: None,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

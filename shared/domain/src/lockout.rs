@@ -1,8 +1,9 @@
 //! What consecutive failures lead to.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::limits::Step;
 use crate::policy::LOCKOUT;
 
 /// What a person proves at a sign-in, each with its own count of failures.
@@ -13,31 +14,6 @@ pub enum Factor {
     Password,
     /// A code sent to a phone.
     Code,
-}
-
-/// At exactly so many consecutive failures, a pause or a lock.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Step {
-    /// How many consecutive failures.
-    pub failures: u32,
-    /// For how long nothing more is tried; `None`: until an operator unlocks.
-    pub pause: Option<SignedDuration>,
-}
-
-impl Step {
-    pub(crate) const fn pause(failures: u32, pause: SignedDuration) -> Self {
-        Self {
-            failures,
-            pause: Some(pause),
-        }
-    }
-
-    pub(crate) const fn for_good(failures: u32) -> Self {
-        Self {
-            failures,
-            pause: None,
-        }
-    }
 }
 
 /// Whether so many failures lock until an operator unlocks.
@@ -117,6 +93,8 @@ impl Failures {
 
 #[cfg(test)]
 mod tests {
+    use jiff::SignedDuration;
+
     use super::*;
 
     fn after(count: u32, pause: SignedDuration) -> Result<(), Locked> {

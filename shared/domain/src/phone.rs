@@ -10,9 +10,9 @@ use rlibphonenumber::{
 use serde::{Deserialize, Serialize};
 
 use crate::account::Country;
+use crate::identifier::random_id;
 use crate::policy::PHONES_PER_CREDENTIAL;
 use crate::product::Coverage;
-use crate::session::random_id;
 
 /// How a phone receives codes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]

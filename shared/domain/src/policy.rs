@@ -6,8 +6,7 @@
 
 use jiff::SignedDuration;
 
-use crate::limits::{Limit, Window};
-use crate::lockout::Step;
+use crate::limits::{Limit, Step, Window};
 
 /// Digits of a code. Six decimal digits are 19.9 bits; with five tries a guess succeeds once in 200,000 challenges,
 /// what NIST SP 800-63B 5.1.3.2 asks for when tries are limited.

@@ -1,21 +1,10 @@
 //! When a person hears that the credential ends: some days before, and at the expiry.
 
 use jiff::{Timestamp, ToSpan};
-use serde::{Deserialize, Serialize};
 
-use crate::credential::{Credential, State};
-use crate::policy::{MAIL_CLAIM, REMINDER_DAYS, REMINDER_LATE_DAYS};
+use crate::credential::{Credential, Reminded, State};
+use crate::policy::{REMINDER_DAYS, REMINDER_LATE_DAYS};
 use crate::time::shift;
-
-/// The last reminder of one expiry.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Reminded {
-    /// How many days before the expiry it is for; zero: at the expiry.
-    pub days: i32,
-    /// `None`: the mail is out. Otherwise someone is trying until then.
-    #[serde(with = "jiff::fmt::serde::timestamp::second::optional", default)]
-    pub until: Option<Timestamp>,
-}
 
 /// The reminder that is due for a credential: the latest one whose day has come, unless its mail is out or being sent.
 /// A missed one is caught up with by the next run; of several missed ones only the latest is sent.
@@ -42,30 +31,11 @@ pub fn due(credential: &Credential, now: Timestamp) -> Option<i32> {
     }
 }
 
-impl Reminded {
-    /// The claim of one attempt at a reminder's mail.
-    #[must_use]
-    pub fn claim(days: i32, now: Timestamp) -> Self {
-        Self {
-            days,
-            until: Some(now + MAIL_CLAIM),
-        }
-    }
-
-    /// The mail is out.
-    #[must_use]
-    pub fn sent(self) -> Self {
-        Self {
-            until: None,
-            ..self
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::credential::tests::credential;
+    use crate::policy::MAIL_CLAIM;
     use crate::product::tests::product;
 
     fn at(text: &str) -> Timestamp {

@@ -8,9 +8,10 @@ use rand::CryptoRng;
 use serde::{Deserialize, Serialize};
 
 use crate::account::AccountId;
+use crate::identifier::random_id;
 use crate::policy::RESET_VALIDITY;
 use crate::secret::{Digest32, SecretKey};
-use crate::session::{Token, TokenParts, random_id};
+use crate::session::{Token, TokenParts};
 
 /// A reset that was asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

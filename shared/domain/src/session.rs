@@ -9,20 +9,10 @@ use crate::Invalid;
 use crate::account::AccountId;
 use crate::challenge::Challenge;
 use crate::credential::Credential;
+use crate::identifier::random_id;
 use crate::policy::{SESSION_IDLE, SESSION_LIFE, SESSION_SEEN_EVERY};
 use crate::secret::{Digest32, SecretKey, secret_text};
-
-/// How strongly a session's person was authenticated. Ordered: a stronger one is greater.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema,
-)]
-#[serde(rename_all = "kebab-case")]
-pub enum Strength {
-    /// A password.
-    Password,
-    /// A password and a code sent to a bound phone.
-    PhoneOtp,
-}
+use crate::strength::Strength;
 
 secret_text! {
     /// A bearer token: 256 random bits behind the account and the name of the thing that it opens (a session, a
@@ -102,13 +92,6 @@ impl Token {
             _ => Err(Invalid("is not a token".into())),
         }
     }
-}
-
-/// A random identifier with a readable prefix: 80 bits in hexadecimal.
-pub(crate) fn random_id(prefix: &str, rng: &mut impl CryptoRng) -> String {
-    let mut bytes = [0; 10];
-    rng.fill_bytes(&mut bytes);
-    format!("{prefix}_{}", data_encoding::HEXLOWER.encode(&bytes))
 }
 
 /// A signed-in person's session. It keeps its identifier for life; its token is replaced when the strength rises.

@@ -2,7 +2,8 @@
 
 use domain::account::Account;
 use domain::credential::{Credential, CredentialError};
-use domain::order::{Order, OrderError, OrderNumber};
+use domain::order::{Order, OrderError};
+use domain::order_number::OrderNumber;
 use domain::session::{Session, SessionError, Token};
 use lambda_http::Request;
 use lambda_http::http::{Method, header};

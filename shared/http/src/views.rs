@@ -10,7 +10,7 @@ use domain::order::{Delivery, Order, PaymentMethod, Status};
 use domain::phone::{Channel, Phone, PhoneState};
 use domain::product::{Coverage, Item, Money, Prices, Product};
 use domain::proofing::{Method, Step};
-use domain::session::Strength;
+use domain::strength::Strength;
 use serde::Serialize;
 use utoipa::ToSchema;
 

@@ -36,7 +36,7 @@ use domain::credential::RenewalWindow;
 use domain::phone::E164;
 use domain::product::Prices;
 use domain::secret::SecretKey;
-use domain::session::Strength;
+use domain::strength::Strength;
 
 /// A variable is missing or cannot be read. Its value is not repeated: it may be a secret.
 #[derive(Debug, thiserror::Error)]

@@ -2,7 +2,8 @@
 
 use domain::account::AccountId;
 use domain::change::Change;
-use domain::order::{BillingAddress, Order, OrderError, OrderNumber, PaymentMethod};
+use domain::order::{BillingAddress, Order, OrderError, PaymentMethod};
+use domain::order_number::OrderNumber;
 use domain::policy::ORDERS_PER_ACCOUNT;
 use domain::product::Item;
 use domain::secret::Digest32;

@@ -235,7 +235,8 @@ fn locked(account: &Account, factor: Factor, until: Option<Timestamp>) -> Mail {
 #[cfg(test)]
 mod tests {
     use domain::account::{Country, Email, LegalName, UserId};
-    use domain::order::{BillingAddress, OrderNumber, PaymentMethod};
+    use domain::order::{BillingAddress, PaymentMethod};
+    use domain::order_number::OrderNumber;
     use domain::password::PasswordHash;
     use domain::product::{Item, Prices};
     use domain::reset::PasswordReset;

@@ -2,7 +2,8 @@
 
 use async_trait::async_trait;
 use domain::Timestamp;
-use domain::order::{Checkout, Order, OrderNumber, PaymentEvent, PaymentReport};
+use domain::order::{Checkout, Order, PaymentEvent, PaymentReport};
+use domain::order_number::OrderNumber;
 use domain::policy::NOTIFICATION_TOLERANCE;
 use domain::product::Money;
 use domain::secret::SecretKey;
