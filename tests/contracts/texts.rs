@@ -229,7 +229,7 @@ fn the_languages_that_a_page_offers_are_the_ones_that_are_spoken() {
         .0
         .split(',')
         .filter_map(|language| language.split_once(':'))
-        .map(|(code, _)| code.trim())
+        .map(|(code, _)| code.trim().trim_matches('\''))
         .collect();
     let spoken = Language::ALL.map(Language::code);
     assert_eq!(offered, spoken.into_iter().collect());

@@ -12,7 +12,7 @@ export const { brand = '', support, payment } = dataset;
 export const numbers = Object.freeze(JSON.parse(dataset.numbers ?? ''));
 
 /** The language as the person's country writes dates and numbers, if the browser says which. */
-const locale = navigator.languages.find((tag) => tag.split('-')[0] === language) ?? language;
+const locale = navigator.languages.find((tag) => tag.split('-')[0] === language.split('-')[0]) ?? language;
 
 export const LANGUAGES = { en: 'English', es: 'Español', fr: 'Français', de: 'Deutsch', ja: '日本語' };
 

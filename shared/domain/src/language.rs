@@ -30,7 +30,7 @@ impl Language {
         Self::Japanese,
     ];
 
-    /// Its code (ISO 639-1).
+    /// Its code: a language (ISO 639-1), with a region (ISO 3166-1) if only that region's way of it is spoken, as `pt-BR`.
     #[must_use]
     pub const fn code(self) -> &'static str {
         match self {
@@ -50,14 +50,21 @@ impl Language {
             .find(|language| language.code().eq_ignore_ascii_case(code))
     }
 
+    /// The language that a language tag (RFC 5646) asks for: the one of that code, or else one of the same language in
+    /// whatever region.
+    fn of_tag(tag: &str) -> Option<Self> {
+        let codes = Self::ALL.map(Self::code);
+        best_match(tag, &codes).map(|index| Self::ALL[index])
+    }
+
     /// The language that the value of an `Accept-Language` header prefers (RFC 9110, 12.5.4): the one of the greatest
-    /// weight, the first of equals; `None` if it names none that is spoken here. A region does not matter.
+    /// weight, the first of equals; `None` if it names none that is spoken here.
     #[must_use]
     pub fn preferred(accept_language: &str) -> Option<Self> {
         let (mut preferred, mut greatest) = (None, 0.0);
         for range in accept_language.split(',') {
             let (tag, parameters) = range.split_once(';').unwrap_or((range, ""));
-            let language = Self::of_code(tag.split('-').next().unwrap_or_default().trim());
+            let language = Self::of_tag(tag.trim());
             let weight = match parameters.trim().split_once('=') {
                 Some((name, value)) if name.eq_ignore_ascii_case("q") => value.parse().ok(),
                 _ => Some(1.0),
@@ -71,6 +78,22 @@ impl Language {
         }
         preferred
     }
+}
+
+/// Which of the codes fits a tag: the same one, or else the first of the same language.
+fn best_match(tag: &str, codes: &[&str]) -> Option<usize> {
+    let language = |tag: &str| {
+        let language = tag.split('-').next().unwrap_or_default();
+        language.to_ascii_lowercase()
+    };
+    codes
+        .iter()
+        .position(|code| code.eq_ignore_ascii_case(tag))
+        .or_else(|| {
+            codes
+                .iter()
+                .position(|code| language(code) == language(tag))
+        })
 }
 
 impl From<String> for Language {
@@ -137,6 +160,22 @@ mod tests {
             ("german, deutsch", None),
         ] {
             assert_eq!(Language::preferred(header), language, "{header}");
+        }
+    }
+
+    #[test]
+    fn a_tag_finds_its_own_region_first_and_then_its_language() {
+        let codes = ["en", "pt-BR", "pt-PT"];
+        for (tag, code) in [
+            ("pt-PT", Some("pt-PT")),
+            ("PT-br", Some("pt-BR")),
+            ("pt", Some("pt-BR")),
+            ("pt-AO", Some("pt-BR")),
+            ("en-GB", Some("en")),
+            ("e", None),
+            ("", None),
+        ] {
+            assert_eq!(best_match(tag, &codes).map(|index| codes[index]), code);
         }
     }
 
