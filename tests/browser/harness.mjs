@@ -86,7 +86,7 @@ export async function code(number, before = 0) {
     const messages = await outside(`phones/${encodeURIComponent(number)}`);
     return messages.length > before && messages;
   });
-  return messages[0].body.match(/\d/g).slice(0, 6).join('');
+  return messages[0].body.match(/\d(?: ?\d){3,}/)[0].replaceAll(' ', '');
 }
 
 export const messages = async (number) => (await outside(`phones/${encodeURIComponent(number)}`)).length;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use domain::policy::SENDS_PER_ADDRESS;
+use domain::policy::{CODE_DIGITS, CODE_VALIDITY, SENDS_PER_ADDRESS};
 use phone_otp_tests::{PASSWORD, Person, System, code_in, not};
 use serde_json::json;
 
@@ -65,7 +65,8 @@ async fn an_expired_code_is_refused_and_another_is_sent() {
     let mut ada = ada_with_password(&system).await;
     ada.asks_for_a_code("0123").await.expect(201);
     let code = system.newest_code(NUMBER).await;
-    system.clock_moves("120 seconds").await;
+    let validity = format!("{} seconds", CODE_VALIDITY.as_secs());
+    system.clock_moves(&validity).await;
     let refused = ada.verifies(&code).await.refused(410, "code-expired");
     assert_eq!(refused["next_step"], "send-otp");
     ada.asks_for_a_code("0123").await.expect(201);
@@ -81,7 +82,7 @@ async fn five_wrong_codes_kill_the_right_one() {
     ada.asks_for_a_code("0123").await.expect(201);
     let code = system.newest_code(NUMBER).await;
     for left in (0..5).rev() {
-        let refused = ada.verifies(not(&code)).await.refused(403, "wrong-code");
+        let refused = ada.verifies(&not(&code)).await.refused(403, "wrong-code");
         assert_eq!(refused["attempts_left"], left);
     }
     ada.verifies(&code).await.refused(410, "code-tries-used-up");
@@ -95,7 +96,7 @@ async fn the_account_shows_the_code_that_waits_with_its_seconds_and_tries_until_
     let sent = ada.asks_for_a_code("0123").await.expect(201);
     assert_eq!(sent["attempts_left"], 5);
     let code = system.newest_code(NUMBER).await;
-    ada.verifies(not(&code)).await.refused(403, "wrong-code");
+    ada.verifies(&not(&code)).await.refused(403, "wrong-code");
     system.clock_moves("20 seconds").await;
 
     let account = ada.account().await;
@@ -139,7 +140,7 @@ async fn the_account_shows_no_code_that_is_used_or_used_up_or_whose_phone_is_gon
     ada.asks_for_a_code("0123").await.expect(201);
     let code = system.newest_code(NUMBER).await;
     for _ in 0..5 {
-        ada.verifies(not(&code)).await.refused(403, "wrong-code");
+        ada.verifies(&not(&code)).await.refused(403, "wrong-code");
     }
     assert!(ada.account().await.get("challenge").is_none(), "used up");
 }
@@ -222,7 +223,7 @@ async fn a_hundred_simultaneous_guesses_get_no_sixth_look() {
     let code = system.newest_code(NUMBER).await;
     let mut guesses = Vec::new();
     for guess in 0..100 {
-        let guess = format!("{guess:06}");
+        let guess = format!("{guess:0CODE_DIGITS$}");
         if guess != code {
             let request = ada
                 .request(reqwest::Method::POST, "/otp/verification")
@@ -252,7 +253,7 @@ async fn ten_wrong_codes_in_a_row_lock_codes_for_fifteen_minutes_and_are_mailed(
         ada.asks_for_a_code("0123").await.expect(201);
         let code = system.newest_code(NUMBER).await;
         for _ in 0..5 {
-            ada.verifies(not(&code)).await.refused(403, "wrong-code");
+            ada.verifies(&not(&code)).await.refused(403, "wrong-code");
         }
         system.clock_moves("30 seconds").await;
     }
@@ -280,7 +281,7 @@ async fn a_right_code_starts_the_count_of_wrong_ones_again() {
         ada.asks_for_a_code("0123").await.expect(201);
         let code = system.newest_code(NUMBER).await;
         for _ in 0..4 {
-            ada.verifies(not(&code)).await.refused(403, "wrong-code");
+            ada.verifies(&not(&code)).await.refused(403, "wrong-code");
         }
         ada.verifies(&code).await.expect(200);
         system.clock_moves("5 minutes").await;
@@ -397,7 +398,9 @@ async fn a_code_without_a_credential_a_phone_or_a_challenge_is_refused() {
     eve.post("/otp", json!({ "phone_id": "phone_1" }))
         .await
         .refused(409, "no-credential");
-    eve.verifies("123456").await.refused(409, "no-code-waiting");
+    eve.verifies(&"1".repeat(CODE_DIGITS))
+        .await
+        .refused(409, "no-code-waiting");
     let malformed = eve.verifies("12345").await.refused(400, "invalid-request");
     assert_eq!(malformed["field"], "code");
     let ada = ada_with_password(&system).await;
@@ -425,7 +428,8 @@ async fn a_call_reads_the_code_twice_once_per_challenge_and_again_after_a_failur
         .chars()
         .filter(char::is_ascii_digit)
         .collect();
-    assert_eq!(heard, format!("{code}{code}"));
+    let minutes = CODE_VALIDITY.as_mins();
+    assert_eq!(heard, format!("{code}{code}{minutes}"));
     ada.verifies(&code).await.expect(200);
 
     let request = json!({

@@ -81,7 +81,7 @@ pub async fn request_reset(
     );
     mailed?;
     let answer = ResetRequested {
-        detail: "If there is such an account, a link was mailed to its address. It works once, within an hour.",
+        detail: "If there is such an account, a link was mailed to its address. It works once, and not for long.",
     };
     Ok(http::json(StatusCode::ACCEPTED, &answer))
 }

@@ -12,8 +12,8 @@ const COUNTRIES = {
   372: 'EE', 380: 'UA', 385: 'HR', 386: 'SI', 420: 'CZ', 421: 'SK', 852: 'HK', 886: 'TW', 966: 'SA', 971: 'AE', 972: 'IL',
 };
 
-/** A code as a text writes it, or as a call speaks it. */
-const CODE = /(?<!\d)\d(?: ?\d){5}(?! ?\d)/;
+/** A code as a text writes it, or as a call speaks it: longer than any other number of a message. */
+const CODE = /(?<!\d)\d(?: ?\d){3,}(?! ?\d)/;
 
 const $ = (id) => document.getElementById(id);
 

@@ -114,7 +114,7 @@ slugs! {
     LicenseUnknown = "license-unknown",
     /// The license key was entered before.
     LicenseUsed = "license-used",
-    /// The license's year is over.
+    /// The license's term is over.
     LicenseLapsed = "license-lapsed",
     /// Proofing failed too often: the license cannot be used any more.
     LicenseSpent = "license-spent",
@@ -178,7 +178,7 @@ slugs! {
     PhoneOtpNeeded = "phone-otp-needed",
     /// No code was sent in this session, or it was used.
     NoCodeWaiting = "no-code-waiting",
-    /// The code's two minutes have passed.
+    /// The code is too old.
     CodeExpired = "code-expired",
     /// The code was tried as often as it may be.
     CodeTriesUsedUp = "code-tries-used-up",
@@ -338,7 +338,7 @@ impl Problem {
             StatusCode::GONE,
             Slug::ResetLinkDead,
             "This link does not work any more",
-            "The link was used, replaced by a newer one, or is older than an hour. Ask for another.",
+            "The link was used, replaced by a newer one, or is too old. Ask for another.",
         )
         .next_step("reset-password")
     }
