@@ -18,6 +18,7 @@ use domain::license::{License, LicenseKey};
 use domain::order::{BillingAddress, Delivery, Order, OrderNumber, PaymentMethod};
 use domain::password::{Password, PasswordHash};
 use domain::phone::{Channel, Phone};
+use domain::policy::CODE_DIGITS;
 use domain::product::{Coverage, Item, Prices, Product};
 use domain::session::{Session, Token};
 use jiff::SignedDuration;
@@ -213,7 +214,7 @@ async fn with_code(platform: &Platform, ada: &Account, credential: &Credential) 
         now,
         &mut Always(0x20),
     );
-    assert_eq!(code.expose(), "111111");
+    assert_eq!(code.expose(), "1".repeat(CODE_DIGITS));
     platform
         .store()
         .challenge(&session, &challenge, now)
