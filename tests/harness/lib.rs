@@ -16,6 +16,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
+use domain::policy::CODE_DIGITS;
 use local::calls::Calls;
 use local::{Keep, Local, Options};
 use platform::Platform;
@@ -389,15 +390,17 @@ impl System {
 pub fn code_in(message: &Value) -> String {
     let body = message["body"].as_str().unwrap();
     if message["kind"] == "text" {
-        return body[..6].to_owned();
+        return body[..CODE_DIGITS].to_owned();
     }
-    body.chars().filter(char::is_ascii_digit).take(6).collect()
+    let digits = body.chars().filter(char::is_ascii_digit);
+    digits.take(CODE_DIGITS).collect()
 }
 
 /// A code that is not this one.
 #[must_use]
-pub fn not(code: &str) -> &'static str {
-    if code == "123456" { "654321" } else { "123456" }
+pub fn not(code: &str) -> String {
+    let digit = if code.starts_with('0') { "1" } else { "0" };
+    digit.repeat(code.len())
 }
 
 /// The license keys in a mail.

@@ -20,7 +20,7 @@ use domain::order::{BillingAddress, Delivery, Order, PaymentMethod};
 use domain::order_number::OrderNumber;
 use domain::password::{Password, PasswordHash};
 use domain::phone::{Channel, Phone};
-use domain::policy::RESET_VALIDITY;
+use domain::policy::{CODE_DIGITS, RESET_VALIDITY};
 use domain::product::{Coverage, Item, Prices, Product};
 use domain::reset::PasswordReset;
 use domain::session::{Session, Token};
@@ -242,7 +242,7 @@ async fn with_code(platform: &Platform, ada: &Account, credential: &Credential) 
         now,
         &mut Always(0x20),
     );
-    assert_eq!(code.expose(), "111111");
+    assert_eq!(code.expose(), "1".repeat(CODE_DIGITS));
     platform
         .store()
         .save_challenge(&session, &challenge, now)

@@ -105,7 +105,7 @@ async fn a_code_that_was_wrong_is_listed_and_a_password_that_was_wrong_is_not_un
     system.clock_moves("1 minute").await;
     ada.asks_for_a_code("0123").await.expect(201);
     let code = system.newest_code("2025550123").await;
-    ada.verifies(not(&code)).await.refused(403, "wrong-code");
+    ada.verifies(&not(&code)).await.refused(403, "wrong-code");
     let mut stranger = system.visitor();
     stranger.address = "198.51.100.9".to_owned();
     for _ in 0..9 {

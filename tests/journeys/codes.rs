@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use domain::policy::SENDS_PER_ADDRESS;
+use domain::policy::{CODE_DIGITS, CODE_TRIES, CODE_VALIDITY, SENDS_PER_ADDRESS};
 use phone_otp_tests::{PASSWORD, Person, System, code_in, not};
 use serde_json::json;
 
@@ -65,7 +65,8 @@ async fn an_expired_code_is_refused_and_another_is_sent() {
     let mut ada = ada_with_password(&system).await;
     ada.asks_for_a_code("0123").await.expect(201);
     let code = system.newest_code(NUMBER).await;
-    system.clock_moves("120 seconds").await;
+    let validity = format!("{} seconds", CODE_VALIDITY.as_secs());
+    system.clock_moves(&validity).await;
     let refused = ada.verifies(&code).await.refused(410, "code-expired");
     assert_eq!(refused["next_step"], "send-otp");
     ada.asks_for_a_code("0123").await.expect(201);
@@ -81,7 +82,7 @@ async fn five_wrong_codes_kill_the_right_one() {
     ada.asks_for_a_code("0123").await.expect(201);
     let code = system.newest_code(NUMBER).await;
     for left in (0..5).rev() {
-        let refused = ada.verifies(not(&code)).await.refused(403, "wrong-code");
+        let refused = ada.verifies(&not(&code)).await.refused(403, "wrong-code");
         assert_eq!(refused["attempts_left"], left);
     }
     ada.verifies(&code).await.refused(410, "code-tries-used-up");
@@ -93,9 +94,9 @@ async fn the_account_shows_the_code_that_waits_with_its_seconds_and_tries_until_
     let mut ada = ada_with_password(&system).await;
     assert!(ada.account().await.get("challenge").is_none());
     let sent = ada.asks_for_a_code("0123").await.expect(201);
-    assert_eq!(sent["attempts_left"], 5);
+    assert_eq!(sent["attempts_left"], CODE_TRIES);
     let code = system.newest_code(NUMBER).await;
-    ada.verifies(not(&code)).await.refused(403, "wrong-code");
+    ada.verifies(&not(&code)).await.refused(403, "wrong-code");
     system.clock_moves("20 seconds").await;
 
     let account = ada.account().await;
@@ -103,19 +104,21 @@ async fn the_account_shows_the_code_that_waits_with_its_seconds_and_tries_until_
     assert_eq!(waiting["phone"], sent["phone"]);
     assert_eq!(waiting["purpose"], "sign-in");
     assert_eq!(waiting["expires_at"], sent["expires_at"]);
-    assert_eq!(waiting["attempts_left"], 4);
+    assert_eq!(waiting["attempts_left"], CODE_TRIES - 1);
     // The clock goes on while the test runs.
     let seconds = |name: &str| waiting[name].as_i64().unwrap();
-    assert!((60..=100).contains(&seconds("expires_in")), "{waiting}");
+    let most = CODE_VALIDITY.as_secs() - 20;
+    let expires_in = seconds("expires_in");
+    assert!((most - 40..=most).contains(&expires_in), "{waiting}");
     assert!((0..=10).contains(&seconds("resend_in")), "{waiting}");
     let time =
         |text: &serde_json::Value| -> jiff::Timestamp { text.as_str().unwrap().parse().unwrap() };
     let left = time(&waiting["expires_at"]).as_second() - time(&account["now"]).as_second();
-    assert_eq!(left, seconds("expires_in"));
+    assert_eq!(left, expires_in);
 
     system.clock_moves("20 seconds").await;
     assert_eq!(ada.account().await["challenge"]["resend_in"], 0);
-    system.clock_moves("80 seconds").await;
+    system.clock_moves(&format!("{} seconds", most - 20)).await;
     assert!(ada.account().await.get("challenge").is_none());
 }
 
@@ -139,7 +142,7 @@ async fn the_account_shows_no_code_that_is_used_or_used_up_or_whose_phone_is_gon
     ada.asks_for_a_code("0123").await.expect(201);
     let code = system.newest_code(NUMBER).await;
     for _ in 0..5 {
-        ada.verifies(not(&code)).await.refused(403, "wrong-code");
+        ada.verifies(&not(&code)).await.refused(403, "wrong-code");
     }
     assert!(ada.account().await.get("challenge").is_none(), "used up");
 }
@@ -222,7 +225,7 @@ async fn a_hundred_simultaneous_guesses_get_no_sixth_look() {
     let code = system.newest_code(NUMBER).await;
     let mut guesses = Vec::new();
     for guess in 0..100 {
-        let guess = format!("{guess:06}");
+        let guess = format!("{guess:0CODE_DIGITS$}");
         if guess != code {
             let request = ada
                 .request(reqwest::Method::POST, "/otp/verification")
@@ -252,7 +255,7 @@ async fn ten_wrong_codes_in_a_row_lock_codes_for_fifteen_minutes_and_are_mailed(
         ada.asks_for_a_code("0123").await.expect(201);
         let code = system.newest_code(NUMBER).await;
         for _ in 0..5 {
-            ada.verifies(not(&code)).await.refused(403, "wrong-code");
+            ada.verifies(&not(&code)).await.refused(403, "wrong-code");
         }
         system.clock_moves("30 seconds").await;
     }
@@ -280,7 +283,7 @@ async fn a_right_code_starts_the_count_of_wrong_ones_again() {
         ada.asks_for_a_code("0123").await.expect(201);
         let code = system.newest_code(NUMBER).await;
         for _ in 0..4 {
-            ada.verifies(not(&code)).await.refused(403, "wrong-code");
+            ada.verifies(&not(&code)).await.refused(403, "wrong-code");
         }
         ada.verifies(&code).await.expect(200);
         system.clock_moves("5 minutes").await;
@@ -397,7 +400,9 @@ async fn a_code_without_a_credential_a_phone_or_a_challenge_is_refused() {
     eve.post("/otp", json!({ "phone_id": "phone_1" }))
         .await
         .refused(409, "no-credential");
-    eve.verifies("123456").await.refused(409, "no-code-waiting");
+    eve.verifies(&"1".repeat(CODE_DIGITS))
+        .await
+        .refused(409, "no-code-waiting");
     let malformed = eve.verifies("12345").await.refused(400, "invalid-request");
     assert_eq!(malformed["field"], "code");
     let ada = ada_with_password(&system).await;

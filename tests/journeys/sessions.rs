@@ -255,7 +255,7 @@ async fn a_second_start_on_the_same_data_goes_on_where_the_first_stopped() {
     assert!(system.platform().now() >= now, "the clock goes on");
     let mut ada = system.visitor();
     (ada.user_id, ada.token) = ("ada".to_owned(), token);
-    ada.verifies(not(&code)).await.refused(403, "wrong-code");
+    ada.verifies(&not(&code)).await.refused(403, "wrong-code");
     ada.verifies(&code).await.expect(200);
     system.clock_moves("2 minutes").await;
     system

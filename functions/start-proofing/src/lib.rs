@@ -24,7 +24,7 @@ pub struct StartProofing {
     /// The name as on the identity document. It may be corrected here once, and cannot change afterwards.
     #[schema(value_type = String, example = "Ada Lovelace")]
     legal_name: LegalName,
-    /// For `video`: when, between one hour and 60 days from now (RFC 3339).
+    /// For `video`: when (RFC 3339). A time that is too near or too far is refused with the range.
     #[serde(default)]
     #[schema(value_type = Option<String>, format = "date-time")]
     appointment_at: Option<Timestamp>,

@@ -21,7 +21,7 @@ use utoipa::ToSchema;
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct VerifyOtp {
-    /// Six digits; spaces and hyphens do not matter.
+    /// Its digits; spaces and hyphens do not matter.
     #[schema(value_type = String, example = "012345")]
     code: Code,
 }

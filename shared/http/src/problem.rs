@@ -139,7 +139,7 @@ slugs! {
     LicenseUnknown = "license-unknown", 404, "No license has this key";
     /// The license key was entered before.
     LicenseUsed = "license-used", 409, "This license key was used";
-    /// The time that the license pays for is over.
+    /// The license's term is over.
     LicenseLapsed = "license-lapsed", 409, "The license has lapsed";
     /// Proofing failed too often: the license cannot be used any more.
     LicenseSpent = "license-spent", 409, "The license is spent";
