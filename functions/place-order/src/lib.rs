@@ -17,7 +17,7 @@ pub struct NewLine {
     /// What is bought.
     product: Product,
     /// How many licenses, one for each person.
-    #[schema(minimum = 1, maximum = 50)]
+    #[schema(schema_with = http::schema::quantity)]
     quantity: u32,
 }
 
@@ -25,7 +25,7 @@ pub struct NewLine {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewOrder {
-    /// What is bought: different products, at most 50 units in all.
+    /// What is bought: different products, within the most units that one order may have.
     lines: Vec<NewLine>,
     /// How it is paid.
     payment_method: PaymentMethod,

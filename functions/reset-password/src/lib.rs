@@ -42,8 +42,8 @@ pub struct ResetRequested {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewPassword {
-    /// 12 to 128 characters, not common and not made of the account's own data.
-    #[schema(value_type = String, format = "password")]
+    /// The password that is chosen.
+    #[schema(schema_with = http::schema::new_password)]
     password: Password,
 }
 

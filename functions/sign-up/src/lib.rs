@@ -16,11 +16,11 @@ use utoipa::ToSchema;
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SignUp {
-    /// 3 to 64 letters, digits or any of `. _ - @ +`; unique whatever its case.
-    #[schema(value_type = String, example = "ada.lovelace")]
+    /// The user ID that is chosen.
+    #[schema(schema_with = http::schema::user_id)]
     user_id: UserId,
-    /// 12 to 128 characters, not common and not made of the account's own data.
-    #[schema(value_type = String, format = "password")]
+    /// The password that is chosen.
+    #[schema(schema_with = http::schema::new_password)]
     password: Password,
     /// The name as on the identity document.
     #[schema(value_type = String, example = "Ada Lovelace")]

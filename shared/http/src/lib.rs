@@ -8,6 +8,7 @@
 //! | [`response`] | answers in JSON, and the cookie of a session |
 //! | [`problem`] | refusals (RFC 9457): one table of slugs, one mapping of errors |
 //! | [`orders`] | the HTTP side of placing an order |
+//! | [`schema`] | schemas whose limits are numbers of the rules |
 //! | [`views`] | what several operations answer with |
 
 #![deny(missing_docs)]
@@ -17,6 +18,7 @@ pub mod problem;
 pub mod request;
 pub mod response;
 pub mod runtime;
+pub mod schema;
 pub mod session;
 pub mod views;
 
