@@ -1,6 +1,7 @@
 """The template, as AWS reads it: parsed, transformed by AWS's own SAM translator, and deployed to moto's CloudFormation."""
 
 import json
+import math
 import os
 import pathlib
 import re
@@ -74,6 +75,15 @@ def routes():
 
 def operations():
     return sorted(folder.name for folder in (TOP / "functions").iterdir() if folder.is_dir())
+
+
+def durations():
+    """The lengths of time of the rules, in seconds, by their names."""
+    policy = (TOP / "shared/domain/src/policy.rs").read_text()
+    units = {"secs": 1, "mins": 60, "hours": 3600}
+    found = re.findall(r"pub const (\w+): SignedDuration = SignedDuration::from_(\w+)\(([\d *]+)\);", policy)
+    assert found
+    return {name: units[unit] * math.prod(map(int, number.split("*"))) for name, unit, number in found}
 
 
 def logical_id(operation):
@@ -160,8 +170,12 @@ def deploy(client, translated, name):
 def stack(client, translated):
     """The deployed stack's outputs.
 
-    It has no event source mapping: moto would hand it the stream's records, and cannot run the function. What runs on
-    these tables polls the stream itself.
+    It has no event source mappings: moto would hand them the streams' records, and cannot run the functions. What runs on
+    these tables polls the streams itself.
     """
-    resources = {name: value for name, value in translated["Resources"].items() if name != "PaidOrders"}
+    resources = {
+        name: value
+        for name, value in translated["Resources"].items()
+        if value["Type"] != "AWS::Lambda::EventSourceMapping"
+    }
     return deploy(client, {**translated, "Resources": resources}, STACK)

@@ -11,6 +11,7 @@ from conftest import logical_id, operations
 RESOURCES = {
     '{"Fn::GetAtt": ["RecordsTable", "Arn"]}': "phone-otp-records",
     '{"Fn::Sub": "${RecordsTable.Arn}/index/by-expiry"}': "phone-otp-records/index/by-expiry",
+    '{"Fn::Sub": "${RecordsTable.Arn}/index/by-due"}': "phone-otp-records/index/by-due",
     '{"Fn::GetAtt": ["SessionsTable", "Arn"]}': "phone-otp-sessions",
     '{"Ref": "Secret"}': "phone-otp",
     '{"Ref": "VoiceTopic"}': "arn:aws:sns:us-east-1:000000000000:phone-otp-voice",
@@ -66,14 +67,20 @@ def test_exactly_what_is_used_is_granted(template, used, operation):
     assert sorted(granted(template, operation) - used[operation]) == [], "granted and never used"
 
 
-def test_only_lambda_itself_and_the_schedule_have_more(translated):
-    """The translator adds the managed policy that lets Lambda write logs, and a role for the schedule. Nothing else."""
+def test_only_lambda_itself_and_the_schedules_have_more(translated):
+    """The translator adds the managed policy that lets Lambda write logs, and a role for each schedule. Nothing else."""
+    of_schedules = {
+        resource["Properties"]["Target"]["RoleArn"]["Fn::GetAtt"][0]
+        for resource in translated["Resources"].values()
+        if resource["Type"] == "AWS::Scheduler::Schedule"
+    }
+    assert of_schedules
     for name, resource in translated["Resources"].items():
         if resource["Type"] != "AWS::IAM::Role":
             continue
         managed = resource["Properties"].get("ManagedPolicyArns", [])
         assert all("AWSLambdaBasicExecutionRole" in json.dumps(arn) for arn in managed), name
-        if name == "RemindRenewalDailyRole":
+        if name in of_schedules:
             statements = [
                 statement
                 for policy in resource["Properties"]["Policies"]

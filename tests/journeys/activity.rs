@@ -5,6 +5,8 @@ use std::time::{Duration, Instant};
 use domain::account::UserId;
 use domain::activity::{Activity, NoticeState};
 use domain::change::Actor;
+use domain::policy::NOTICE_RETRY_FIRST;
+use local::Keep;
 use phone_otp_tests::{PASSWORD, System, not};
 use serde_json::json;
 
@@ -41,6 +43,14 @@ fn names(activity: &[Activity]) -> Vec<&'static str> {
 
 fn has(activity: &[Activity], name: &str) -> bool {
     names(activity).contains(&name)
+}
+
+/// Whether an attempt at a notice has failed, and the notice rests for longer than a claim.
+fn one_rests(activity: &[Activity]) -> bool {
+    activity.iter().any(|activity| match activity.mail {
+        NoticeState::Due { at, .. } => at.duration_since(activity.changed.at) >= NOTICE_RETRY_FIRST,
+        _ => false,
+    })
 }
 
 #[tokio::test]
@@ -121,7 +131,8 @@ async fn a_code_that_was_wrong_is_listed_and_a_password_that_was_wrong_is_not_un
         .await
         .refused(401, "wrong-credentials");
     let listed = activity(&system, "ada", |listed| has(listed, "locked")).await;
-    let lock = listed.last().unwrap();
+    let is_lock = |activity: &&Activity| activity.fact.telling().name == "locked";
+    let lock = listed.iter().find(is_lock).unwrap();
     assert_eq!(lock.changed.by, Actor::Unknown);
     let place = lock.changed.from.as_ref().unwrap();
     assert_eq!(place.network, "198.51.100.0/24");
@@ -155,13 +166,7 @@ async fn a_notice_that_ses_does_not_take_now_rests_and_is_sent_later() {
     system.is_unavailable("ses", 100).await;
     ada.clone().verifies(&code).await.expect(200);
     let due = |activity: &Activity| matches!(activity.mail, NoticeState::Due { .. });
-    let attempted = |listed: &[Activity]| {
-        listed.iter().any(|activity| match activity.mail {
-            NoticeState::Due { at, .. } => at.as_second() - activity.changed.at.as_second() >= 300,
-            _ => false,
-        })
-    };
-    activity(&system, "ada", attempted).await;
+    activity(&system, "ada", one_rests).await;
     system.is_unavailable("ses", 0).await;
     system.clock_moves("6 minutes").await;
     activity(&system, "ada", |listed| !listed.iter().any(due)).await;
@@ -223,4 +228,32 @@ async fn a_record_that_comes_again_lists_and_mails_nothing_twice() {
     assert_eq!(activated.count(), 1);
     let mails = system.mails("ada@example.com").await;
     assert_eq!(mails.len(), 1);
+}
+
+#[tokio::test]
+async fn a_second_start_mails_the_link_of_a_reset_that_stayed_due() {
+    let folder = std::env::temp_dir().join(format!("phone-otp-due-{}", std::process::id()));
+    let _ = std::fs::remove_dir_all(&folder);
+    let system = System::start_with(Keep::Folder(folder.clone())).await;
+    system.member("ada").await;
+    system.is_unavailable("ses", 10_000).await;
+    let ask = json!({ "user_id": "ada" });
+    let visitor = system.visitor();
+    visitor.post("/password-resets", ask).await.expect(202);
+    activity(&system, "ada", one_rests).await;
+    drop(visitor);
+    system.stop().await;
+
+    // Nothing has read the secret yet that the link is derived from.
+    let system = System::start_with(Keep::Folder(folder.clone())).await;
+    system.clock_moves("6 minutes").await;
+    let mail = system.mail("ada@example.com", "Reset your password").await;
+    let text = mail["text"].as_str().unwrap();
+    let (_, link) = text.split_once("/#").unwrap();
+    let link = link.split_whitespace().next().unwrap();
+    let new = json!({ "password": "another horse battery staple" });
+    system.visitor().post(link, new).await.expect(204);
+    system.stop().await;
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    std::fs::remove_dir_all(&folder).unwrap();
 }
