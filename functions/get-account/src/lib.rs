@@ -71,7 +71,7 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
         None => Some(NextStep::EnterLicense),
     };
     let waiting = session.challenge.as_ref().and_then(|challenge| {
-        challenge.open(now).ok()?;
+        challenge.check_open(now).ok()?;
         let phone = overview
             .credential
             .as_ref()?

@@ -27,7 +27,7 @@ const OPENAPI: &str = include_str!("openapi.json");
 
 /// What goes with the page and its files: shown in nobody's frame, loading nothing from elsewhere, running nothing that
 /// stands in the page, and asking the browser for nothing but codes.
-const HEADERS: [(&str, &str); 5] = [
+const PAGE_HEADERS: [(&str, &str); 5] = [
     (
         "content-security-policy",
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
@@ -54,7 +54,7 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
             asset(path, &request).ok_or_else(|| Problem::not_found("There is no such page."))?
         }
     };
-    for (name, value) in HEADERS {
+    for (name, value) in PAGE_HEADERS {
         response
             .headers_mut()
             .insert(name, HeaderValue::from_static(value));

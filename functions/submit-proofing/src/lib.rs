@@ -58,7 +58,7 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
     }
     let unavailable = |_| Problem::unavailable("credit bureau");
     let bureau = platform.bureau().ok_or_else(Problem::instant_not_offered)?;
-    let reference = credential.proofing.take_questions(platform.now())?;
+    let reference = credential.proofing.begin_grading(platform.now())?;
     let questions = bureau.questions(&reference).await.map_err(unavailable)?;
     if !complete(&questions, &submitted.answers) {
         return Err(ProofingError::AnswersIncomplete.into());
@@ -76,7 +76,9 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
     match &graded {
         Ok(Grade::Passed) => credential.proofing.pass_instant(platform.now()),
         Ok(Grade::Failed) => credential.proofing.fail_instant(),
-        Err(_) => credential.proofing.put_back(reference, platform.now()),
+        Err(_) => credential
+            .proofing
+            .return_questions(reference, platform.now()),
     }
     save(&mut credential).await?;
     let outcome = match graded.map_err(unavailable)? {

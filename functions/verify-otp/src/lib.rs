@@ -47,7 +47,7 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
     let change = http::request::change(platform, &request);
     let (now, store) = (change.at, platform.store());
     let challenge = session.challenge.as_ref().ok_or(ChallengeError::None)?;
-    challenge.open(now)?;
+    challenge.check_open(now)?;
     let (account, mut credential) =
         http::session::account_and_credential(platform, &session).await?;
     let phone = credential

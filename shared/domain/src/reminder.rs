@@ -1,4 +1,4 @@
-//! When a person hears that the credential ends: some days before, and at the expiry.
+//! Reminders that the credential expires: some days before the expiry, and at the expiry.
 
 use jiff::{Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
@@ -12,13 +12,13 @@ use crate::time::shift;
 pub struct Reminded {
     /// How many days before the expiry it is for; zero: at the expiry.
     pub days: i32,
-    /// `None`: the mail is out. Otherwise someone is trying until then.
+    /// The end of the current attempt's claim; `None`: the mail was sent.
     #[serde(with = "jiff::fmt::serde::timestamp::second::optional", default)]
     pub until: Option<Timestamp>,
 }
 
-/// The reminder that is due for a credential: the latest one whose day has come, unless its mail is out or being sent.
-/// A missed one is caught up with by the next run; of several missed ones only the latest is sent.
+/// The reminder that is due for a credential: the latest one whose day has come, unless its mail was sent or is being
+/// sent. The next run sends a reminder that was missed; of several missed reminders it sends only the latest.
 #[must_use]
 pub fn due(credential: &Credential, now: Timestamp) -> Option<i32> {
     let ended = now >= shift(credential.expires_at, REMINDER_LATE_DAYS.days());
@@ -43,7 +43,7 @@ pub fn due(credential: &Credential, now: Timestamp) -> Option<i32> {
 }
 
 impl Reminded {
-    /// The claim of one attempt at a reminder's mail.
+    /// Claims a reminder's mail for one attempt.
     #[must_use]
     pub fn claim(days: i32, now: Timestamp) -> Self {
         Self {
@@ -52,7 +52,7 @@ impl Reminded {
         }
     }
 
-    /// The mail is out.
+    /// Records that the mail was sent.
     #[must_use]
     pub fn sent(self) -> Self {
         Self {
