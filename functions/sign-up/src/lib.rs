@@ -16,7 +16,7 @@ use utoipa::ToSchema;
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SignUp {
-    /// 3 to 64 letters, digits or any of `. _ - @ +`; unique whatever its case.
+    /// 3 to 64 letters, digits or any of `. _ - @ +`; upper and lower case count as the same.
     #[schema(value_type = String, example = "ada.lovelace")]
     user_id: UserId,
     /// 12 to 128 characters, not common and not made of the account's own data.
@@ -25,10 +25,10 @@ pub struct SignUp {
     /// The name as on the identity document.
     #[schema(value_type = String, example = "Ada Lovelace")]
     legal_name: LegalName,
-    /// Where mail goes.
+    /// The email address.
     #[schema(value_type = String, format = "email")]
     email: Email,
-    /// Where the person is, ISO 3166-1 alpha-2.
+    /// The country that the person is in, ISO 3166-1 alpha-2.
     #[schema(value_type = String, example = "US")]
     country: Country,
 }
