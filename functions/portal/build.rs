@@ -1,4 +1,4 @@
-//! Embeds the pages' files under an address that names their contents, plain and compressed.
+//! Embeds the pages' files, plain and compressed, under an address that contains a digest of their contents.
 
 use std::collections::BTreeMap;
 use std::env;
@@ -12,7 +12,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use sha2::{Digest, Sha256};
 
-/// What the pages load, by names below an asset's address.
+/// The files that the pages load, by their names below the assets' address.
 fn files() -> Result<BTreeMap<String, Vec<u8>>, Box<dyn Error>> {
     let mut files = BTreeMap::new();
     for (prefix, folder) in [("", "web"), ("vendor/", "web/vendor")] {
@@ -22,7 +22,7 @@ fn files() -> Result<BTreeMap<String, Vec<u8>>, Box<dyn Error>> {
             }
         }
     }
-    // Pages name what is sent, too: the products.
+    // Pages also use messages that are sent, such as the names of products.
     for folder in entries(Path::new("../../shared/words/locales"))? {
         let mut texts = fs::read(folder.join("messages.ftl"))?;
         texts.push(b'\n');
@@ -79,7 +79,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     let version = data_encoding::HEXLOWER.encode(&version.finalize()[..8]);
     let source = format!(
-        "/// Names the contents of all files: another build with other files has another.\npub(crate) const VERSION: &str = {version:?};\n\npub(crate) static ASSETS: &[Asset] = &[\n{assets}];\n"
+        "/// A digest of the contents of all files, which changes whenever a file changes.\npub(crate) const VERSION: &str = {version:?};\n\npub(crate) static ASSETS: &[Asset] = &[\n{assets}];\n"
     );
     fs::write(out.join("assets.rs"), source)?;
     Ok(())

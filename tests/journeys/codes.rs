@@ -233,16 +233,16 @@ async fn a_hundred_simultaneous_guesses_get_no_sixth_look() {
             guesses.push(tokio::spawn(request.send()));
         }
     }
-    let mut looks = 0;
+    let mut attempts = 0;
     for guess in guesses {
         let answer: serde_json::Value = guess.await.unwrap().unwrap().json().await.unwrap();
         match answer["type"].as_str() {
-            Some("wrong-code") => looks += 1,
+            Some("wrong-code") => attempts += 1,
             Some("code-tries-used-up") => {}
             other => panic!("{other:?}: {answer}"),
         }
     }
-    assert_eq!(looks, 5);
+    assert_eq!(attempts, 5);
     let mut ada = ada;
     ada.verifies(&code).await.refused(410, "code-tries-used-up");
 }

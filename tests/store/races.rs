@@ -36,7 +36,7 @@ async fn of_a_hundred_looks_at_once_five_are_taken() {
         .save_challenge(&session, &challenge, at(0))
         .await
         .unwrap();
-    let looks = (0..100)
+    let attempts = (0..100)
         .map(|_| {
             let (session, challenge) = (session.clone(), challenge.clone());
             tokio::spawn(async move {
@@ -48,7 +48,7 @@ async fn of_a_hundred_looks_at_once_five_are_taken() {
             })
         })
         .collect();
-    assert_eq!(yes(looks).await, 5);
+    assert_eq!(yes(attempts).await, 5);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -308,7 +308,7 @@ async fn a_session_holds_its_newest_challenge_and_dies_with_its_token() {
         .await
         .unwrap()
         .unwrap();
-    found.opens(&token, at(0)).unwrap();
+    found.accepts(&token, at(0)).unwrap();
     assert_eq!(found.ends_at(), at(0) + SESSION_LIFE);
 
     let number = phone(platform);

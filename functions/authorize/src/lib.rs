@@ -1,4 +1,5 @@
-//! The Lambda authorizer of the organisation's own APIs: lets a request through only at the strength its route demands.
+//! The Lambda authorizer of the organisation's own APIs: allows a request only if its session meets the requirement of
+//! the route.
 
 use aws_lambda_events::event::apigw::{
     ApiGatewayV2CustomAuthorizerSimpleResponse, ApiGatewayV2CustomAuthorizerV2Request,
@@ -10,16 +11,17 @@ use http::session::{cookie_token, session_of};
 use platform::Platform;
 use serde_json::{Value, json};
 
-/// What routes ask for that the configuration does not name.
+/// The requirement of routes that the configuration does not name.
 const DEFAULT: Requirement = Requirement {
     strength: Strength::PhoneOtp,
     proofed: false,
 };
 
-/// Decides about a request, in API Gateway's simple format; what is known of the session travels on as its context.
+/// Decides whether a request is allowed, in API Gateway's simple response format. The response's context passes the
+/// session's data to the API behind it.
 ///
 /// # Errors
-/// Only if the store fails: API Gateway then answers 500 and lets nobody through.
+/// Only if the store fails: API Gateway then responds with 500 and refuses the request.
 pub async fn handle(
     platform: &'static Platform,
     request: ApiGatewayV2CustomAuthorizerV2Request,
@@ -55,7 +57,7 @@ fn decision(
     response
 }
 
-/// The token of the request: as a bearer, or in its cookie.
+/// The token of the request, from its `Authorization` header or its session cookie.
 fn presented(request: &ApiGatewayV2CustomAuthorizerV2Request) -> &str {
     let header = |name: &str| {
         request

@@ -1,4 +1,4 @@
-//! `POST /orders/{number}/checkout`: the page on which an order is paid by card, for its buyer.
+//! `POST /orders/{number}/checkout`: begins a checkout, the page on which the buyer pays an order by card.
 
 use http::views::OrderView;
 use http::{Problem, Request, Response, StatusCode};

@@ -1,4 +1,4 @@
-//! A direct invoke by the agent: the outcome of a video proofing. A pass yields an activation code, shown once.
+//! Invoked by the agent: records the outcome of a video proofing. A pass returns an activation code, shown once.
 
 use domain::account::UserId;
 use domain::change::{Actor, Change};
@@ -10,13 +10,13 @@ use http::runtime::EventError;
 use platform::Platform;
 use serde::{Deserialize, Serialize};
 
-/// What the agent saw.
+/// The outcome that the agent decided on.
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
-    /// The person is who they say.
+    /// The person is who they claim to be.
     Passed,
-    /// They are not, or it could not be told.
+    /// The person is not, or the agent could not tell.
     Failed,
 }
 
@@ -24,19 +24,19 @@ pub enum Outcome {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Decision {
-    /// Who was proofed.
+    /// The user ID of the person.
     pub user_id: UserId,
     /// What came of it.
     pub outcome: Outcome,
 }
 
-/// What the agent tells the person.
+/// The result, which the agent passes on to the person.
 #[derive(Debug, Serialize)]
 pub struct Decided {
     /// After a pass: the activation code to hand over. It cannot be shown again.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub activation_code: Option<String>,
-    /// After a pass: until when it may be entered (RFC 3339).
+    /// After a pass: when the code expires (RFC 3339).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expires_at: Option<String>,
     /// The methods that are left after a failure; none when the license is spent.

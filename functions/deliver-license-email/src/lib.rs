@@ -1,7 +1,8 @@
-//! The stream of paid orders: one mail with every key of the order, retried until it is out.
+//! Follows the stream of paid orders: sends one mail with all keys of the order, retried until it is sent.
 //!
 //! The keys are derived, so a retry mails the same ones, and a license is created only if it does not exist. An attempt
-//! claims the order first, so that an event that arrives twice mails once; the claim of an attempt that died lapses.
+//! claims the order first, so that an event that arrives twice sends one mail. The claim of an attempt that died
+//! lapses.
 
 use aws_lambda_events::event::dynamodb::{Event, EventRecord};
 use aws_lambda_events::event::streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse};
@@ -14,10 +15,11 @@ use platform::Platform;
 use platform::delivery::{MailOrderError, mail_order};
 use store::StoreError;
 
-/// Mails the orders of a batch, in order. The first that fails ends the batch: it and all after it come again.
+/// Sends the mails of a batch of orders, in sequence. The first failure ends the batch: Lambda delivers that record and
+/// all later ones again.
 ///
 /// # Errors
-/// Never: failures are reported by record.
+/// None: failures are reported for each record.
 pub async fn handle(
     platform: &'static Platform,
     event: Event,

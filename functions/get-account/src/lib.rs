@@ -1,5 +1,5 @@
-//! `GET /account`: the signed-in person's profile, strength, credential, recent orders, the code that waits, and what the
-//! applications ask for: all that a page needs to go on where it was reloaded.
+//! `GET /account`: the signed-in person's profile, strength, credential, recent orders, open challenge, and the
+//! requirements of the applications: everything that a page needs to continue after a reload.
 
 use domain::application::{LoginRequirementsNotMet, Requirement};
 use domain::next_step::NextStep;
@@ -21,7 +21,7 @@ pub struct ApplicationView {
     /// The name that people read.
     #[schema(value_type = String)]
     name: &'static str,
-    /// What it asks for.
+    /// Its requirement.
     requirement: Requirement,
     /// What the session lacks, if anything.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -31,7 +31,7 @@ pub struct ApplicationView {
 /// Everything that the account page shows.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Overview {
-    /// The time that the others are to be read against (RFC 3339).
+    /// The current time of the service, to compare the other times with (RFC 3339).
     now: String,
     /// The profile.
     account: AccountView,
@@ -43,7 +43,7 @@ pub struct Overview {
     /// What to do next, if anything.
     #[serde(skip_serializing_if = "Option::is_none")]
     next_step: Option<NextStep>,
-    /// The code that waits to be entered in this session, if there is one.
+    /// The code that was sent in this session and can still be entered, if there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     challenge: Option<ChallengeView>,
     /// The applications.
@@ -71,7 +71,7 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
         None => Some(NextStep::EnterLicense),
     };
     let waiting = session.challenge.as_ref().and_then(|challenge| {
-        challenge.open(now).ok()?;
+        challenge.check_open(now).ok()?;
         let phone = overview
             .credential
             .as_ref()?

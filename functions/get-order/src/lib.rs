@@ -1,4 +1,4 @@
-//! `GET /orders/{number}`: an order, for its buyer.
+//! `GET /orders/{number}`: shows an order to its buyer.
 
 use domain::order::Order;
 use domain::product::Product;
@@ -15,7 +15,7 @@ use utoipa::ToSchema;
 pub struct MaskedKey {
     /// What it is a license for.
     product: Product,
-    /// The key's last group.
+    /// The key, of which only the last group is readable.
     #[schema(example = "*****-*****-*****-*****-7Q2ZD")]
     license_key: String,
 }
@@ -26,7 +26,7 @@ pub struct OrderWithKeys {
     /// The order.
     #[serde(flatten)]
     order: OrderView,
-    /// The license keys that the payment yielded; whole, they are in the mail only.
+    /// The order's license keys, masked; only the mail contains them in full.
     license_keys: Vec<MaskedKey>,
 }
 

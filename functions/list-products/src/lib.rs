@@ -15,7 +15,7 @@ use utoipa::ToSchema;
 pub struct Catalogue {
     /// What is sold.
     products: Vec<ProductView>,
-    /// How orders can be paid.
+    /// The payment methods.
     payment_methods: &'static [PaymentMethod],
 }
 

@@ -1,4 +1,4 @@
-//! `GET /applications/{id}`: lets a session into a protected application, or says what is missing.
+//! `GET /applications/{id}`: opens a protected application for a session, or responds with what the session lacks.
 
 use domain::application::Requirement;
 use http::Problem;
@@ -8,16 +8,16 @@ use platform::Platform;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// An application that lets the session in.
+/// An application whose requirement the session meets.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Opened<'a> {
     /// Its identifier.
     id: &'a str,
     /// The name that people read.
     name: &'a str,
-    /// Where it opens.
+    /// Its address.
     url: &'a str,
-    /// What it asked for.
+    /// Its requirement.
     requirement: Requirement,
 }
 

@@ -1,4 +1,4 @@
-//! The voice topic: places the call that reads a code, digit by digit, twice.
+//! Follows the voice topic: places the call that reads a code digit by digit, twice.
 
 use aws_lambda_events::event::sns::SnsEvent;
 use domain::fact::Fact;
@@ -7,10 +7,10 @@ use platform::Platform;
 use providers::channels::CallRequest;
 use store::StoreError;
 
-/// Places the calls of an event. A call is placed once for its challenge, and not for a code that is dead.
+/// Places the calls of an event. One call is placed for a challenge, and none for a code that has expired.
 ///
 /// # Errors
-/// If a call could not be placed: the event comes again.
+/// If a call could not be placed: Lambda retries the event.
 pub async fn handle(platform: &'static Platform, event: SnsEvent) -> Result<(), EventError> {
     for record in event.records {
         match serde_json::from_str::<CallRequest>(&record.sns.message) {

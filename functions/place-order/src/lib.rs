@@ -31,7 +31,8 @@ pub struct NewOrder {
     payment_method: PaymentMethod,
     /// Where the invoice goes.
     billing_address: BillingAddressInput,
-    /// Whether all of it is for other people, so that the buyer's own renewal does not matter.
+    /// Whether all licenses are for other people, so that the order is accepted even if the buyer's own credential can
+    /// be renewed.
     #[serde(default)]
     for_others: bool,
 }

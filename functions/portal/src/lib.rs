@@ -1,7 +1,7 @@
 //! `GET /`, `GET /assets/{proxy+}`, `GET /openapi.json`: the pages.
 //!
-//! There is one page: its scripts show what the part of the address after `#` names. Everything that it loads lies below
-//! an address that changes with the contents, and may be kept for ever; the page itself is asked for each time.
+//! There is one HTML page; its scripts show the view that the address names after `#`. The page's files have addresses
+//! that change with their contents, so browsers may cache them for ever. The page itself is requested each time.
 
 use http::Problem;
 use http::{HeaderValue, header};
@@ -22,12 +22,13 @@ mod assets {
 
 const PAGE: &str = include_str!("../web/page.html");
 
-/// The interface's description; a test keeps it equal to what the operations say of themselves.
+/// The OpenAPI document. A test compares it with the one that is made from the operations' types.
 const OPENAPI: &str = include_str!("openapi.json");
 
-/// What goes with the page and its files: shown in nobody's frame, loading nothing from elsewhere, running nothing that
-/// stands in the page, and asking the browser for nothing but codes.
-const HEADERS: [(&str, &str); 5] = [
+/// The security headers of the page and its files. They forbid framing the page, loading anything from another origin
+/// and running inline scripts; they deny the camera and similar permissions, and allow only reading a code from a text
+/// message.
+const PAGE_HEADERS: [(&str, &str); 5] = [
     (
         "content-security-policy",
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
@@ -42,7 +43,7 @@ const HEADERS: [(&str, &str); 5] = [
     ("cross-origin-resource-policy", "same-origin"),
 ];
 
-/// Serves the page or a file of it.
+/// Serves the page or one of its files.
 #[utoipa::path(get, path = "/", operation_id = "portal", responses(
     (status = 200, description = "The page", content_type = "text/html"),
 ))]
@@ -54,7 +55,7 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
             asset(path, &request).ok_or_else(|| Problem::not_found("There is no such page."))?
         }
     };
-    for (name, value) in HEADERS {
+    for (name, value) in PAGE_HEADERS {
         response
             .headers_mut()
             .insert(name, HeaderValue::from_static(value));
@@ -95,7 +96,7 @@ fn page(platform: &Platform, request: &Request) -> Response {
     response
 }
 
-/// A file of the page, compressed if the request can take that.
+/// A file of the page, compressed if the request accepts gzip.
 fn asset(path: &str, request: &Request) -> Option<Response> {
     let name = path
         .strip_prefix("/assets/")?
@@ -113,7 +114,7 @@ fn asset(path: &str, request: &Request) -> Option<Response> {
     Some(response)
 }
 
-/// Whether a request takes an answer compressed by gzip (RFC 9110, 12.5.3).
+/// Whether a request accepts a response compressed by gzip (RFC 9110, 12.5.3).
 fn accepts_gzip(request: &Request) -> bool {
     let accepted = request.headers().get_all(header::ACCEPT_ENCODING);
     accepted

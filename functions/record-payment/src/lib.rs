@@ -1,8 +1,8 @@
-//! `POST /payments/{provider}` and a direct invoke for invoices: records that an order was paid, once, whatever arrives
-//! twice or late.
+//! `POST /payments/{provider}`, and invoked by an operator for invoices: records once that an order was paid, even if
+//! notifications arrive twice or late.
 //!
-//! The order that becomes paid reaches `deliver-license-email` by the table's stream, so that nothing depends on this
-//! process staying alive after the write.
+//! A paid order reaches `deliver-license-email` by the table's stream, so nothing depends on this process staying alive
+//! after the write.
 
 use domain::change::{Actor, Change};
 use domain::order::{Order, OrderError, PaymentEvent, PaymentMethod, PaymentOutcome};
@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use store::StoreError;
 use utoipa::ToSchema;
 
-/// An operator's word that an invoice was paid.
+/// An operator's report that an invoice was paid.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct InvoicePaid {
@@ -27,12 +27,12 @@ pub struct InvoicePaid {
     pub reference: String,
 }
 
-/// What became of it.
+/// The result of recording a payment.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Recorded {
     /// The order.
     pub order_number: String,
-    /// Whether this is what made it paid; `false` if it was paid before, or the payment was declined.
+    /// Whether this payment made the order paid; `false` if it was paid before, or the payment was declined.
     pub now_paid: bool,
 }
 
@@ -84,7 +84,7 @@ pub async fn record_invoice(
     .await?)
 }
 
-/// How often a write is tried again after someone else changed the order or the credential meanwhile.
+/// Attempts at a write, since another writer can change the order or the credential in the meantime.
 const TRIES: usize = 5;
 
 async fn pay(
@@ -128,7 +128,7 @@ async fn pay(
     Err(Problem::conflict())
 }
 
-/// Saves a paid order, and with a renewal the credential whose expiry it moves.
+/// Saves a paid order and, for a renewal, the credential whose expiry it extends.
 async fn save_paid(
     platform: &Platform,
     order: &mut Order,

@@ -17,7 +17,7 @@ use utoipa::ToSchema;
 pub struct RegisterPhone {
     /// How it receives codes.
     channel: Channel,
-    /// The country whose way of writing numbers is used, ISO 3166-1 alpha-2.
+    /// The country whose format the number is written in, ISO 3166-1 alpha-2.
     #[schema(value_type = String, example = "US")]
     country: Country,
     /// The number as people of the country write it.
@@ -33,7 +33,7 @@ pub struct PhoneRegistered {
     /// The code that was sent to it.
     #[serde(skip_serializing_if = "Option::is_none")]
     challenge: Option<ChallengeView>,
-    /// Why no code was sent: the phone is registered, and `send-otp` sends another.
+    /// Why no code was sent. The phone is registered, and `send-otp` sends a code.
     #[serde(skip_serializing_if = "Option::is_none")]
     not_sent: Option<Problem>,
 }

@@ -1,7 +1,7 @@
-//! The daily schedule: mails at 30, 7 and 1 days before expiry and at the expiry, each once.
+//! Runs daily: mails a reminder 30, 7 and 1 days before the expiry and at the expiry, each once.
 //!
-//! Every day whose credentials could be due is looked up, not only today's, so that a day on which the schedule did not
-//! run is caught up with.
+//! Each run looks up the credentials of every day for which a reminder could be due, so that it also sends what a
+//! missed run did not.
 
 use aws_lambda_events::event::eventbridge::EventBridgeEvent;
 use domain::account::AccountId;
@@ -19,7 +19,7 @@ use words::mail;
 /// Mails all reminders that are due.
 ///
 /// # Errors
-/// If any could not be mailed: Lambda runs the schedule's event again, and only those are mailed then.
+/// If a reminder could not be mailed: Lambda retries the event, which then sends only the reminders that failed.
 pub async fn handle(
     platform: &'static Platform,
     _event: EventBridgeEvent,
@@ -50,8 +50,8 @@ pub async fn handle(
     }
 }
 
-/// Mails one account's reminder if it is due. The claim is saved first, so that two runs at once mail once; a claim whose
-/// run died lapses.
+/// Mails one account's reminder if it is due. The claim is saved first, so that two runs at once send one mail. The
+/// claim of a run that died lapses.
 async fn remind(platform: &Platform, id: &AccountId) -> Result<bool, EventError> {
     let (now, store) = (platform.now(), platform.store());
     let Some((account, Some(mut credential))) = store.account_and_credential(id).await? else {

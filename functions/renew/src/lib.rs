@@ -21,7 +21,7 @@ pub struct Renewal {
     billing_address: BillingAddressInput,
 }
 
-/// Places a renewal order, inside the renewal window only. Its payment moves the expiry.
+/// Places a renewal order, only within the renewal window. Its payment extends the expiry.
 #[utoipa::path(post, path = "/renewals", operation_id = "renew", request_body = Renewal,
     params(("Idempotency-Key" = Option<String>, Header, description = "The same key places the same order once")),
     responses(

@@ -1,6 +1,6 @@
 //! `POST /password-resets`: mails a reset link. `POST /password-resets/{token}`: sets a new password for it.
 //!
-//! Whether an account exists shows neither in the answer nor in the time that it takes.
+//! Neither the response nor its timing reveals whether an account exists.
 
 use std::time::Duration;
 
@@ -18,7 +18,8 @@ use serde::{Deserialize, Serialize};
 use store::{LimitError, StoreError};
 use utoipa::ToSchema;
 
-/// No answer to a request for a link is given earlier: longer than the calls take that only an account that exists needs.
+/// The minimum time before the response to a request for a link: longer than the calls that are made only for an
+/// existing account.
 const ANSWER_AFTER: Duration = Duration::from_millis(750);
 
 /// Who forgot the password.
@@ -30,7 +31,7 @@ pub struct ResetRequest {
     user_id: UserId,
 }
 
-/// What happens next, whoever asked.
+/// The response, which is the same whether or not the account exists.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ResetRequested {
     /// In words.
@@ -50,7 +51,7 @@ pub struct NewPassword {
 /// Serves both routes.
 ///
 /// # Errors
-/// As the route's own.
+/// Those of the route.
 pub async fn handle(platform: &'static Platform, request: Request) -> Result<Response, Problem> {
     http::request::same_origin(platform, &request)?;
     match http::request::path_parameter(&request, "token").as_str() {
@@ -88,8 +89,8 @@ pub async fn request_reset(
     Ok(http::response::json(StatusCode::ACCEPTED, &answer))
 }
 
-/// Keeps a reset if the account exists; its link is mailed as the fact that it is. What goes wrong only for an account that
-/// exists is logged and not told.
+/// Saves a reset if the account exists; the fact that follows from it mails the link. Errors that can occur only for an
+/// existing account are logged and not returned, because they would reveal that it exists.
 async fn ask(platform: &Platform, user_id: &UserId, request: &Request) -> Result<(), Problem> {
     let store = platform.store();
     let change = http::request::change(platform, request).made_by(Actor::Unknown);

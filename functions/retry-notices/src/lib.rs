@@ -1,13 +1,14 @@
-//! A schedule, every few minutes: mails the notices of facts that stayed due, since their first attempt failed or died.
+//! Runs every few minutes: mails the notices that are still due, because an earlier attempt failed or died.
 
 use aws_lambda_events::event::eventbridge::EventBridgeEvent;
 use http::runtime::EventError;
 use platform::Platform;
 
-/// Notices that one run takes of each partition of the index: they are mailed one after another, and the next run goes on.
+/// The most notices that one run reads from each partition of the index. They are mailed one after another, and the
+/// next run continues.
 const AT_ONCE: i32 = 20;
 
-/// Mails what is due. One notice that fails stops no other.
+/// Mails the notices that are due. A notice that fails does not stop the others.
 ///
 /// # Errors
 /// If the notices cannot be looked up.

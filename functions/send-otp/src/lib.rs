@@ -1,4 +1,5 @@
-//! `POST /otp`: sends a fresh code to a chosen phone. Calling it again is Resend: the older code dies.
+//! `POST /otp`: sends a fresh code to a chosen phone. Calling it again sends another code, and the older code stops
+//! working.
 
 use domain::credential::CredentialError;
 use http::Problem;
@@ -9,7 +10,7 @@ use platform::Platform;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-/// Which phone.
+/// The phone to send a code to.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SendOtp {

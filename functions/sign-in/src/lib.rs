@@ -1,6 +1,7 @@
 //! `POST /sessions`: begins a session for a user ID and a password.
 //!
-//! An unknown user ID costs and answers what a wrong password does: the same reads, one Argon2id, the same counters.
+//! An unknown user ID is handled like a wrong password, so that neither the response nor its timing reveals which it
+//! was: the same reads, one Argon2id hash, the same counters.
 
 use domain::account::{Account, AccountId, Subject, UserId};
 use domain::change::{Actor, Change};
@@ -17,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use store::Attempts;
 use utoipa::ToSchema;
 
-/// Who signs in.
+/// The user ID and password of a sign-in.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SignIn {
@@ -66,7 +67,8 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
         return Err(refuse(platform, &id, address, &change).await);
     };
 
-    // The session is written before the guard is passed and its token handed out after: see `Store::change_password`.
+    // The session is written before the guard is passed, and its token is handed out afterwards: see
+    // `Store::change_password`.
     let (session, token) = Session::begin(&account.id, now, &mut platform.rng());
     store.begin_session(&session).await?;
     if let Err(error) = store
@@ -104,7 +106,8 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
     ))
 }
 
-/// Gives the account the language that its person chose on a page, and a subject if it is older than those are.
+/// Sets the account's language to the one that the person chose on a page, and creates a subject if the account was
+/// created before subjects existed.
 async fn complete(platform: &Platform, account: &Account, request: &Request) {
     let chosen = http::request::chosen_language(request);
     let language = chosen.unwrap_or(account.language);
@@ -121,7 +124,7 @@ async fn complete(platform: &Platform, account: &Account, request: &Request) {
     }
 }
 
-/// Counts a wrong password, by account and by source address, and says no more than that it was wrong.
+/// Counts a wrong password, by account and by source address. The problem does not reveal whether the user ID exists.
 async fn refuse(
     platform: &Platform,
     id: &AccountId,

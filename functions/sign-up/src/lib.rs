@@ -16,19 +16,19 @@ use utoipa::ToSchema;
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SignUp {
-    /// The user ID that is chosen.
+    /// The user ID to sign in with.
     #[schema(schema_with = http::schema::user_id)]
     user_id: UserId,
-    /// The password that is chosen.
+    /// The password to sign in with.
     #[schema(schema_with = http::schema::new_password)]
     password: Password,
     /// The name as on the identity document.
     #[schema(value_type = String, example = "Ada Lovelace")]
     legal_name: LegalName,
-    /// Where mail goes.
+    /// The email address.
     #[schema(value_type = String, format = "email")]
     email: Email,
-    /// Where the person is, ISO 3166-1 alpha-2.
+    /// The country that the person is in, ISO 3166-1 alpha-2.
     #[schema(value_type = String, example = "US")]
     country: Country,
 }

@@ -36,10 +36,10 @@ pub struct ProofingStarted {
     /// For `instant`: the questions.
     #[serde(skip_serializing_if = "Option::is_none")]
     questions: Option<Vec<Question>>,
-    /// For `instant`: until when they may be answered (RFC 3339).
+    /// For `instant`: when the questions expire (RFC 3339).
     #[serde(skip_serializing_if = "Option::is_none")]
     answer_until: Option<String>,
-    /// The credential as it is now.
+    /// The credential after this.
     credential: CredentialView,
 }
 
@@ -89,7 +89,7 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
     Ok(http::response::json(StatusCode::OK, &started))
 }
 
-/// Asks the bureau's questions: those that wait already, or a new set.
+/// Asks the bureau's questions: those that are still waiting for answers, or a new set.
 async fn ask(
     platform: &Platform,
     account: &Account,

@@ -1,7 +1,7 @@
 //! `POST /credential/proofing/answers`: grades the answers of an instant proofing.
 //!
-//! The attempt is counted before the answers are looked at, so that two submissions at once are one look. Answers are
-//! handed to the bureau and forgotten.
+//! The attempt is counted before the answers are graded, so that two submissions at once are one attempt. Answers are
+//! passed to the bureau and not stored.
 
 use domain::credential::{Credential, CredentialError};
 use domain::proofing::{Method, ProofingError};
@@ -22,24 +22,24 @@ pub struct SubmitProofing {
     answers: Vec<Answer>,
 }
 
-/// What came of it.
+/// The outcome of grading.
 #[derive(Debug, Clone, Copy, Serialize, ToSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
     /// The identity is proved.
     Passed,
-    /// It is not.
+    /// The identity is not proved.
     Failed,
 }
 
-/// What came of the answers.
+/// The result of grading the answers.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ProofingGraded {
     /// Passed or failed.
     outcome: Outcome,
     /// The methods that are left; none after a pass, or when the license is spent.
     methods: Vec<Method>,
-    /// The credential as it is now.
+    /// The credential after this.
     credential: CredentialView,
 }
 
@@ -58,7 +58,7 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
     }
     let unavailable = |_| Problem::unavailable("credit bureau");
     let bureau = platform.bureau().ok_or_else(Problem::instant_not_offered)?;
-    let reference = credential.proofing.take_questions(platform.now())?;
+    let reference = credential.proofing.begin_grading(platform.now())?;
     let questions = bureau.questions(&reference).await.map_err(unavailable)?;
     if !complete(&questions, &submitted.answers) {
         return Err(ProofingError::AnswersIncomplete.into());
@@ -76,7 +76,9 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
     match &graded {
         Ok(Grade::Passed) => credential.proofing.pass_instant(platform.now()),
         Ok(Grade::Failed) => credential.proofing.fail_instant(),
-        Err(_) => credential.proofing.put_back(reference, platform.now()),
+        Err(_) => credential
+            .proofing
+            .return_questions(reference, platform.now()),
     }
     save(&mut credential).await?;
     let outcome = match graded.map_err(unavailable)? {

@@ -1,8 +1,8 @@
-//! The streams of both tables: lists, logs, counts and mails the facts that follow from changes of items.
+//! Follows the streams of both tables: lists, logs, counts and mails the facts that follow from changes of items.
 //!
-//! A fact is listed in its account's activity under an identifier made from its stream record, so that a record that comes
-//! again finds it and goes on from the state of its mail. A mail that is not taken stops nothing: it rests, and
-//! `retry-notices` sends it.
+//! A fact is listed in its account's activity under an identifier made from its stream record, so that a repeated
+//! record finds the listed fact and continues from the state of its mail. A mail that is not accepted does not stop the
+//! batch: it waits for its retry by `retry-notices`.
 
 use aws_lambda_events::event::dynamodb::{Event, EventRecord};
 use aws_lambda_events::event::streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse};
@@ -16,11 +16,11 @@ use platform::Platform;
 use store::stream::{self, ItemChange};
 use store::{ListedActivity, StoreError};
 
-/// Tells the facts of a batch, in order. The first record whose facts cannot be listed ends the batch: it and all after
-/// it come again. A record that cannot be read is logged and passed over.
+/// Reports the facts of a batch, in sequence. The first record whose facts cannot be listed ends the batch: Lambda
+/// delivers that record and all later ones again. A record that cannot be read is logged and skipped.
 ///
 /// # Errors
-/// Never: failures are reported by record.
+/// None: failures are reported for each record.
 pub async fn handle(
     platform: &'static Platform,
     event: Event,
@@ -38,7 +38,7 @@ pub async fn handle(
     Ok(response)
 }
 
-/// What a record changed, if facts may follow from it. What is removed, or collected after its time, is no fact.
+/// The change in a record, if facts may follow from it. The removal or expiry of an item is not a fact.
 fn changed(record: &EventRecord) -> Option<ItemChange> {
     if record.event_name == "REMOVE" {
         return None;
@@ -58,7 +58,7 @@ async fn tell(platform: &Platform, record: &EventRecord) -> Result<(), StoreErro
     if facts.is_empty() {
         return Ok(());
     }
-    // Nothing is written for an account that does not exist: passwords are guessed at those, too.
+    // Nothing is written for an account that does not exist: attackers guess passwords for such accounts too.
     let Some(account) = platform.store().account(&change.account).await? else {
         return Ok(());
     };

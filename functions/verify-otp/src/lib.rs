@@ -1,7 +1,8 @@
 //! `POST /otp/verification`: checks a code and raises the session's strength.
 //!
-//! A look is taken in the table before the code is compared, and what the comparison found is told only if the account
-//! is not locked by then. So no number of simultaneous guesses gets a sixth look, nor a look past a lock.
+//! The attempt is counted in the table before the code is compared, and the result is returned only if the account is
+//! not locked by then. Therefore simultaneous requests cannot get more attempts at a code than
+//! [`domain::policy::CODE_TRIES`], nor a result after a lock.
 
 use domain::account::Account;
 use domain::challenge::{Challenge, ChallengeError, Code, Purpose};
@@ -47,7 +48,7 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
     let change = http::request::change(platform, &request);
     let (now, store) = (change.at, platform.store());
     let challenge = session.challenge.as_ref().ok_or(ChallengeError::None)?;
-    challenge.open(now)?;
+    challenge.check_open(now)?;
     let (account, mut credential) =
         http::session::account_and_credential(platform, &session).await?;
     let phone = credential
@@ -90,7 +91,7 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
     ))
 }
 
-/// Takes a look; a look that is refused says why.
+/// Counts an attempt at the code; if none may be made, the problem gives the reason.
 async fn reserve_attempt(
     platform: &Platform,
     session: &Session,
@@ -115,7 +116,7 @@ async fn reserve_attempt(
     }
 }
 
-/// Counts a wrong code of the account, and says so unless the account is locked.
+/// Counts a wrong code against the account. Returns the problem `wrong-code`, or `locked` if the account is locked.
 async fn refuse(
     platform: &Platform,
     account: &Account,

@@ -1,6 +1,7 @@
-//! Which AWS calls each operation makes: its action and resource as IAM names them.
+//! A record of the AWS calls of each operation, with their actions and resources as IAM names them.
 //!
-//! Every operation signs with an access key of its own name, so a call tells whose it is, as it does on AWS.
+//! Every operation signs its requests with an access key of its own name, which identifies the caller of each request,
+//! as on AWS.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
@@ -12,20 +13,20 @@ use serde_json::Value;
 /// An action on a resource, as a policy grants it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Call {
-    /// Who called: an operation, or `local` for the machine's own tools.
+    /// The caller: an operation, or `local` for the machine's own tools.
     pub operation: String,
-    /// `dynamodb:Query`.
+    /// The action, such as `dynamodb:Query`.
     pub action: String,
-    /// A table's name, an index below it, a topic, or what else is acted on.
+    /// The resource: a table's name, an index below it, a topic or another resource.
     pub resource: String,
 }
 
-/// What was called since the start, and how often.
+/// The calls since the start, with their counts.
 #[derive(Debug, Default)]
 pub struct Calls(Mutex<BTreeMap<Call, u64>>);
 
 impl Calls {
-    /// Notes a call with the headers that it came with.
+    /// Records a call, with its caller from the request's headers.
     pub fn note(&self, headers: &HeaderMap, action: &str, resource: &str) {
         let call = Call {
             operation: caller(headers).to_owned(),
@@ -36,7 +37,7 @@ impl Calls {
         *calls.entry(call).or_default() += 1;
     }
 
-    /// Notes a call of DynamoDB, by its target header and body.
+    /// Records a call of DynamoDB, from its target header and body.
     pub fn note_dynamodb(&self, headers: &HeaderMap, body: &[u8]) {
         let target = headers
             .get("x-amz-target")
@@ -64,7 +65,7 @@ impl Calls {
     }
 }
 
-/// The access key that a request is signed with.
+/// The access key that a request was signed with.
 fn caller(headers: &HeaderMap) -> &str {
     headers
         .get(header::AUTHORIZATION)
@@ -74,7 +75,7 @@ fn caller(headers: &HeaderMap) -> &str {
         .unwrap_or("unsigned")
 }
 
-/// What IAM checks for a request: a transaction needs the action of each of its parts.
+/// The actions that IAM checks for a request: a transaction needs the action of each of its parts.
 fn dynamodb_actions<'a>(target: &'a str, request: &'a Value) -> Vec<(&'a str, String)> {
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     if target == "TransactWriteItems" {

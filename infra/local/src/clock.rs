@@ -11,7 +11,7 @@ use crate::data::Data;
 
 const FILE: &str = "clock.json";
 
-/// The system's time plus an offset that only grows, and that later runs go on with.
+/// A clock that is ahead of the system's time by an offset. The offset only grows, and later runs continue with it.
 #[derive(Debug, Clone)]
 pub struct MovableClock {
     offset: Arc<AtomicI64>,
@@ -35,7 +35,7 @@ impl MovableClock {
         self.data.save(FILE, &offset);
     }
 
-    /// Seconds that it is ahead of the system's.
+    /// The seconds by which it is ahead of the system's time.
     #[must_use]
     pub fn offset(&self) -> i64 {
         self.offset.load(Ordering::SeqCst)

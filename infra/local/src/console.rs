@@ -1,4 +1,4 @@
-//! `/_local`: the phones, the mailbox, the orders and the clock, as a page and as JSON.
+//! The console, `/_local`: the phones, the mailbox, the orders and the clock, as a page and as JSON.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -19,7 +19,7 @@ use crate::aws::faults::Fault;
 use crate::localhost::ADDRESSES;
 use crate::outbox::Messages;
 
-/// Lets only this machine's own pages and tools in.
+/// Refuses requests that do not come from this machine's own pages and tools.
 pub(crate) async fn guard(request: Request, next: Next) -> Response {
     match refusal(&request) {
         Some((status, why)) => (status, why).into_response(),
@@ -27,8 +27,8 @@ pub(crate) async fn guard(request: Request, next: Next) -> Response {
     }
 }
 
-/// The host must be a loopback name, which stops names that another site points here, and a browser's write must come
-/// from these pages.
+/// The refusal of a request, if any. The host must be a loopback name, which prevents DNS rebinding by another site,
+/// and a browser's write must come from these pages.
 fn refusal(request: &Request) -> Option<(StatusCode, &'static str)> {
     let header = |name: &str| {
         request
@@ -94,7 +94,7 @@ pub(crate) async fn mail(State(shared): State<Arc<Shared>>) -> Response {
     Json(mails).into_response()
 }
 
-/// The orders, newest first. The console may scan what the product never does.
+/// The orders, newest first. The console scans the table, which the product itself never does.
 async fn orders_of(shared: &Shared) -> Result<Vec<Value>, String> {
     let table = json!({ "TableName": shared.platform.config.records_table });
     let scanned = shared.engine.call("DynamoDB_20120810.Scan", &table).await?;
@@ -203,7 +203,7 @@ pub(crate) async fn faults(State(shared): State<Arc<Shared>>, body: Bytes) -> Re
     }
 }
 
-/// Which AWS calls each operation made.
+/// The AWS calls of each operation.
 pub(crate) async fn calls(State(shared): State<Arc<Shared>>) -> Response {
     Json(shared.calls.all()).into_response()
 }
@@ -215,8 +215,8 @@ pub(crate) async fn clear(State(shared): State<Arc<Shared>>) -> Response {
     StatusCode::NO_CONTENT.into_response()
 }
 
-/// What the page may load: what stands in it, and the JSON beside it. Mails are shown under the same policy, and their frame
-/// runs no scripts.
+/// The content security policy: the page may load only its inline styles and scripts and the console's JSON. Mails are
+/// shown under the same policy, in a frame that runs no scripts.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// The page, which draws the JSON.

@@ -1,4 +1,4 @@
-//! What outlives the process: a folder, or nothing.
+//! The data that is kept between runs: in a folder, or not at all.
 
 use std::collections::HashMap;
 use std::fs::{File, TryLockError};
@@ -14,22 +14,22 @@ use serde::de::DeserializeOwned;
 
 use crate::StartError;
 
-/// Where things are kept.
+/// Where data is kept.
 #[derive(Debug, Clone)]
 pub struct Data {
     folder: Option<PathBuf>,
-    /// What a run without a folder keeps, by name, as JSON.
+    /// The values of a run without a folder, by name, as JSON.
     memory: Arc<Mutex<HashMap<String, String>>>,
 }
 
-/// Holds a folder against other runs until it is dropped.
+/// A lock on a folder, which keeps other runs out until it is dropped.
 #[derive(Debug)]
 pub struct Lock {
     _file: Option<File>,
 }
 
 impl Data {
-    /// Nothing outlives the process.
+    /// Keeps data in memory, which is lost when the process stops.
     #[must_use]
     pub fn memory() -> Self {
         Self {
@@ -41,7 +41,7 @@ impl Data {
     /// Opens a folder, and creates it if it is missing.
     ///
     /// # Errors
-    /// A folder that cannot be written, or that another run uses.
+    /// If the folder cannot be written, or another run uses it.
     pub fn open(folder: &Path) -> Result<(Self, Lock), StartError> {
         let unwritable =
             |error: std::io::Error| StartError::Unwritable(folder.to_owned(), error.to_string());
@@ -75,7 +75,7 @@ impl Data {
         self.memory.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// What was kept under a name, if it was and can be read.
+    /// The value that was saved under a name, if there is one and it can be read.
     #[must_use]
     pub fn load<T: DeserializeOwned>(&self, name: &str) -> Option<T> {
         let text = match &self.folder {
@@ -85,7 +85,7 @@ impl Data {
         serde_json::from_str(&text).ok()
     }
 
-    /// Keeps a value under a name: whole or not at all.
+    /// Saves a value under a name, atomically.
     pub fn save(&self, name: &str, value: &impl Serialize) {
         if let Err(error) = self.try_save(name, value) {
             tracing::error!(name, %error, "could not be kept");
@@ -108,7 +108,8 @@ impl Data {
         std::fs::rename(unfinished, finished)
     }
 
-    /// The deployment's secrets, as Secrets Manager holds them: one at first, what an operator put there later.
+    /// The deployment's secrets, as Secrets Manager holds them: a single version at first, later the value that an
+    /// operator put there.
     #[must_use]
     pub fn secrets(&self) -> String {
         self.load("secrets.json")
@@ -120,7 +121,7 @@ impl Data {
         self.save("secrets.json", &value);
     }
 
-    /// A secret of 256 bits, in hexadecimal: made once, kept for later runs.
+    /// A secret of 256 bits, in hexadecimal, made once and kept for later runs.
     #[must_use]
     pub fn secret(&self, name: &str) -> String {
         self.load(name).unwrap_or_else(|| {

@@ -1,4 +1,4 @@
-//! DynamoDB's front: notes who calls what, and hands it to the engine behind, the embedded one or another.
+//! The DynamoDB endpoint: records each call, and forwards it to the engine, which is the embedded one or another.
 
 use std::sync::Arc;
 
@@ -13,17 +13,17 @@ use serde_json::Value;
 
 use crate::Shared;
 
-/// The largest answer, in bytes: DynamoDB's own limit.
+/// The largest response, in bytes: DynamoDB's own limit.
 const ANSWER_LIMIT: usize = 16 * 1024 * 1024;
 
-/// What the machine's own calls are signed with: engines look at its form only.
+/// The signature of this process's own calls. Engines check only its form.
 const OWN_SIGNATURE: &str = "AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0";
 
-/// The engine, by HTTP.
+/// The engine, reached by HTTP.
 pub(crate) struct Engine {
     url: Uri,
     client: Client<HttpConnector, Body>,
-    /// Whether this process alone uses it.
+    /// Whether only this process uses it.
     pub(crate) embedded: bool,
 }
 
@@ -36,7 +36,7 @@ impl Engine {
         }
     }
 
-    /// Calls the engine for the machine's own purposes: `DynamoDB_20120810.Scan`.
+    /// Calls the engine for this process's own purposes, with a target such as `DynamoDB_20120810.Scan`.
     pub(crate) async fn call(&self, target: &str, request: &Value) -> Result<Value, String> {
         let mut headers = HeaderMap::new();
         headers.insert(
@@ -70,7 +70,7 @@ impl Engine {
         mut headers: HeaderMap,
         body: Bytes,
     ) -> Result<(StatusCode, HeaderMap, Bytes), String> {
-        // The connection's own: the client sets them for its connection.
+        // These headers belong to one connection: the client sets them for its own.
         for name in [
             header::HOST,
             header::CONNECTION,
@@ -97,7 +97,7 @@ impl Engine {
     }
 }
 
-/// Answers a call of DynamoDB.
+/// Responds to a call of DynamoDB.
 pub(crate) async fn serve(
     State(shared): State<Arc<Shared>>,
     headers: HeaderMap,

@@ -11,7 +11,7 @@ use aws_sdk_dynamodb::types::{
 
 use crate::StartError;
 
-/// The tables could not be made.
+/// The error for tables that could not be created.
 fn engine_error(error: impl std::error::Error) -> StartError {
     StartError::Engine(DisplayErrorContext(error).to_string())
 }
@@ -81,7 +81,7 @@ fn stream() -> Result<StreamSpecification, StartError> {
         .map_err(engine_error)
 }
 
-/// Gives a table that was made now its time to live.
+/// Sets the time to live of a table that was created now.
 async fn complete<R: std::fmt::Debug + Send + Sync + 'static>(
     client: &Client,
     table: &str,
@@ -105,7 +105,7 @@ async fn complete<R: std::fmt::Debug + Send + Sync + 'static>(
         .map_err(engine_error)
 }
 
-/// Refuses a table of an older version: facts would be lost, or due mails not found, in silence.
+/// Refuses a table of an older version, with which facts would be lost or due mails not found without an error.
 async fn check(client: &Client, table: &str, index: Option<&str>) -> Result<(), StartError> {
     let described = client
         .describe_table()
@@ -138,7 +138,7 @@ async fn check(client: &Client, table: &str, index: Option<&str>) -> Result<(), 
     }
 }
 
-/// Whether the table was made now.
+/// Whether the table was created now.
 fn unless_it_exists<R: std::fmt::Debug + Send + Sync + 'static>(
     made: Result<CreateTableOutput, SdkError<CreateTableError, R>>,
 ) -> Result<bool, StartError> {

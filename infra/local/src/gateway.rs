@@ -1,4 +1,5 @@
-//! API Gateway: each request becomes a payload 2.0 event for the operation of its route, and its answer a response.
+//! API Gateway: converts each request to a payload 2.0 event for the operation of its route, and the operation's result
+//! to a response.
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -19,10 +20,10 @@ use crate::operations::{self, Route};
 /// API Gateway's payload limit, in bytes.
 const PAYLOAD_LIMIT: usize = 10 * 1024 * 1024;
 
-/// Replaces the source address, so that tests can come from several.
+/// The header that replaces the source address, so that tests can use several addresses.
 const SOURCE_HEADER: &str = "x-local-source-ip";
 
-/// An operation's answer, as Lambda returns it to API Gateway.
+/// An operation's result, as Lambda returns it to API Gateway.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Answer {
@@ -39,7 +40,7 @@ struct Answer {
     is_base64_encoded: bool,
 }
 
-/// Answers whatever the gateway's own pages do not.
+/// Handles every request that is not for one of the local run's own pages.
 pub(crate) async fn serve(
     State(shared): State<Arc<Shared>>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
@@ -154,7 +155,7 @@ pub(crate) fn event(
     event
 }
 
-/// Headers in lower case, several values joined by commas; cookies apart.
+/// The headers, with names in lower case and several values joined by commas, and separately the cookies.
 fn headers(headers: &HeaderMap, source: &str) -> (BTreeMap<String, String>, Vec<String>) {
     let mut joined: BTreeMap<String, String> = BTreeMap::new();
     let mut cookies = Vec::new();
@@ -182,7 +183,7 @@ fn headers(headers: &HeaderMap, source: &str) -> (BTreeMap<String, String>, Vec<
     (joined, cookies)
 }
 
-/// A percent-encoded text, decoded; `+` is a space in queries only, and none of the paths hold one.
+/// Decodes a percent-encoded text. `+` stays as it is: it means a space only in queries, and no path contains one.
 fn decoded(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut decoded = Vec::with_capacity(bytes.len());
@@ -203,7 +204,7 @@ fn decoded(text: &str) -> String {
     String::from_utf8_lossy(&decoded).into_owned()
 }
 
-/// The response of an operation's answer.
+/// Converts an operation's result to a response.
 fn response(answer: Value) -> Result<Response, String> {
     let answer: Answer = serde_json::from_value(answer).map_err(|error| error.to_string())?;
     let body = answer.body.unwrap_or_default();

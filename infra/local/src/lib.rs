@@ -1,8 +1,9 @@
-//! Phone OTP, whole, in one process on one machine.
+//! The whole of Phone OTP in one process on one machine.
 //!
-//! The same handlers that the Lambdas run, behind a gateway that makes API Gateway's events of requests; a
-//! DynamoDB-compatible engine, its stream, a schedule, and loopback endpoints that speak SNS, SES v2 and the SMS-voice
-//! API to the real SDK clients; a sandbox payment provider; and a page that shows what was sent and moves the clock.
+//! It runs the same handlers as the Lambdas, behind a gateway that converts requests to API Gateway's events. Around
+//! them are a DynamoDB-compatible engine with its streams, the schedules, loopback endpoints that implement SNS, SES v2
+//! and the SMS-voice API for the real SDK clients, a sandbox payment provider, and a page that shows what was sent and
+//! moves the clock.
 
 pub mod aws;
 pub mod calls;
@@ -52,38 +53,38 @@ use crate::operations::Invoke;
 use crate::outbox::Outbox;
 use crate::sandbox::Payments;
 
-/// How long requests under way may take when the process stops.
+/// How long requests in progress may take when the process stops.
 const STOP_WITHIN: Duration = Duration::from_secs(5);
 
-/// Where things are kept.
+/// Where data is kept.
 #[derive(Debug, Clone)]
 pub enum Keep {
-    /// Nowhere: all is gone when the process stops.
+    /// Nowhere: all data is lost when the process stops.
     Nothing,
     /// In a folder.
     Folder(PathBuf),
 }
 
-/// How to start.
+/// The options of a start.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// The portal's port; the two next ones are DynamoDB's and the other services'. Zero: any free ones.
+    /// The portal's port. The next two are those of DynamoDB and of the other services. Zero: any free ports.
     pub port: u16,
-    /// Where things are kept.
+    /// Where data is kept.
     pub keep: Keep,
-    /// A DynamoDB-compatible engine to use instead of the embedded one. Its tables are made if they are missing.
+    /// A DynamoDB-compatible engine to use instead of the embedded one. Tables that are missing are created.
     pub dynamodb: Option<Uri>,
     /// Variables of the functions' environment, `PHONE_OTP_…`, that replace or add to the local ones.
     pub settings: Vec<(String, String)>,
 }
 
-/// Why it does not start, in one line.
+/// Why the system does not start, in one line.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
-    /// Another program listens there.
+    /// Another program listens on the port.
     #[error("port {0} is in use: stop the other program, or choose another port with --port")]
     PortInUse(u16),
-    /// It cannot listen there for another reason.
+    /// The port cannot be listened on for another reason.
     #[error("cannot listen on port {0}: {1}")]
     Port(u16, std::io::Error),
     /// The folder cannot be written.
@@ -92,7 +93,7 @@ pub enum StartError {
     /// Another run uses the folder.
     #[error("the data folder {} is used by another run: stop it, or choose another folder with --data-dir", .0.display())]
     InUse(PathBuf),
-    /// The database cannot be opened, or its tables not made.
+    /// The database cannot be opened, or its tables cannot be created.
     #[error("the database does not start: {0}")]
     Engine(String),
     /// The tables are of an older version.
@@ -100,15 +101,15 @@ pub enum StartError {
         "the table {0} was made by an older version, without {1}: choose another folder with --data-dir, or remove this one"
     )]
     Outdated(String, &'static str),
-    /// The configuration is not one.
+    /// The configuration is not valid.
     #[error("the configuration is not valid: {0}")]
     Config(#[from] platform::config::ConfigError),
 }
 
-/// What all parts of the process share.
+/// The state that all parts of the process share.
 pub(crate) struct Shared {
     platform: &'static Platform,
-    /// Each operation's own, as each Lambda is a process of its own.
+    /// A platform for each operation, as each Lambda is a process of its own.
     platforms: HashMap<&'static str, &'static Platform>,
     clock: MovableClock,
     data: Data,
@@ -129,7 +130,7 @@ impl Shared {
         self.platform.now().to_string()
     }
 
-    /// Calls an operation as Lambda does: in a task of its own, so that a panic fails the event and nothing else.
+    /// Calls an operation as Lambda does: in a task of its own, so that a panic fails only the event.
     async fn call(&self, operation: &str, invoke: Invoke, event: Value) -> Result<Value, String> {
         let platform = self
             .platforms
@@ -158,13 +159,13 @@ impl Shared {
 
 /// A running system.
 pub struct Local {
-    /// Where the portal is: its scheme, name and port.
+    /// The portal's origin: its scheme, name and port.
     pub origin: String,
-    /// The environment of its functions: with it, `cargo lambda` works on the same data.
+    /// The environment of its functions, with which `cargo lambda` works on the same data.
     pub environment: Vec<(String, String)>,
-    /// A platform like those that its operations run on.
+    /// A platform like those of its operations.
     pub platform: &'static Platform,
-    /// Which AWS calls its operations made.
+    /// The AWS calls of its operations.
     pub calls: Arc<Calls>,
     shared: Arc<Shared>,
     stop: watch::Sender<bool>,
@@ -174,7 +175,8 @@ pub struct Local {
 }
 
 impl Local {
-    /// Request units that its operations have consumed so far, without those that follow a stream or a schedule.
+    /// The request units that its operations have consumed so far, without operations that a stream or a schedule
+    /// starts.
     #[must_use]
     pub fn consumed(&self) -> Units {
         let followers: BTreeSet<&str> = stream::SOURCES
@@ -196,7 +198,7 @@ impl Local {
             })
     }
 
-    /// Stops it: nothing new begins, what is under way ends.
+    /// Stops the system: it accepts no new requests, and waits for those in progress.
     pub async fn stop(mut self) {
         self.workers.shutdown().await;
         let _ = self.stop.send(true);
@@ -360,7 +362,7 @@ pub async fn start(options: Options) -> Result<Local, StartError> {
     })
 }
 
-/// Starts the embedded engine where nobody else looks.
+/// Starts the embedded engine on a free port of its own.
 async fn embedded_engine(
     data: &Data,
     servers: &mut JoinSet<()>,
@@ -385,7 +387,7 @@ async fn embedded_engine(
     }
 }
 
-/// A platform for each operation, which signs its calls by the operation's name.
+/// Makes a platform for each operation, which signs its calls with the operation's name.
 fn platforms(config: &Config, clock: &MovableClock) -> HashMap<&'static str, &'static Platform> {
     let operations = operations::ROUTES
         .iter()

@@ -1,6 +1,6 @@
-//! `localhost`, the name of the portal on this machine: the addresses it stands for, and the way from them to the name.
+//! `localhost`, the name of the portal on this machine: its addresses, and the redirect from an address to the name.
 //!
-//! Pages are shown under the name alone, because cookies and the check for requests of other sites go by the name, and
+//! Pages are shown only under the name, because cookies and the check for cross-site requests depend on the name, and
 //! because the relying party of a passkey cannot be an address.
 
 use std::io::ErrorKind;
@@ -17,11 +17,12 @@ use crate::{StartError, port_of};
 /// Loopback addresses as a `Host` header writes them.
 pub(crate) const ADDRESSES: [&str; 2] = ["127.0.0.1", "[::1]"];
 
-/// What people open in a browser. Everything else answers under each name, so that tools may use any.
+/// The pages that people open in a browser. Everything else responds under the addresses too, so that tools may use any
+/// of them.
 const PAGES: [&str; 3] = ["/", "/_local", "/sandbox/checkout"];
 
-/// Listens on both addresses that a browser may resolve `localhost` to: 127.0.0.1 and, where the machine has IPv6, ::1.
-/// The origin of the portal goes with the listeners.
+/// Listens on both addresses that a browser may resolve `localhost` to: 127.0.0.1 and, if the machine has IPv6, ::1.
+/// Returns the origin of the portal and the listeners.
 pub(crate) async fn listen(port: u16) -> Result<(String, Vec<TcpListener>), StartError> {
     loop {
         let ipv4 = crate::listen(port).await?;
@@ -29,7 +30,7 @@ pub(crate) async fn listen(port: u16) -> Result<(String, Vec<TcpListener>), Star
         let origin = format!("http://localhost:{same_port}");
         match TcpListener::bind((Ipv6Addr::LOCALHOST, same_port)).await {
             Ok(ipv6) => return Ok((origin, vec![ipv4, ipv6])),
-            // Any port will do, and the system chooses another one at the next try.
+            // Any port is acceptable, and the system chooses another one at the next attempt.
             Err(error) if error.kind() == ErrorKind::AddrInUse && port == 0 => {}
             Err(error) if error.kind() == ErrorKind::AddrInUse => {
                 return Err(StartError::PortInUse(port));
@@ -42,7 +43,7 @@ pub(crate) async fn listen(port: u16) -> Result<(String, Vec<TcpListener>), Star
     }
 }
 
-/// Redirects a page that is asked for under an address to the same page under the name.
+/// Redirects a request for a page under an address to the same page under the name.
 pub(crate) async fn redirect(request: Request, next: Next) -> Response {
     match under_the_name(&request) {
         Some(url) => Redirect::temporary(&url).into_response(),
@@ -50,7 +51,7 @@ pub(crate) async fn redirect(request: Request, next: Next) -> Response {
     }
 }
 
-/// The URL of a page under the name, if the request asks for a page under an address.
+/// The URL of the page under the name, if the request is for a page under an address.
 fn under_the_name(request: &Request) -> Option<String> {
     if *request.method() != Method::GET || !PAGES.contains(&request.uri().path()) {
         return None;
@@ -59,7 +60,7 @@ fn under_the_name(request: &Request) -> Option<String> {
     let port = ADDRESSES
         .iter()
         .find_map(|address| host.strip_prefix(address))?;
-    // The port of the request and not the portal's own, so that a forwarded port stays.
+    // The port of the request is kept, not the portal's own, so that a forwarded port works.
     let is_port = |digits: &str| digits.parse::<u16>().is_ok();
     let path = request.uri().path_and_query()?;
     (port.is_empty() || port.strip_prefix(':').is_some_and(is_port))
@@ -123,7 +124,7 @@ mod tests {
     #[tokio::test]
     async fn a_port_that_another_program_has_on_either_address_is_in_use() {
         for address in ["127.0.0.1:0", "[::1]:0"] {
-            // A machine without IPv6 has nobody there.
+            // A machine without IPv6 cannot listen on this address.
             let Ok(other) = TcpListener::bind(address).await else {
                 continue;
             };

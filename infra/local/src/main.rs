@@ -7,7 +7,8 @@ use clap::Parser;
 use local::{Keep, Options};
 use tracing_subscriber::EnvFilter;
 
-/// What belongs to a run and its data: left over from another run's printed environment, it would be wrong here.
+/// Variables that belong to one run and its data. If they are still set from another run's printed environment, they
+/// are wrong for this run.
 const OF_THE_RUN: [&str; 3] = [
     "PHONE_OTP_PORTAL_ORIGIN",
     "PHONE_OTP_SECRET",

@@ -1,4 +1,4 @@
-//! The table of operations: which answers which request, which ones events start, and the interface's description.
+//! The table of operations: the operation of each route, the operations that events start, and the OpenAPI document.
 //!
 //! An operation is registered here and nowhere else in this crate: its routes, the gateway and the OpenAPI document follow.
 //! Its dependency in `Cargo.toml`, its fixtures, its row in the README and its resource in the template are elsewhere, and
@@ -16,7 +16,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use utoipa::OpenApi;
 
-/// A Lambda as its caller sees it: an event in, JSON out.
+/// A Lambda as its caller uses it: it takes an event and returns JSON.
 pub type Invoke = fn(&'static Platform, LambdaEvent<Value>) -> Invoked;
 
 /// A route of the HTTP API.
@@ -25,7 +25,7 @@ pub struct Route {
     pub method: Method,
     /// Its path as API Gateway writes it: `/orders/{number}`, `/assets/{proxy+}`.
     pub path: &'static str,
-    /// The operation that answers it.
+    /// The operation that handles it.
     pub operation: &'static str,
     /// Calls the operation with a payload 2.0 event.
     pub invoke: Invoke,
@@ -112,12 +112,12 @@ operations! {
     }
 }
 
-/// An operation's name, as its folder has it, from its crate's.
+/// An operation's name, which is its folder's, from the name of its crate.
 fn name(operation: &str) -> &'static str {
     operation.replace('_', "-").leak()
 }
 
-/// The interface's description as JSON, indented, with a line break at its end.
+/// The OpenAPI document as indented JSON, with a line break at its end.
 #[must_use]
 pub fn openapi() -> String {
     let mut text = Interface::openapi().to_pretty_json().unwrap_or_default();
@@ -142,7 +142,8 @@ where
     Ok(serde_json::to_value(answer)?)
 }
 
-/// The route of a request with the parameters of its path, still percent-encoded. A literal segment beats a parameter.
+/// The route of a request, with the parameters of its path, still percent-encoded. A literal segment takes precedence
+/// over a parameter.
 #[must_use]
 pub fn find<'a>(
     method: &Method,
@@ -155,7 +156,7 @@ pub fn find<'a>(
         .min_by_key(|(_, parameters)| parameters.len())
 }
 
-/// The parameters of a path under a template; `None` if it does not fit.
+/// The parameters of a path, read by a route's template; `None` if the path does not match.
 fn parameters<'a>(template: &'static str, path: &'a str) -> Option<Vec<(&'static str, &'a str)>> {
     let mut found = Vec::new();
     let mut rest = path.strip_prefix('/')?;

@@ -1,4 +1,4 @@
-//! What was "sent": texts, calls and mails.
+//! The outbox: the texts, calls and mails that the operations sent.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -13,7 +13,7 @@ const FILE: &str = "outbox.json";
 pub struct Text {
     /// The number, in E.164 form.
     pub to: String,
-    /// The words.
+    /// The text's words.
     pub body: String,
     /// `Transactional` or `Promotional`.
     pub sms_type: Option<String>,
@@ -28,9 +28,9 @@ pub struct Text {
 pub struct Call {
     /// The number, in E.164 form.
     pub to: String,
-    /// What was asked to be said.
+    /// The SSML of the request.
     pub ssml: String,
-    /// What a person hears.
+    /// The words that a person hears.
     pub heard: String,
     /// The voice that speaks.
     #[serde(default)]
@@ -69,7 +69,7 @@ pub struct Messages {
     pub mails: Vec<Mail>,
 }
 
-/// Keeps the messages for later runs.
+/// The store of the messages, which keeps them for later runs.
 #[derive(Debug)]
 pub struct Outbox {
     messages: Mutex<Messages>,
@@ -103,7 +103,7 @@ impl Outbox {
     }
 }
 
-/// What a person hears of an SSML body: its words.
+/// The words of an SSML body, which a person hears.
 #[must_use]
 pub fn heard(ssml: &str) -> String {
     let mut words = String::new();

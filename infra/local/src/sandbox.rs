@@ -23,23 +23,23 @@ use crate::data::Data;
 const FILE: &str = "payments.json";
 const LOOK_EVERY: Duration = Duration::from_millis(200);
 
-/// How long a late payment takes, by the movable clock.
+/// The delay of a late payment, by the movable clock.
 const LATE: SignedDuration = SignedDuration::from_secs(120);
 
-/// Cards of the sandbox, as Stripe's test cards.
+/// The sandbox's test card numbers, which are Stripe's.
 const PAYS: &str = "4242424242424242";
 const DECLINED: &str = "4000000000000002";
 const PAYS_LATE: &str = "4000000000000077";
 
-/// A notification that was not taken yet.
+/// A notification that the product has not accepted yet.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct Pending {
     notification: Notification,
-    /// Not before this second.
+    /// The earliest time to send it, in epoch seconds.
     due: i64,
 }
 
-/// Notifications that wait to be taken; kept for later runs.
+/// Notifications that the product has not accepted yet, kept for later runs.
 #[derive(Debug)]
 pub struct Payments {
     pending: Mutex<Vec<Pending>>,
@@ -131,8 +131,8 @@ struct Card {
     card: String,
 }
 
-/// Takes the card. The provider's answer reaches the product by its notification alone; the person goes back to the
-/// portal. With `Accept: application/json` the answer says what became of the card, after the notification was sent.
+/// Takes the card. The product learns the result only from the notification; the person returns to the portal. With
+/// `Accept: application/json` the response holds the result, after the notification was sent.
 pub(crate) async fn pay(
     State(shared): State<Arc<Shared>>,
     Query(link): Query<Link>,
@@ -187,8 +187,8 @@ pub(crate) async fn pay(
     Redirect::to(&checkout.return_to).into_response()
 }
 
-/// Sends a notification to the product's own route, signed with the time of sending. Taken off the list once the product
-/// took it, or said that it never will.
+/// Sends a notification to the product's own route, signed with the time of sending. It is removed from the list when
+/// the product has accepted it or refused it permanently.
 async fn notify(shared: &Shared, pending: &Pending) {
     let Some(secret) = shared.platform.config.payment_secret.as_ref() else {
         return;
@@ -227,7 +227,7 @@ async fn notify(shared: &Shared, pending: &Pending) {
     }
 }
 
-/// Sends notifications that are due, again until they are taken.
+/// Sends notifications that are due, and repeats each until it is removed from the list.
 pub(crate) async fn run(shared: Arc<Shared>) {
     loop {
         for pending in shared.payments.due(shared.timestamp().as_second()) {
@@ -237,7 +237,7 @@ pub(crate) async fn run(shared: Arc<Shared>) {
     }
 }
 
-/// The answer of an operation, by HTTP, from inside the process.
+/// Calls an operation by HTTP from inside the process.
 impl Shared {
     async fn request(
         &self,

@@ -14,11 +14,11 @@ const LOOK_EVERY: Duration = Duration::from_millis(500);
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Schedule {
     pub(crate) operation: &'static str,
-    /// Every so many seconds.
+    /// The interval, in seconds.
     every: i64,
 }
 
-/// The schedules, as the template has them.
+/// The schedules, as the template defines them.
 pub(crate) const SCHEDULES: [Schedule; 2] = [
     Schedule {
         operation: "remind-renewal",
@@ -31,14 +31,14 @@ pub(crate) const SCHEDULES: [Schedule; 2] = [
 ];
 
 impl Schedule {
-    /// Which of its turns a time is in: days and minutes begin at midnight UTC.
+    /// The number of the interval that a time is in. Days and minutes begin at midnight UTC.
     fn turn(&self, now: Timestamp) -> i64 {
         now.as_second().div_euclid(self.every)
     }
 }
 
-/// Runs an operation when the process starts, at each of its turns, and right after the clock was moved. A run that fails
-/// is repeated at the next look.
+/// Runs an operation when the process starts, at the beginning of each interval, and right after the clock was moved. A
+/// run that fails is repeated at the next check.
 pub(crate) async fn run(shared: Arc<Shared>, schedule: Schedule) {
     let operation = schedule.operation;
     let mut ran: Option<(i64, i64)> = None;

@@ -1,5 +1,5 @@
-//! The tables' streams, polled into the operations that follow them as Lambda's event sources do: each source has its own
-//! filter and its own place in its stream, so that one that waits holds up no other.
+//! The tables' streams, polled as Lambda's event sources do. Each source has its own filter and its own position in its
+//! stream, so that a source that waits does not delay the others.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -25,13 +25,13 @@ enum Table {
 pub(crate) struct Source {
     table: Table,
     pub(crate) operation: &'static str,
-    /// Where its place in the stream is kept.
+    /// The name under which its position in the stream is kept.
     file: &'static str,
     /// Its filter.
     wants: fn(&Value) -> bool,
 }
 
-/// The event sources, as the template has them.
+/// The event sources, as the template defines them.
 pub(crate) const SOURCES: [Source; 3] = [
     Source {
         table: Table::Records,
@@ -53,8 +53,8 @@ pub(crate) const SOURCES: [Source; 3] = [
     },
 ];
 
-/// Polls until the process stops. The place in the stream is kept after each batch that was handled, so a later run goes
-/// on there; a batch that was handled and not noted comes again, which the handler allows for.
+/// Polls until the process stops. The position in the stream is saved after each batch, so a later run continues there.
+/// A batch that was handled before its position was saved is delivered again, which the handlers allow for.
 pub(crate) async fn poll(shared: Arc<Shared>, source: Source) {
     let mut handled: Option<String> = shared.data.load(source.file);
     let mut iterator: Option<String> = None;
@@ -95,7 +95,7 @@ async fn streams(shared: &Shared, action: &str, request: Value) -> Result<Value,
     shared.engine.call(&target, &request).await
 }
 
-/// An iterator after the last record that was handled, or where this run's records begin.
+/// A shard iterator after the last record that was handled, or where this run's records begin.
 async fn begin(shared: &Shared, source: Source, handled: Option<&str>) -> Result<String, String> {
     let config = &shared.platform.config;
     let table = match source.table {
@@ -137,7 +137,7 @@ async fn read(shared: &Shared, iterator: &str) -> Result<(Vec<Value>, Option<Str
     Ok((records, next))
 }
 
-/// Hands the records that the event source's filter lets through to the operation, until none fails.
+/// Passes the records that match the event source's filter to the operation, until none fails.
 async fn deliver(shared: &Shared, source: Source, records: Vec<Value>) {
     let mut due: Vec<Value> = records.into_iter().filter(source.wants).collect();
     while !due.is_empty() {
@@ -159,7 +159,7 @@ async fn deliver(shared: &Shared, source: Source, records: Vec<Value>) {
     }
 }
 
-/// A new image of an order whose mail is due and not claimed.
+/// Whether the new image is an order whose mail is due and not claimed.
 fn mail_is_due(record: &Value) -> bool {
     let delivery = record.pointer("/dynamodb/NewImage/delivery/M");
     delivery.is_some_and(|delivery| {
@@ -168,7 +168,7 @@ fn mail_is_due(record: &Value) -> bool {
     })
 }
 
-/// An item of a kind whose changes may be facts, written and not removed.
+/// Whether an item was written, not removed, and is of a kind from whose changes facts may follow.
 fn may_be_a_fact(record: &Value) -> bool {
     let kind = record.pointer("/dynamodb/NewImage/kind/S");
     kind.and_then(Value::as_str)

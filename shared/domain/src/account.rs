@@ -11,14 +11,14 @@ use crate::password::PasswordHash;
 use crate::policy::{LEGAL_NAME_MAX, LEGAL_NAME_MIN, USER_ID_MAX, USER_ID_MIN};
 use crate::secret::Digest32;
 
-/// What a person signs in with: [`USER_ID_MIN`] to [`USER_ID_MAX`] letters, digits and `. _ - @ +`, the same account
-/// whatever its case.
+/// A user ID, which a person signs in with: [`USER_ID_MIN`] to [`USER_ID_MAX`] letters, digits and `. _ - @ +`. Upper
+/// and lower case name the same account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct UserId(String);
 
 impl UserId {
-    /// The account that this user ID belongs to, whether or not it exists.
+    /// The identifier of the account with this user ID, whether or not the account exists.
     ///
     /// An account's identifier is made from its user ID, so that creating an account is one conditional write and
     /// signing in is one read.
@@ -233,8 +233,8 @@ impl From<Country> for String {
     }
 }
 
-/// What applications know an account by, and nothing else: 128 random bits in hexadecimal. It tells nothing of the user ID,
-/// so that an application cannot find out who else has one.
+/// The subject identifier, the only identifier of an account that applications receive: 128 random bits in hexadecimal.
+/// It is not derived from the user ID, so that an application cannot find out who else has an account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Subject(String);
@@ -264,7 +264,7 @@ pub struct Account {
     pub user_id: UserId,
     /// The password's hash.
     pub password_hash: PasswordHash,
-    /// How often the password was set; a sign-in that began under an older one does not end in a session.
+    /// Number of times the password was set. A sign-in that began under an earlier password does not receive a session.
     pub password_epoch: u32,
     /// The name as on the identity document.
     pub legal_name: LegalName,
@@ -277,7 +277,8 @@ pub struct Account {
     /// The language of mails to the person.
     #[serde(default)]
     pub language: Language,
-    /// What applications know the account by; older accounts get theirs at their next sign-in.
+    /// The identifier that applications receive. An account created before subjects existed receives one at its next
+    /// sign-in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub subject: Option<Subject>,
     /// When the account was created.
@@ -300,7 +301,8 @@ pub enum AccountError {
 }
 
 impl Account {
-    /// Confirms the legal name for proofing: the first time it may still be corrected, then it is fixed.
+    /// Confirms the legal name for proofing. The name may be corrected at the first confirmation and cannot change
+    /// afterwards.
     ///
     /// # Errors
     /// [`AccountError::LegalNameFixed`] if another name was confirmed before.

@@ -1,4 +1,4 @@
-//! An account's activity: the facts of it, with who made them and from where, and the mail that tells of each.
+//! An account's activity: its facts, who caused each of them and from where, and the state of the mail about each.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -7,31 +7,32 @@ use crate::change::Change;
 use crate::fact::Fact;
 use crate::policy::{MAIL_CLAIM, NOTICE_GIVEN_UP_AFTER, NOTICE_RETRY_FIRST, NOTICE_RETRY_LAST};
 
-/// A fact of an account, as it is kept.
+/// A stored fact of an account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Activity {
-    /// Its identifier, the same whenever the change that it follows from is seen.
+    /// Its identifier, derived from the stream record, so that a record that is read twice gives the same identifier.
     pub id: String,
-    /// When, by whom, from where.
+    /// When the change was made, by whom and from where.
     pub changed: Change,
     /// What happened.
     pub fact: Fact,
-    /// Where its mail stands.
+    /// The state of its mail.
     pub mail: NoticeState,
 }
 
-/// Where the mail of a fact stands.
+/// The state of the mail about a fact.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "state")]
 pub enum NoticeState {
-    /// The fact is not mailed.
+    /// No mail is sent about this fact.
     None,
-    /// To be sent, not before `at`: until then an attempt has it, or a failed one rests.
+    /// To be sent, at the earliest at `at`: until then an attempt holds the claim, or a failed attempt waits for its
+    /// retry.
     Due {
-        /// When it may be tried.
+        /// When the next attempt may begin.
         #[serde(with = "jiff::fmt::serde::timestamp::second::required")]
         at: Timestamp,
-        /// Attempts that were begun.
+        /// Attempts that have begun.
         attempts: u32,
     },
     /// Sent.
@@ -40,7 +41,7 @@ pub enum NoticeState {
         #[serde(with = "jiff::fmt::serde::timestamp::second::required")]
         at: Timestamp,
     },
-    /// Given up, with the reason: it is refused for good, or was refused for too long.
+    /// Given up, with the reason: the refusal is permanent, or attempts have failed for too long.
     Parked {
         /// Why.
         why: String,
@@ -48,8 +49,8 @@ pub enum NoticeState {
 }
 
 impl NoticeState {
-    /// The state in which an attempt has the mail: another may try when the claim has lapsed. `None` if it is not to be
-    /// sent now.
+    /// The state that claims the mail for one attempt; another attempt may begin when the claim has lapsed. `None` if
+    /// the mail is not due now.
     #[must_use]
     pub fn claim(&self, now: Timestamp) -> Option<Self> {
         match self {
@@ -58,7 +59,7 @@ impl NoticeState {
         }
     }
 
-    /// The state of a mail that its fact's own listing is about to send.
+    /// The state that claims the mail for its first attempt, which begins when the fact is listed.
     #[must_use]
     pub fn claimed(now: Timestamp) -> Self {
         Self::claim_after(now, 0)
@@ -71,7 +72,8 @@ impl NoticeState {
         }
     }
 
-    /// The state after an attempt that may succeed later: it rests, longer each time, and is given up in the end.
+    /// The state after an attempt failed for a reason that may pass: the mail waits longer before each retry, and is
+    /// given up after [`NOTICE_GIVEN_UP_AFTER`].
     #[must_use]
     pub fn failed(&self, listed_at: Timestamp, why: &str, now: Timestamp) -> Self {
         let Self::Due { attempts, .. } = self else {

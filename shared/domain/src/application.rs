@@ -1,4 +1,4 @@
-//! Applications: protected things and what they ask of a session.
+//! Protected applications and the requirements that a session has to meet.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::session::Session;
 use crate::strength::Strength;
 
-/// What an application, or a route of the organisation's own APIs, asks of a session.
+/// The requirement that an application, or a route of the organisation's own APIs, sets for a session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Requirement {
@@ -25,9 +25,9 @@ pub struct Application {
     pub id: String,
     /// The name that people read.
     pub name: String,
-    /// Where it opens.
+    /// Its address.
     pub url: String,
-    /// What it asks for.
+    /// Its requirement.
     pub requirement: Requirement,
 }
 
@@ -35,15 +35,15 @@ pub struct Application {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, thiserror::Error, utoipa::ToSchema)]
 #[error("login requirements not met")]
 pub struct LoginRequirementsNotMet {
-    /// The strength that is needed and not there.
+    /// The required strength, if the session does not have it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub strength: Option<Strength>,
-    /// Proofing is needed and not there.
+    /// Whether proofing is required and missing.
     pub proofing: bool,
 }
 
 impl Requirement {
-    /// Whether a session meets it now.
+    /// Checks whether a session meets the requirement now.
     ///
     /// # Errors
     /// What is missing.

@@ -1,4 +1,5 @@
-//! Codes: a few digits sent to one phone for one purpose, with little time, few tries and one use.
+//! Challenges: a code of a few digits, sent to one phone for one purpose, short-lived, with few attempts and a single
+//! use.
 
 use jiff::Timestamp;
 use rand::{CryptoRng, RngExt};
@@ -27,7 +28,7 @@ impl Code {
         )
     }
 
-    /// The digits, for the message that carries them and for nothing else.
+    /// The digits. Only the message that carries the code may use them.
     #[must_use]
     pub fn expose(&self) -> &str {
         &self.0
@@ -37,7 +38,7 @@ impl Code {
 impl TryFrom<String> for Code {
     type Error = Invalid;
 
-    /// Spaces and hyphens between the digits do not matter: messages are read aloud and pasted.
+    /// Ignores spaces and hyphens between the digits, because people paste codes and read them aloud.
     fn try_from(typed: String) -> Result<Self, Invalid> {
         let typed = zeroize::Zeroizing::new(typed);
         let digits: String = typed
@@ -77,7 +78,7 @@ impl Purpose {
     }
 }
 
-/// What is told of a phone that codes are sent to: nothing that names its person.
+/// The properties of a phone that are logged and counted. They do not identify the person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CodePhone {
     /// The country that its number belongs to.
@@ -95,14 +96,14 @@ impl From<&Phone> for CodePhone {
     }
 }
 
-/// One code that was sent to one phone for one purpose. A session holds its newest only.
+/// A challenge: one code that was sent to one phone for one purpose. A session holds only its newest challenge.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Challenge {
     /// Its identifier.
     pub id: String,
     /// The phone that the code was sent to.
     pub phone: String,
-    /// The kind of that phone.
+    /// The phone's country and channel.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code_phone: Option<CodePhone>,
     /// What a right code does.
@@ -110,7 +111,7 @@ pub struct Challenge {
     /// When it was issued.
     #[serde(with = "jiff::fmt::serde::timestamp::second::required")]
     pub issued_at: Timestamp,
-    /// Looks that were taken.
+    /// Attempts that were made.
     pub tries: u8,
     /// The keyed digest of challenge, purpose, phone and code.
     digest: Digest32,
@@ -127,13 +128,13 @@ pub enum ChallengeError {
     /// [`CODE_VALIDITY`] has passed.
     #[error("the code has expired; send another")]
     Expired,
-    /// Its tries are used up.
+    /// Its attempts are used up.
     #[error("this code was tried too often; send another")]
     TriesUsedUp,
     /// It is not the code that was sent.
     #[error("that is not the code")]
     Wrong {
-        /// Looks that are left.
+        /// Attempts that are left.
         attempts_left: u8,
     },
 }
@@ -167,13 +168,13 @@ impl Challenge {
         (challenge, code)
     }
 
-    /// When the code dies, to the second.
+    /// When the code expires, to the second.
     #[must_use]
     pub fn expires_at(&self) -> Timestamp {
         self.issued_at + CODE_VALIDITY
     }
 
-    /// When the account may be sent the next code, if it was sent no other since: now, or later.
+    /// The earliest time at which the account may be sent another code, if this one was its last: now, or later.
     #[must_use]
     pub fn resend_at(&self, now: Timestamp) -> Timestamp {
         match SENDS_PER_ACCOUNT.check(&[self.issued_at], now) {
@@ -182,17 +183,17 @@ impl Challenge {
         }
     }
 
-    /// Looks that may still be taken.
+    /// Attempts that are left.
     #[must_use]
     pub const fn attempts_left(&self) -> u8 {
         CODE_TRIES.saturating_sub(self.tries)
     }
 
-    /// Whether a look may be taken: by the clock, not by whether the table still holds the item.
+    /// Checks whether an attempt may be made. The clock decides, because DynamoDB may keep an expired item for a while.
     ///
     /// # Errors
     /// [`ChallengeError::Expired`], [`ChallengeError::TriesUsedUp`].
-    pub fn open(&self, now: Timestamp) -> Result<(), ChallengeError> {
+    pub fn check_open(&self, now: Timestamp) -> Result<(), ChallengeError> {
         if now >= self.expires_at() {
             Err(ChallengeError::Expired)
         } else if self.attempts_left() == 0 {
@@ -202,10 +203,11 @@ impl Challenge {
         }
     }
 
-    /// Compares a code in constant time. Count the try before, with [`Challenge::tries`] as the table has it.
+    /// Compares a code with the challenge's digest in constant time. The attempt must be counted in the table before:
+    /// call this on the challenge that the counting write returned.
     ///
     /// # Errors
-    /// [`ChallengeError::Wrong`] with the looks that are left.
+    /// [`ChallengeError::Wrong`] with the attempts that are left.
     pub fn compare(
         &self,
         code: &Code,
@@ -320,9 +322,9 @@ mod tests {
     fn a_code_lives_its_time_to_the_second() {
         let (challenge, _) = issue(&phone("2025550123"), 1);
         let second = SignedDuration::from_secs(1);
-        assert_eq!(challenge.open(NOW + CODE_VALIDITY - second), Ok(()));
+        assert_eq!(challenge.check_open(NOW + CODE_VALIDITY - second), Ok(()));
         assert_eq!(
-            challenge.open(NOW + CODE_VALIDITY),
+            challenge.check_open(NOW + CODE_VALIDITY),
             Err(ChallengeError::Expired)
         );
     }
@@ -332,11 +334,11 @@ mod tests {
         let (mut challenge, _) = issue(&phone("2025550123"), 1);
         challenge.tries = CODE_TRIES - 1;
         assert_eq!(
-            (challenge.open(NOW), challenge.attempts_left()),
+            (challenge.check_open(NOW), challenge.attempts_left()),
             (Ok(()), 1)
         );
         challenge.tries = CODE_TRIES;
-        assert_eq!(challenge.open(NOW), Err(ChallengeError::TriesUsedUp));
+        assert_eq!(challenge.check_open(NOW), Err(ChallengeError::TriesUsedUp));
         assert_eq!(challenge.attempts_left(), 0);
     }
 

@@ -1,4 +1,4 @@
-//! Who changed something, when, and from where: what each write that decides something says about itself.
+//! The origin of a change: who made it, when and from where. Every write from which facts may follow stores it.
 
 use core::net::{IpAddr, Ipv6Addr};
 
@@ -11,17 +11,17 @@ use serde::{Deserialize, Serialize};
 pub enum Actor {
     /// The account's owner, or whoever is signed in as them.
     Owner,
-    /// A member of the staff, at the desk.
+    /// A member of staff, at the desk.
     Staff,
-    /// An operator, by an invoke.
+    /// An operator, by invoking a function.
     Operator,
     /// The product itself or a provider of it: a schedule, a payment notification.
     System,
-    /// Nobody known: a wrong password can be anybody's.
+    /// Somebody unknown: anybody can enter a wrong password.
     Unknown,
 }
 
-/// Where a request came from, in as much detail as its owner needs to recognise it and no more.
+/// Where a request came from, with only as much detail as the account's owner needs to recognise it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
     /// The source address, cut to its network: a /24 of IPv4, a /48 of IPv6.
@@ -34,7 +34,7 @@ pub struct Place {
     pub system: Option<String>,
 }
 
-/// A change's own account of itself.
+/// The origin of a change, as it is stored with the item.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Change {
     /// When.
@@ -42,7 +42,7 @@ pub struct Change {
     pub at: Timestamp,
     /// Who.
     pub by: Actor,
-    /// From where; `None` if no request made it.
+    /// From where; `None` if the change was not made by a request.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<Place>,
 }
@@ -61,7 +61,8 @@ impl Change {
     }
 }
 
-/// Names in user agents, the telling ones first: nearly every browser also claims to be Safari, most to be Chrome.
+/// Browser names by their token in a user agent, the most specific first: nearly every browser also claims to be
+/// Safari, and most claim to be Chrome.
 const BROWSERS: [(&str, &str); 9] = [
     ("EdgA/", "Edge"),
     ("EdgiOS/", "Edge"),
@@ -74,7 +75,8 @@ const BROWSERS: [(&str, &str); 9] = [
     ("Chrome/", "Chrome"),
 ];
 
-/// The same for systems: Android claims to be Linux, iPhones claim to be like Macs.
+/// Operating system names by their token, the most specific first: Android also claims to be Linux, and iPhones to be
+/// like Macs.
 const SYSTEMS: [(&str, &str); 7] = [
     ("iPhone", "iOS"),
     ("iPad", "iPadOS"),
@@ -86,7 +88,7 @@ const SYSTEMS: [(&str, &str); 7] = [
 ];
 
 impl Place {
-    /// The place of a source address and a `User-Agent` header; `None` if the address is none.
+    /// The place of a source address and a `User-Agent` header; `None` if the address is not an IP address.
     #[must_use]
     pub fn of(address: &str, user_agent: Option<&str>) -> Option<Self> {
         let network = match address.parse::<IpAddr>().ok()?.to_canonical() {

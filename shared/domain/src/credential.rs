@@ -24,15 +24,15 @@ pub struct Credential {
     /// The term that was bought, in calendar years; a renewal adds as many.
     #[serde(default = "former_years")]
     pub years: u8,
-    /// The digest of the license key that it was made from.
+    /// The digest of the license key that was entered for it.
     pub license: Digest32,
-    /// When the license was paid.
+    /// When the license was paid for.
     #[serde(with = "jiff::fmt::serde::timestamp::second::required")]
     pub purchased_at: Timestamp,
     /// When it ends, unless it is renewed.
     #[serde(with = "jiff::fmt::serde::timestamp::second::required")]
     pub expires_at: Timestamp,
-    /// Where its proofing stands.
+    /// The state of its proofing.
     pub proofing: Proofing,
     /// Its phones, at most [`PHONES_PER_CREDENTIAL`].
     pub phones: Vec<Phone>,
@@ -43,7 +43,8 @@ pub struct Credential {
     pub version: u64,
 }
 
-/// The term of credentials that were stored when all products had the same, in calendar years.
+/// The term, in calendar years, of credentials that were stored when all products had the same term and items did not
+/// hold it.
 const FORMER_YEARS: u8 = 1;
 
 const fn former_years() -> u8 {
@@ -55,13 +56,13 @@ const fn former_years() -> u8 {
 pub struct Reminded {
     /// How many days before the expiry it is for; zero: at the expiry.
     pub days: i32,
-    /// `None`: the mail is out. Otherwise someone is trying until then.
+    /// The end of the current attempt's claim; `None`: the mail was sent.
     #[serde(with = "jiff::fmt::serde::timestamp::second::optional", default)]
     pub until: Option<Timestamp>,
 }
 
 impl Reminded {
-    /// The claim of one attempt at a reminder's mail.
+    /// Claims a reminder's mail for one attempt.
     #[must_use]
     pub fn claim(days: i32, now: Timestamp) -> Self {
         Self {
@@ -70,7 +71,7 @@ impl Reminded {
         }
     }
 
-    /// The mail is out.
+    /// Records that the mail was sent.
     #[must_use]
     pub fn sent(self) -> Self {
         Self {
@@ -80,15 +81,15 @@ impl Reminded {
     }
 }
 
-/// What a credential is, at a time.
+/// The state of a credential at a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum State {
-    /// The person is to be proofed first.
+    /// The person has to be proofed first.
     ProofingNeeded,
     /// The first phone can be registered.
     ReadyForPhone,
-    /// It has an active phone: codes are sent and checked.
+    /// It has an active phone: codes can be sent and entered.
     Active,
     /// Its term has passed.
     Expired,
@@ -129,13 +130,13 @@ impl RenewalWindow {
     }
 }
 
-/// Why a credential does not allow what was asked.
+/// Why a credential does not allow an action.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CredentialError {
     /// The account has none.
     #[error("you have no Phone OTP credential yet; enter a license key first")]
     None,
-    /// The person is to be proofed first.
+    /// The person has to be proofed first.
     #[error("prove your identity first")]
     ProofingNeeded,
     /// Its term has passed.
@@ -202,13 +203,13 @@ impl Credential {
         })
     }
 
-    /// Whether a new license takes its place rather than a renewal.
+    /// Whether a new license may replace it, because it cannot be renewed any more or is spent.
     #[must_use]
     pub fn replaceable(&self, window: RenewalWindow, now: Timestamp) -> bool {
         self.proofing.spent() || now >= window.closes_at(self.expires_at)
     }
 
-    /// What it is now.
+    /// The state now.
     #[must_use]
     pub fn state(&self, now: Timestamp) -> State {
         if self.proofing.spent() {
@@ -250,7 +251,7 @@ impl Credential {
         matches!(self.proofing.step, Step::Passed { .. })
     }
 
-    /// Which proofing methods are left to a person of this country.
+    /// The proofing methods that are left for a person in this country.
     #[must_use]
     pub fn proofing_methods(&self, country: Country) -> &'static [Method] {
         self.proofing.methods(country)
@@ -274,7 +275,7 @@ impl Credential {
             .ok_or(PhoneError::NotFound)
     }
 
-    /// Whether codes are sent and checked, and phones changed, now.
+    /// Checks whether codes can be sent and entered, and phones changed, now.
     ///
     /// # Errors
     /// [`CredentialError::Spent`], [`CredentialError::Expired`], [`CredentialError::ProofingNeeded`].
@@ -287,8 +288,8 @@ impl Credential {
         }
     }
 
-    /// Whether a phone may be registered in a session of this strength; whether this very number may is for
-    /// [`Credential::add_phone`] to say.
+    /// Checks whether a phone may be registered in a session of this strength. [`Credential::add_phone`] checks the
+    /// number.
     ///
     /// # Errors
     /// As [`Credential::usable`]; [`CredentialError::PhoneOtpNeeded`] once a phone is active; [`PhoneError::TooMany`].
@@ -304,8 +305,9 @@ impl Credential {
         Ok(())
     }
 
-    /// Whether a code may be sent to a phone, and entered, in a session of this strength. A first code makes a phone
-    /// active, which is a change of phones: whoever has only the password must not finish it once a phone is active.
+    /// Checks whether a code may be sent to a phone, and entered, in a session of this strength. A phone's first code
+    /// activates the phone, which changes the credential's phones: once another phone is active, a person who has only
+    /// the password must not be able to do that.
     ///
     /// # Errors
     /// As [`Credential::usable`]; [`CredentialError::PhoneOtpNeeded`]; [`PhoneError::NotFound`].
@@ -323,7 +325,7 @@ impl Credential {
         Ok(phone)
     }
 
-    /// Adds a phone that [`Credential::may_change_phones`].
+    /// Adds a phone, after [`Credential::may_change_phones`] has allowed it.
     ///
     /// # Errors
     /// [`PhoneError::Duplicate`], [`PhoneError::TooMany`].
@@ -370,7 +372,7 @@ impl Credential {
         now >= shift(self.expires_at, -EXPIRY_SHOWN_DAYS.days())
     }
 
-    /// Whether a renewal can be bought now.
+    /// Checks whether a renewal can be bought now.
     ///
     /// # Errors
     /// [`CredentialError::Spent`], [`CredentialError::RenewalNotOpen`], [`CredentialError::RenewalClosed`].
@@ -397,7 +399,7 @@ impl Credential {
     }
 }
 
-/// So many calendar years later, at the same time of day; 29 February becomes 28 February where there is none.
+/// A time moved by calendar years, at the same time of day; 29 February becomes 28 February in a year without it.
 fn years_after(at: Timestamp, years: u8) -> Timestamp {
     shift(at, i64::from(years).years())
 }

@@ -1,8 +1,9 @@
-//! Facts: what happened and is worth telling, to the log, to who counts, to the person.
+//! Facts: events that are logged, counted in metrics, and mailed to the person.
 //!
-//! [`Fact::telling`] is the one table that says for each fact how it is told. Facts that are changes of items follow from
-//! the item before and after ([`Record::facts`]), so that none is told that is not so and none is lost with a process; the
-//! others are told by the operation that meets them. A fact holds nothing secret.
+//! [`Fact::telling`] is the one table of how each fact is reported. Facts about changes of items are derived from the
+//! item before and after the change ([`Record::facts`]), so that no fact is reported that was not stored, and none is
+//! lost when a process dies. The operation in which any other fact occurs reports it itself. A fact holds nothing
+//! secret.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -31,7 +32,7 @@ pub enum Fact {
     SignedIn,
     /// The password was changed.
     PasswordChanged,
-    /// A link to reset the password was asked for.
+    /// A link to reset the password was requested.
     ResetAsked {
         /// The reset, from which its link is derived.
         reset: PasswordReset,
@@ -48,14 +49,14 @@ pub enum Fact {
         )]
         until: Option<Timestamp>,
     },
-    /// A code was handed to its carrier, or its call asked for.
+    /// A code was handed to its carrier, or its call was requested.
     CodeSent {
-        /// The kind of phone that it was sent to.
+        /// The country and channel of the phone that it was sent to.
         phone: CodePhone,
     },
     /// A right code was entered.
     CodeEntered {
-        /// The kind of phone that it was sent to, if its challenge says so.
+        /// The country and channel of the phone that it was sent to, if its challenge holds them.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         phone: Option<CodePhone>,
     },
@@ -67,10 +68,10 @@ pub enum Fact {
     MessageRefused {
         /// `sns`, `ses` or `sms-voice`.
         service: String,
-        /// Its error code, or why it was not reached.
+        /// The service's error code, or why it was not reached.
         why: String,
     },
-    /// A notice was given up.
+    /// Attempts to mail a notice were given up.
     NoticeParked {
         /// Why.
         why: String,
@@ -162,22 +163,22 @@ pub enum Fact {
     },
 }
 
-/// How loud a fact is in the log.
+/// The log level of a fact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Level {
-    /// As it should be.
+    /// Normal operation.
     Info,
-    /// Worth a look.
+    /// Something that an operator should know about.
     Warn,
     /// Something does not work.
     Error,
 }
 
-/// What an operator counts, by its name in CloudWatch.
+/// A metric, by its name in CloudWatch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(
     missing_docs,
-    reason = "each is the number of the facts that it stands beside"
+    reason = "each counts the facts that name it in `Fact::telling`"
 )]
 pub enum Metric {
     CodesSent,
@@ -193,7 +194,7 @@ pub enum Metric {
     Renewals,
 }
 
-/// A mail that tells a person of a fact.
+/// A mail that informs a person of a fact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Notice<'a> {
     /// The link to choose another password.
@@ -209,7 +210,7 @@ pub enum Notice<'a> {
         /// Whether the license is spent.
         spent: bool,
     },
-    /// The activation code can be entered until then.
+    /// An activation code was issued, with its expiry.
     ActivationCodeIssued(Timestamp),
     /// The identity is proved.
     ProofingPassed,
@@ -219,16 +220,16 @@ pub enum Notice<'a> {
     PhoneRemoved(&'a str),
 }
 
-/// How a fact is told.
+/// How a fact is reported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Telling<'a> {
     /// Its name, in the log and in the activity.
     pub name: &'static str,
-    /// How loud it is in the log.
+    /// Its log level.
     pub level: Level,
-    /// What it is counted as.
+    /// The metric that counts it.
     pub metric: Option<Metric>,
-    /// The mail that tells its person.
+    /// The mail that informs the person.
     pub mail: Option<Notice<'a>>,
     /// Whether it is listed in the account's activity.
     pub listed: bool,
@@ -268,7 +269,8 @@ impl<'a> Telling<'a> {
 }
 
 impl Fact {
-    /// The table: how each fact is told. A fact that is mailed is listed too, since its mail stands there.
+    /// The table of how each fact is reported. A fact that is mailed is also listed, because the listed item holds the
+    /// state of its mail.
     #[must_use]
     pub fn telling(&self) -> Telling<'_> {
         use Level::{Error, Info, Warn};
@@ -333,7 +335,7 @@ impl Fact {
         }
     }
 
-    /// What a metric of the fact is also counted by, as names and values.
+    /// The dimensions of the fact's metric, as names and values.
     #[must_use]
     pub fn dimensions(&self) -> Vec<(&'static str, String)> {
         let of_phone = |phone: &CodePhone| {
@@ -379,8 +381,8 @@ pub enum Record {
 }
 
 impl Record {
-    /// The facts that follow from an item's change, in the order in which they happened. An item of which nothing is known
-    /// before, though it existed, yields what its creation would.
+    /// The facts that follow from an item's change, in the order in which they happened. If the item existed before but
+    /// that version cannot be read, the facts are those of a new item.
     #[must_use]
     pub fn facts(before: Option<&Self>, after: &Self) -> Vec<Fact> {
         match (before, after) {
@@ -393,7 +395,7 @@ impl Record {
             (Some(Self::Order(before)), Self::Order(after)) => of_order(Some(before), after),
             (_, Self::Order(after)) => of_order(None, after),
             (Some(Self::Session(before)), Self::Session(after)) => of_session(before, after),
-            // A session is written before its sign-in has passed the guard: it says nothing.
+            // A session is written before its sign-in has passed the guard, so a new session does not prove a sign-in.
             (_, Self::Session(_)) => Vec::new(),
             (Some(Self::Guard(_, before)), Self::Guard(factor, after)) => {
                 of_guard(*factor, *before, *after)
@@ -452,7 +454,7 @@ fn of_proofing(before: &Credential, after: &Credential) -> Option<Fact> {
         return None;
     }
     match (&before.step, &after.step) {
-        // The same questions wait again after a grading that did not come to an end.
+        // A grading that could not be completed returns the same questions, which is not a new fact.
         (Step::Grading { .. }, Step::Questions { .. }) => None,
         (_, Step::Questions { .. }) => Some(Fact::QuestionsAsked),
         (_, Step::Appointment { at }) => Some(Fact::AppointmentMade {
@@ -519,7 +521,7 @@ fn of_order(before: Option<&Order>, after: &Order) -> Vec<Fact> {
     facts
 }
 
-/// A code that was entered consumed its challenge and replaced the token.
+/// The facts of a session's change. A right code removes the challenge and replaces the token.
 fn of_session(before: &Session, after: &Session) -> Vec<Fact> {
     match (&before.challenge, &after.challenge) {
         (Some(challenge), None) if before.token_digest != after.token_digest => {
@@ -540,7 +542,7 @@ fn of_guard(factor: Factor, before: Guard, after: Guard) -> Vec<Fact> {
         if factor == Factor::Code {
             facts.push(Fact::CodeWrong);
         }
-        if let Err(locked) = after.failures.open(after.failures.last_at) {
+        if let Err(locked) = after.failures.check(after.failures.last_at) {
             facts.push(Fact::Locked {
                 factor,
                 until: locked.until,
@@ -758,13 +760,13 @@ mod tests {
         asked.proofing.ask("set".to_owned(), NOW);
         assert_eq!(of_change(&before, &asked), [Fact::QuestionsAsked]);
         let mut grading = asked.clone();
-        let reference = grading.proofing.take_questions(NOW).unwrap();
+        let reference = grading.proofing.begin_grading(NOW).unwrap();
         assert_eq!(of_change(&asked, &grading), []);
         let (mut passed, mut failed, mut ungraded) =
             (grading.clone(), grading.clone(), grading.clone());
         passed.proofing.pass_instant(NOW);
         failed.proofing.fail_instant();
-        ungraded.proofing.put_back(reference, NOW);
+        ungraded.proofing.return_questions(reference, NOW);
         let method = Method::Instant;
         assert_eq!(
             of_change(&grading, &passed),

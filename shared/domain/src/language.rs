@@ -1,13 +1,13 @@
-//! The languages that people are spoken to in.
+//! The languages of messages and pages.
 
 use serde::{Deserialize, Serialize};
 
-/// A language. It travels as its code; one that this version does not know reads as English, so that an account is never
-/// unreadable for the language that a newer version stored.
+/// A language, stored and sent as its code. A code that this version does not know is read as English, so that an
+/// account stays readable when a newer version stored its language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(from = "String", into = "&'static str")]
 pub enum Language {
-    /// English, for whoever asks for no other.
+    /// English, the default.
     #[default]
     English,
     /// Spanish.
@@ -50,15 +50,15 @@ impl Language {
             .find(|language| language.code().eq_ignore_ascii_case(code))
     }
 
-    /// The language that a language tag (RFC 5646) asks for: the one of that code, or else one of the same language in
-    /// whatever region.
+    /// The language that a language tag (RFC 5646) asks for: the one with exactly that code, or else one of the same
+    /// language in another region.
     fn of_tag(tag: &str) -> Option<Self> {
         let codes = Self::ALL.map(Self::code);
         best_match(tag, &codes).map(|index| Self::ALL[index])
     }
 
-    /// The language that the value of an `Accept-Language` header prefers (RFC 9110, 12.5.4): the one of the greatest
-    /// weight, the first of equals; `None` if it names none that is spoken here.
+    /// The language that the value of an `Accept-Language` header prefers (RFC 9110, 12.5.4): the one with the greatest
+    /// weight, and the first of equals. `None` if the header names no language of this product.
     #[must_use]
     pub fn preferred(accept_language: &str) -> Option<Self> {
         let (mut preferred, mut greatest) = (None, 0.0);

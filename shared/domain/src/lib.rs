@@ -1,27 +1,26 @@
 //! The rules of Phone OTP.
 //!
-//! Everything here is a plain type or a pure function: no async, no AWS, no I/O. The time is a parameter (`now`), and
-//! so is the random number generator. Numbers live in [`policy`], each with its source; a rule that needs one takes it
-//! from there.
+//! Everything here is a plain type or a pure function: no async, no AWS, no I/O. The time (`now`) and the random number
+//! generator are parameters. The numbers of all rules are in [`policy`], each with its source.
 //!
 //! | module | what it decides |
 //! | --- | --- |
 //! | [`account`] | who a person is: user ID, names, email, country |
-//! | [`password`] | which passwords are accepted, and how they are kept and checked |
+//! | [`password`] | which passwords are accepted, and how they are hashed and checked |
 //! | [`strength`], [`session`] | how long a sign-in lasts and what strength it carries |
 //! | [`product`], [`order`], [`order_number`] | what is sold, what an order may hold, when it is paid |
 //! | [`license`] | license keys: derived, typed in, hashed |
 //! | [`credential`] | the subscription bound to an account: validity, renewal, next step |
 //! | [`next_step`] | what a person does next |
-//! | [`proofing`] | who may be proofed how, how often, and with what outcome |
+//! | [`proofing`] | who may be proofed, by which method, how often, and with what result |
 //! | [`phone`] | which numbers a credential may bind |
 //! | [`challenge`] | one code for one phone: uniform, short-lived, single use |
-//! | [`limits`], [`lockout`] | how often codes are sent, and what wrong ones lead to |
-//! | [`reminder`] | when a person hears that the credential ends |
+//! | [`limits`], [`lockout`] | how often codes may be sent, and what wrong attempts lead to |
+//! | [`reminder`] | when a person is reminded that the credential expires |
 //! | [`reset`] | the mailed link that sets another password |
-//! | [`change`], [`fact`], [`activity`] | who changed what from where; what happened, and how it is told |
-//! | [`application`] | what a protected application asks of a session |
-//! | [`language`] | the languages that people are spoken to in, and which one a browser prefers |
+//! | [`change`], [`fact`], [`activity`] | who made a change and from where; what happened, and how it is reported |
+//! | [`application`] | the requirement that a protected application sets for a session |
+//! | [`language`] | the languages of messages and pages, and which one a browser prefers |
 
 #![deny(missing_docs)]
 
@@ -58,7 +57,7 @@ mod time;
 
 pub use jiff::Timestamp;
 
-/// Why a text is not a value of the type it was meant for, as the rest of a sentence that begins with its name.
+/// A text that is not a valid value of a type. The message completes a sentence that begins with the name of the field.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct Invalid(pub Cow<'static, str>);

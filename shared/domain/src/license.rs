@@ -13,7 +13,8 @@ use crate::symbols;
 pub use crate::symbols::KeyError;
 
 secret_text! {
-    /// What a paid unit yields: [`LICENSE_KEY_SYMBOLS`] in groups, the last of them a check symbol.
+    /// A license key, one for each paid unit: [`LICENSE_KEY_SYMBOLS`] symbols in groups, the last of them a check
+    /// symbol.
     LicenseKey
 }
 
@@ -32,7 +33,8 @@ pub struct Unit {
 }
 
 impl LicenseKey {
-    /// The key of a unit: the same for the same order, line and unit, so that a retry or a resend mails the same key.
+    /// Derives the key of a unit. The same order, line and unit give the same key, so that a retry or a resend mails it
+    /// again.
     #[must_use]
     pub fn derive(secret: &SecretKey, order: &OrderNumber, unit: Unit) -> Self {
         let mac = secret.mac(
@@ -53,24 +55,24 @@ impl LicenseKey {
     /// Reads what a person typed or pasted.
     ///
     /// # Errors
-    /// [`KeyError::Mistyped`] if the check symbol does not fit, [`KeyError::Malformed`] if it cannot be a key.
+    /// [`KeyError::Mistyped`] if the check symbol does not match, [`KeyError::Malformed`] if the text cannot be a key.
     pub fn parse(typed: &str) -> Result<Self, KeyError> {
         symbols::parse(typed, LICENSE_KEY_SYMBOLS).map(|text| Self(text.as_str().to_owned()))
     }
 
-    /// The key in groups, for the mail to its buyer and for nothing else.
+    /// The key in groups. Only the mail to its buyer may use it.
     #[must_use]
     pub fn expose(&self) -> String {
         symbols::grouped(&self.0).as_str().to_owned()
     }
 
-    /// What is stored of the key.
+    /// The key's digest, the only form in which it is stored.
     #[must_use]
     pub fn digest(&self) -> Digest32 {
         Digest32::of(self.0.as_bytes())
     }
 
-    /// The key as an order shows it: its last group.
+    /// The key as an order shows it: only its last group is readable.
     #[must_use]
     pub fn masked(&self) -> String {
         let (hidden, shown) = self.0.split_at(LAST_GROUP);
@@ -79,7 +81,7 @@ impl LicenseKey {
     }
 }
 
-/// A typed key that need not be one: read it with [`LicenseKey::parse`], which says what is wrong with it.
+/// A key as it was typed, not validated yet: [`LicenseKey::parse`] reads it and returns what is wrong with it.
 pub struct TypedKey(zeroize::Zeroizing<String>);
 
 impl TypedKey {
@@ -117,7 +119,7 @@ pub struct License {
     pub order: OrderNumber,
     /// What it is a license for.
     pub product: Product,
-    /// When it was paid: the credential's term starts here.
+    /// When it was paid for: the credential's term starts here.
     #[serde(with = "jiff::fmt::serde::timestamp::second::required")]
     pub purchased_at: Timestamp,
     /// The account that entered it.
@@ -137,7 +139,7 @@ pub enum LicenseError {
     /// An account entered it before.
     #[error("this license key was used before")]
     Used,
-    /// The account's own credential is valid or can be renewed: the key stays unused.
+    /// The account's own credential is valid or can be renewed, so the key stays unused.
     #[error("your credential can be renewed; the key stays unused")]
     RenewInstead,
     /// The term that the license pays for has passed.

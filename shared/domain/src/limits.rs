@@ -1,21 +1,21 @@
-//! How often something may be done: exact sliding windows over the times it was done.
+//! Rate limits: exact sliding windows over the times at which an action was done.
 
 use jiff::{SignedDuration, Timestamp};
 
-/// At most so many in any span of this length.
+/// A sliding window: at most `most` actions in any period of length `within`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Window {
-    /// How many.
+    /// The maximum number of actions.
     pub most: usize,
-    /// In how long.
+    /// The length of the period.
     pub within: SignedDuration,
 }
 
 impl Window {
-    /// At most `most` in any span of `within`.
+    /// A window of at most `most` actions in any period of length `within`.
     ///
     /// # Panics
-    /// At compile time, if `most` is zero: it would never let anything through.
+    /// At compile time, if `most` is zero: such a window would never allow an action.
     #[must_use]
     pub const fn new(most: usize, within: SignedDuration) -> Self {
         assert!(most > 0);
@@ -23,27 +23,27 @@ impl Window {
     }
 }
 
-/// A named limit: all its windows hold at once.
+/// A named rate limit. An action has to fit all its windows.
 #[derive(Debug, Clone, Copy)]
 pub struct Limit {
-    /// Its name in keys of the table and in logs.
+    /// Its name in the table's keys and in the log.
     pub name: &'static str,
     /// Its windows.
     pub windows: &'static [Window],
 }
 
-/// Something was done too often.
+/// A rate limit is reached.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("too many; try again at {retry_at}")]
 pub struct LimitReached {
     /// The limit's name.
     pub limit: &'static str,
-    /// When the next one will be let through, if none comes before.
+    /// When the next action will be allowed, if no other is done before then.
     pub retry_at: Timestamp,
 }
 
 impl Limit {
-    /// Whether one more may be done now, given when it was done before, newest first.
+    /// Checks whether one more action is allowed now. `done` holds the times of earlier actions, newest first.
     ///
     /// # Errors
     /// [`LimitReached`] with the time from which all windows have room.
@@ -63,7 +63,7 @@ impl Limit {
         }
     }
 
-    /// How many of the newest times any window looks at.
+    /// The number of newest times that the windows need.
     #[must_use]
     pub fn remembered(&self) -> usize {
         self.windows
@@ -73,7 +73,7 @@ impl Limit {
             .unwrap_or(0)
     }
 
-    /// How long a time matters.
+    /// The length of the longest window: an older time does not matter.
     #[must_use]
     pub fn horizon(&self) -> SignedDuration {
         self.windows
@@ -128,7 +128,7 @@ mod tests {
         Timestamp::from_second(second).unwrap()
     }
 
-    /// Admits as often as possible at the given seconds; the seconds that were let through.
+    /// Does an action as often as the limit allows at the given seconds. Returns the seconds at which it was allowed.
     fn run(limit: &Limit, seconds: &[i64]) -> Vec<i64> {
         let mut done = Vec::new();
         let mut passed = Vec::new();

@@ -1,4 +1,4 @@
-//! What consecutive failures lead to.
+//! Lockout: the pause or lock that consecutive failures lead to.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::limits::Step;
 use crate::policy::LOCKOUT;
 
-/// What a person proves at a sign-in, each with its own count of failures.
+/// An authentication factor. Each has its own count of failures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Factor {
@@ -16,7 +16,7 @@ pub enum Factor {
     Code,
 }
 
-/// Whether so many failures lock until an operator unlocks.
+/// Whether this number of failures locks the account until an operator unlocks it.
 #[must_use]
 pub fn locks_for_good(count: u32) -> bool {
     LOCKOUT
@@ -27,20 +27,20 @@ pub fn locks_for_good(count: u32) -> bool {
 /// Consecutive failures, reset by a success.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Failures {
-    /// How many since the last success.
+    /// Failures since the last success.
     pub count: u32,
     /// When the last one happened.
     #[serde(with = "jiff::fmt::serde::timestamp::second::required")]
     pub last_at: Timestamp,
 }
 
-/// What guards a factor of an account: its failures, and for the password also its sign-ins.
+/// The guard of an account's factor: its failures and, for the password, its sign-ins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Guard {
     /// Consecutive failures.
     #[serde(flatten)]
     pub failures: Failures,
-    /// Sign-ins that passed the guard, ever.
+    /// The number of sign-ins that have ever passed the guard.
     #[serde(default)]
     pub sign_ins: u64,
 }
@@ -57,7 +57,7 @@ impl Default for Guard {
     }
 }
 
-/// Nothing is tried for now.
+/// Attempts are refused for now.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("too many wrong attempts")]
 pub struct Locked {
@@ -74,11 +74,11 @@ impl Failures {
         })
     }
 
-    /// Whether another attempt may be made now.
+    /// Checks whether another attempt may be made now.
     ///
     /// # Errors
-    /// [`Locked`], with its end.
-    pub fn open(&self, now: Timestamp) -> Result<(), Locked> {
+    /// [`Locked`], with the end of the pause.
+    pub fn check(&self, now: Timestamp) -> Result<(), Locked> {
         match self.step() {
             Some(Step { pause: None, .. }) => Err(Locked { until: None }),
             Some(Step {
@@ -102,7 +102,7 @@ mod tests {
             count,
             last_at: Timestamp::UNIX_EPOCH,
         };
-        failures.open(Timestamp::UNIX_EPOCH + pause)
+        failures.check(Timestamp::UNIX_EPOCH + pause)
     }
 
     #[test]

@@ -36,7 +36,7 @@ pub enum NextStep {
     ContactSupport,
     /// Buy another license.
     PlaceOrder,
-    /// Enter the activation code that waits.
+    /// Enter the activation code that was issued.
     RedeemProofing,
     /// Remove a phone.
     RemovePhone,

@@ -1,4 +1,4 @@
-//! Orders: what was bought, how it is paid, and whether the mail is out.
+//! Orders: what was bought, how it is paid for, and whether its mail was sent.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -59,7 +59,7 @@ pub struct Line {
     pub unit_price: Money,
 }
 
-/// Where an order stands.
+/// The payment state of an order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "state")]
 pub enum Status {
@@ -67,7 +67,7 @@ pub enum Status {
     AwaitingPayment,
     /// The last attempt to pay was declined; another may succeed.
     PaymentDeclined,
-    /// Paid. The purchase date of its licenses is this payment's.
+    /// Paid. The date of the payment is the purchase date of its licenses.
     Paid {
         /// When.
         #[serde(with = "jiff::fmt::serde::timestamp::second::required")]
@@ -77,13 +77,13 @@ pub enum Status {
     },
 }
 
-/// Where the mail of a paid order stands. The stream of the table carries orders whose mail is due.
+/// The state of a paid order's mail. The table's stream passes on the orders whose mail is due.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "state")]
 pub enum Delivery {
     /// Nothing to mail: the order is not paid.
     Waiting,
-    /// To be mailed; if `until` is set, someone is trying until then.
+    /// To be mailed. If `until` is set, an attempt holds the claim until then.
     Due {
         /// The end of the current attempt's claim.
         #[serde(
@@ -101,12 +101,12 @@ pub enum Delivery {
     },
 }
 
-/// The page of a card provider on which an order is paid.
+/// A checkout: the page of a card provider on which an order is paid.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Checkout {
     /// Which of the order's checkouts it is, from 1.
     pub attempt: u32,
-    /// Its address. Whoever has it can pay the order.
+    /// Its address. Anybody who has it can pay the order.
     pub address: String,
     /// When the provider closes it; `None`: never.
     #[serde(
@@ -123,7 +123,7 @@ impl std::fmt::Debug for Checkout {
     }
 }
 
-/// What a card provider says about an attempt to pay.
+/// The result of an attempt to pay, as a card provider reports it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PaymentEvent {
     /// The money was taken.
@@ -137,7 +137,7 @@ pub enum PaymentEvent {
     Declined,
 }
 
-/// A card provider's word about an order.
+/// A card provider's report about an order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PaymentReport {
     /// The order.
@@ -169,9 +169,9 @@ pub struct Order {
     /// Its newest checkout, for a card.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub checkout: Option<Checkout>,
-    /// Whether its mail is out.
+    /// The state of its mail.
     pub delivery: Delivery,
-    /// Which version of the deployment secret its license keys are derived from.
+    /// The version of the deployment secret that its license keys are derived from.
     pub secret_version: u32,
     /// Increases with every write.
     pub version: u64,
@@ -186,7 +186,7 @@ pub enum OrderError {
     /// More units than one mail can carry.
     #[error("an order may hold at most {ORDER_UNITS} units")]
     TooManyUnits,
-    /// The buyer's own credential can be renewed, which is what most people want then.
+    /// The buyer's own credential can be renewed, which is what most buyers want in that case.
     #[error("your own credential can be renewed")]
     RenewInstead,
     /// There is no such order, or it is another buyer's.
@@ -204,10 +204,10 @@ pub enum OrderError {
     /// An invoice's payment was recorded on an order that is paid by card.
     #[error("the order is not paid by invoice")]
     NotAnInvoice,
-    /// A checkout was asked for an order that is paid by invoice.
+    /// A checkout was requested for an order that is paid by invoice.
     #[error("the order is not paid by card")]
     NotByCard,
-    /// A checkout was asked for an order that is paid.
+    /// A checkout was requested for an order that is already paid.
     #[error("the order is paid already")]
     PaidAlready,
 }
@@ -290,7 +290,7 @@ impl Order {
         }
     }
 
-    /// Whether it waits to be paid by card.
+    /// Whether it is to be paid by card and is not paid yet.
     #[must_use]
     pub fn to_be_paid_by_card(&self) -> bool {
         self.payment_method == PaymentMethod::Card && self.paid_at().is_none()
@@ -304,7 +304,7 @@ impl Order {
         })
     }
 
-    /// Which attempt the next checkout is.
+    /// The number of the next checkout.
     #[must_use]
     pub fn next_checkout(&self) -> u32 {
         self.checkout
@@ -320,8 +320,8 @@ impl Order {
             .any(|line| matches!(line.item, Item::Renewal(_)))
     }
 
-    /// Records a payment. The first one decides the purchase date; another changes nothing. A payment is honoured
-    /// however late it comes, since the money was taken.
+    /// Records a payment. The first payment sets the purchase date, and later ones change nothing. A late payment is
+    /// still accepted, because the money was taken.
     ///
     /// # Errors
     /// [`OrderError::PaymentMismatch`] if the paid amount is given and is not the order's.
@@ -342,14 +342,14 @@ impl Order {
         Ok(PaymentOutcome::NowPaid)
     }
 
-    /// Records that the provider declined an attempt. An order that is paid stays paid, whatever arrives late.
+    /// Records that the provider declined an attempt. An order that is paid stays paid, even if a report arrives late.
     pub fn decline(&mut self) {
         if self.paid_at().is_none() {
             self.status = Status::PaymentDeclined;
         }
     }
 
-    /// Claims the order's mail for one attempt. `None`: it is not due, or another attempt has it.
+    /// Claims the order's mail for one attempt. `None` if the mail is not due, or another attempt holds the claim.
     #[must_use]
     pub fn claim_delivery(&self, now: Timestamp) -> Option<Self> {
         match self.delivery {
@@ -363,7 +363,7 @@ impl Order {
         }
     }
 
-    /// The units that the order's payment yields licenses for, line by line.
+    /// The units for which the payment creates licenses, line by line.
     pub fn units(&self) -> impl Iterator<Item = Unit> + '_ {
         self.lines
             .iter()
@@ -381,7 +381,7 @@ impl Order {
             })
     }
 
-    /// The order's license keys: the same each time.
+    /// Derives the order's license keys, which are the same each time.
     pub fn license_keys<'a>(
         &'a self,
         secret: &'a SecretKey,

@@ -1,4 +1,4 @@
-//! Passwords: which are accepted, and how they are kept and checked.
+//! Passwords: which are accepted, and how they are hashed and checked.
 
 use argon2::{Algorithm, Argon2, Params, Version};
 use data_encoding::BASE64URL_NOPAD;
@@ -13,8 +13,8 @@ use crate::policy::{
 use crate::secret::secret_text;
 
 secret_text! {
-    /// A password as it was typed, Unicode-normalised (NFKC, as NIST SP 800-63B 5.1.1.2 asks), so that the same password
-    /// typed on another keyboard is the same.
+    /// A password as it was typed, normalised by Unicode NFKC (as NIST SP 800-63B 5.1.1.2 asks), so that it stays the
+    /// same when it is typed on another keyboard.
     Password
 }
 
@@ -27,7 +27,7 @@ pub enum PasswordError {
     /// More characters than [`PASSWORD_MAX`].
     #[error("the password may have at most {PASSWORD_MAX} characters")]
     TooLong,
-    /// Common, a pattern, or made of the account's own data.
+    /// Common, a pattern, or composed of the account's own data.
     #[error("the password is easy to guess: {0}")]
     Guessable(String),
 }
@@ -43,7 +43,8 @@ impl Password {
         self.0.chars().count()
     }
 
-    /// Whether the password may be chosen by an account with these facts (its user ID, name, email and the like).
+    /// Checks whether an account may choose the password. `facts` are the account's own data, such as its user ID, name
+    /// and email.
     ///
     /// # Errors
     /// Which rule it breaks.
@@ -82,7 +83,8 @@ impl Password {
     }
 }
 
-/// How many characters of the password are the account's own words, longest words first.
+/// Counts the password's characters that belong to the account's own words. Longer words are matched first, so that a
+/// word does not hide a longer one that contains it.
 fn own_characters(password: &str, words: &[&str]) -> usize {
     let mut words: Vec<String> = words.iter().map(|word| word.to_lowercase()).collect();
     words.sort_by_key(|word| std::cmp::Reverse(word.len()));
@@ -102,7 +104,7 @@ impl<'de> Deserialize<'de> for Password {
 
 /// A password's Argon2id hash with its salt: `v1$<salt>$<hash>`, both base64url.
 ///
-/// The version names the parameters of [`crate::policy`]; other parameters would be another version beside this one.
+/// The version stands for the Argon2id parameters of [`crate::policy`]. Other parameters would need another version.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PasswordHash(String);
 
@@ -123,8 +125,8 @@ impl PasswordHash {
         ))
     }
 
-    /// A hash that no password fits, which costs as much to check as any other: what an unknown user ID is checked
-    /// against.
+    /// A hash that no password matches. Unknown user IDs are checked against it, so that they take as long as known
+    /// ones.
     #[must_use]
     pub fn unusable() -> Self {
         Self("v1$".to_owned())
@@ -136,7 +138,7 @@ impl PasswordHash {
         &self.0
     }
 
-    /// Whether the password is the one that was hashed. Takes the same time for any hash.
+    /// Whether the password matches the hash. The check takes the same time for any hash.
     #[must_use]
     pub fn fits(&self, password: &Password) -> bool {
         let mut parts = self
@@ -157,7 +159,8 @@ impl std::fmt::Debug for PasswordHash {
     }
 }
 
-/// The hash itself. A password longer than any that can be chosen is cut, so that a long text costs no more.
+/// Computes the Argon2id hash. A password longer than [`PASSWORD_MAX`] allows is truncated, so that a long text does
+/// not cost more.
 fn argon2id(password: &Password, salt: &[u8; SALT_BYTES]) -> [u8; HASH_BYTES] {
     let longest = PASSWORD_MAX * char::MAX.len_utf8() + 1;
     let bytes = password.0.as_bytes();

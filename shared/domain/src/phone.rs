@@ -39,7 +39,7 @@ impl E164 {
         format!("+{} *** *** {}", self.calling_code, &self.national[shown..])
     }
 
-    /// The whole number, `+12025550123`: for the message to it, and for nothing else.
+    /// The whole number, `+12025550123`. Only the message to it may use it.
     #[must_use]
     pub fn expose(&self) -> String {
         format!("+{}{}", self.calling_code, self.national)
@@ -52,7 +52,7 @@ impl std::fmt::Debug for E164 {
     }
 }
 
-/// A phone's place in its life.
+/// The state of a phone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum PhoneState {
@@ -83,7 +83,7 @@ pub struct Phone {
 /// Why a phone is refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PhoneError {
-    /// Not a number that the country's numbering plan has.
+    /// The country's numbering plan has no such number.
     #[error("this is not a phone number of that country")]
     NotANumber,
     /// A premium-rate, shared-cost, toll-free, pager, universal-access or voicemail number.
@@ -119,11 +119,11 @@ pub enum PhoneError {
 }
 
 impl Phone {
-    /// A pending phone, if the number is one that the product covers and the channel reaches.
+    /// A pending phone, if the product covers the number and the channel can reach it.
     ///
-    /// `national` is the number as people of `country` write it; the international form is understood too. Region and
-    /// type are the number's own, by its numbering plan: a number typed with the country US but of Puerto Rico is one
-    /// of Puerto Rico.
+    /// `national` is the number as people in `country` write it; the international form is accepted too. The region and
+    /// the type are read from the numbering plan: a Puerto Rican number that is entered with the country US belongs to
+    /// Puerto Rico.
     ///
     /// # Errors
     /// Why the number is refused; see [`PhoneError`].
@@ -137,7 +137,8 @@ impl Phone {
     ) -> Result<Self, PhoneError> {
         let util = &PHONE_NUMBER_UTIL;
         let region = Region::from_str(country.code()).map_err(|_| PhoneError::NotANumber)?;
-        // The longest E.164 number has 15 digits; whatever is longer than that with its punctuation is no number.
+        // The longest E.164 number has 15 digits, so a text of more than 40 characters is not a number with its
+        // punctuation.
         if national.len() > 40 {
             return Err(PhoneError::NotANumber);
         }

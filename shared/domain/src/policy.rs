@@ -1,4 +1,4 @@
-//! Every number of the rules, once, with its source.
+//! The numbers of all rules, each defined once with its source.
 //!
 //! "Product" as a source means that the organisation that sells the credential decided it; the others are standards or
 //! published guidance. The renewal window is a default that an operator may configure. Terms and prices stand in the rows
@@ -8,14 +8,14 @@ use jiff::SignedDuration;
 
 use crate::limits::{Limit, Step, Window};
 
-/// Digits of a code. Six decimal digits are 19.9 bits; with five tries a guess succeeds once in 200,000 challenges,
-/// what NIST SP 800-63B 5.1.3.2 asks for when tries are limited.
+/// Digits of a code. Six decimal digits are 19.9 bits; with five attempts a guess succeeds once in 200,000 challenges,
+/// which is what NIST SP 800-63B 5.1.3.2 asks for when attempts are limited.
 pub const CODE_DIGITS: usize = 6;
 
 /// How long a code is valid from issuance. Product; NIST SP 800-63B 5.1.3.2 allows at most ten minutes.
 pub const CODE_VALIDITY: SignedDuration = SignedDuration::from_secs(120);
 
-/// Looks at one code before it is dead. Product; Twilio Verify allows the same.
+/// Attempts at one code before it becomes invalid. Product; Twilio Verify allows the same.
 pub const CODE_TRIES: u8 = 5;
 
 /// Phones that one credential may bind. Product.
@@ -25,14 +25,14 @@ pub const PHONES_PER_CREDENTIAL: usize = 3;
 /// guessing hopeless and an unsalted hash safe to store.
 pub const LICENSE_KEY_SYMBOLS: usize = 25;
 
-/// The symbols of license keys, activation codes and order numbers: Crockford's base32, which leaves out the letters that
-/// are taken for others.
+/// The symbols of license keys, activation codes and order numbers: Crockford's base32, which omits the letters that
+/// are easily mistaken for others.
 pub const KEY_ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 /// Symbols between two hyphens of a license key or an activation code, as people know them from software boxes.
 pub const KEY_GROUP: usize = 5;
 
-/// Symbols of an activation code, the check symbol included: 95 random bits, typed once, dead after
+/// Symbols of an activation code, the check symbol included: 95 random bits, typed once, expired after
 /// [`ACTIVATION_CODE_VALIDITY`].
 pub const ACTIVATION_CODE_SYMBOLS: usize = 20;
 
@@ -57,10 +57,10 @@ pub const PROOFING_FAILURES: u8 = 3;
 /// How long a set of instant questions may be answered: credit bureaus let theirs lapse within minutes.
 pub const QUESTIONS_VALIDITY: SignedDuration = SignedDuration::from_mins(15);
 
-/// How long before its beginning an appointment has to be asked for, so that an agent is there. Product.
+/// How long in advance an appointment has to be requested, so that an agent is available. Product.
 pub const APPOINTMENT_NOTICE: SignedDuration = SignedDuration::from_hours(1);
 
-/// The furthest appointment that can be asked for. Product.
+/// How far ahead an appointment can be requested. Product.
 pub const APPOINTMENT_HORIZON: SignedDuration = SignedDuration::from_hours(60 * 24);
 
 /// Codes that one account may be sent. Product; Twilio Verify sends 5 in 10 minutes, Supabase one a minute.
@@ -82,7 +82,7 @@ pub const SENDS_PER_NUMBER: Limit = Limit {
     ],
 };
 
-/// Codes that one source address may cause. Product.
+/// Codes that may be sent on requests from one source address. Product.
 pub const SENDS_PER_ADDRESS: Limit = Limit {
     name: "sends-address",
     windows: &[Window::new(60, SignedDuration::from_hours(1))],
@@ -94,7 +94,7 @@ pub const SIGN_UPS_PER_ADDRESS: Limit = Limit {
     windows: &[Window::new(20, SignedDuration::from_hours(1))],
 };
 
-/// Reset mails that one account may be sent: a full mailbox is an attack too. Product.
+/// Reset mails that one account may be sent, because filling somebody's mailbox is an attack too. Product.
 pub const RESETS_PER_ACCOUNT: Limit = Limit {
     name: "resets-account",
     windows: &[Window::new(3, SignedDuration::from_hours(1))],
@@ -106,7 +106,7 @@ pub const RESETS_PER_ADDRESS: Limit = Limit {
     windows: &[Window::new(20, SignedDuration::from_hours(1))],
 };
 
-/// License mails that a buyer may ask for again, per order. Product.
+/// Repeated license mails that a buyer may request for one order. Product.
 pub const LICENSE_RESENDS_PER_ORDER: Limit = Limit {
     name: "license-resends",
     windows: &[
@@ -115,7 +115,8 @@ pub const LICENSE_RESENDS_PER_ORDER: Limit = Limit {
     ],
 };
 
-/// License keys that one account may try: a key of 120 bits cannot be guessed, but trying costs the table reads. Product.
+/// License keys that one account may try. A key of 120 bits cannot be guessed, but each attempt costs a read of the
+/// table. Product.
 pub const LICENSE_TRIES_PER_ACCOUNT: Limit = Limit {
     name: "license-tries",
     windows: &[Window::new(20, SignedDuration::from_hours(1))],
@@ -127,7 +128,7 @@ pub const ORDERS_PER_ACCOUNT: Limit = Limit {
     windows: &[Window::new(30, SignedDuration::from_hours(24))],
 };
 
-/// What consecutive failures lead to. The last step is NIST SP 800-63B 5.2.2's ceiling of 100.
+/// The pauses and the lock after consecutive failures. The last step is the limit of 100 in NIST SP 800-63B 5.2.2.
 pub const LOCKOUT: &[Step] = &[
     Step::pause(10, SignedDuration::from_mins(15)),
     Step::pause(20, SignedDuration::from_hours(1)),
@@ -135,7 +136,7 @@ pub const LOCKOUT: &[Step] = &[
     Step::for_good(100),
 ];
 
-/// How long a counter of failures is kept after the last one. A lock for good is kept for ever.
+/// How long a counter of failures is kept after the last failure. A permanent lock does not expire.
 pub const FAILURES_KEPT: SignedDuration = SignedDuration::from_hours(365 * 24);
 
 /// Shortest password, in characters. Product; NIST SP 800-63B asks for at least 8.
@@ -159,15 +160,15 @@ pub const ARGON2_LANES: u32 = 1;
 /// How long a mailed reset link works. Product; OWASP's Forgot Password Cheat Sheet asks for a short time.
 pub const RESET_VALIDITY: SignedDuration = SignedDuration::from_hours(1);
 
-/// A session's longest life. NIST SP 800-63B 4.2.3 (AAL2): reauthenticate at least once in 12 hours.
+/// The longest lifetime of a session. NIST SP 800-63B 4.2.3 (AAL2): reauthenticate at least once in 12 hours.
 pub const SESSION_LIFE: SignedDuration = SignedDuration::from_hours(12);
 
-/// A session's longest rest. Product; NIST SP 800-63B 4.2.3 (AAL2) asks for 30 minutes of inactivity or more assurance
-/// by the relying application.
+/// The longest time that a session may be idle. Product; NIST SP 800-63B 4.2.3 (AAL2) asks for 30 minutes of inactivity
+/// or more assurance by the relying application.
 pub const SESSION_IDLE: SignedDuration = SignedDuration::from_hours(1);
 
-/// How stale the record of a session's last use may become before it is written again. Most requests therefore write
-/// nothing, and a session may end up to this much before [`SESSION_IDLE`], never after it.
+/// How old the recorded time of a session's last use may become before it is written again. Most requests therefore
+/// write nothing, and a session may end up to this long before [`SESSION_IDLE`] has passed, but never later.
 pub const SESSION_SEEN_EVERY: SignedDuration = SignedDuration::from_mins(5);
 
 /// How long an `Idempotency-Key` is remembered, as Stripe does.
@@ -194,22 +195,23 @@ pub const LEGAL_NAME_MIN: usize = 2;
 /// Most characters of a legal name. Product.
 pub const LEGAL_NAME_MAX: usize = 100;
 
-/// How old a payment provider's signed notification may be, against replays. Stripe's default.
+/// The maximum age of a payment provider's signed notification, to prevent replays. Stripe's default.
 pub const NOTIFICATION_TOLERANCE: SignedDuration = SignedDuration::from_mins(5);
 
-/// How long one attempt at a mail holds its claim before another may try: longer than the function's time-out.
+/// How long an attempt to send a mail holds its claim before another attempt may begin: longer than the function's
+/// time-out.
 pub const MAIL_CLAIM: SignedDuration = SignedDuration::from_mins(2);
 
 /// How long an account's activity is kept. Product: thirteen months, so that a year can be compared with the one before.
 pub const ACTIVITY_KEPT_MONTHS: i32 = 13;
 
-/// How long a notice rests after its first attempt failed; twice as long after each other one.
+/// The delay before a notice is retried after its first failed attempt. Each further failure doubles it.
 pub const NOTICE_RETRY_FIRST: SignedDuration = SignedDuration::from_mins(5);
 
-/// The longest rest of a notice.
+/// The longest delay between two attempts at a notice.
 pub const NOTICE_RETRY_LAST: SignedDuration = SignedDuration::from_hours(6);
 
-/// How long a notice is tried. SES's own outages were over within hours.
+/// How long attempts at a notice go on. Outages of SES have ended within hours.
 pub const NOTICE_GIVEN_UP_AFTER: SignedDuration = SignedDuration::from_hours(72);
 
 /// Days before expiry at which the person is reminded; zero is the expiry itself. Product.

@@ -22,7 +22,8 @@ pub enum Coverage {
     International,
 }
 
-/// A row of the catalogue. It is stored and sent as its identifier, and equal to whatever has the same.
+/// A product: a row of the catalogue. It is stored and sent as its identifier, and two rows are equal if their
+/// identifiers are.
 ///
 /// # Adding a product
 /// A product is a row in [`Product::ALL`] and its name, the message `product-<identifier>` of each language. A row is
@@ -30,7 +31,7 @@ pub enum Coverage {
 /// were stored before name the row by its identifier alone.
 #[derive(Debug, Clone, Copy)]
 pub struct Product {
-    /// The identifier: words of small letters, with hyphens between them. No part of it decides anything.
+    /// The identifier: words of small letters, with hyphens between them. No rule depends on parts of it.
     pub id: &'static str,
     /// Which phones it covers.
     pub coverage: Coverage,
@@ -127,7 +128,7 @@ impl utoipa::ToSchema for Product {}
 pub enum Item {
     /// A new license: its payment yields a license key for each unit.
     License(Product),
-    /// Another term for the buyer's own credential: its payment moves the expiry.
+    /// Another term for the buyer's own credential: its payment extends the expiry.
     Renewal(Product),
 }
 
@@ -150,8 +151,8 @@ pub struct Money {
     pub currency: String,
 }
 
-/// What everything costs, in one currency: the catalogue's prices, and instead of them the ones that are configured as
-/// `{"currency": "usd", "products": {"us": {"price": 3600, "renewal_price": 3600}}}`, in minor units.
+/// All prices, in one currency: those of the catalogue, unless others are configured as `{"currency": "usd",
+/// "products": {"us": {"price": 3600, "renewal_price": 3600}}}`, in minor units.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(try_from = "ConfiguredPrices")]
 pub struct Prices {

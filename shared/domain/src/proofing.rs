@@ -1,6 +1,6 @@
-//! Proofing: who may prove their identity how, how often, and with what outcome.
+//! Proofing: who may prove their identity, by which method, how often, and with what result.
 //!
-//! Nothing that a person answers is kept: a provider's reference, two counters and the outcome are all there is.
+//! A person's answers are not stored. A credential holds only the provider's reference, two counters and the result.
 
 use jiff::Timestamp;
 use rand::CryptoRng;
@@ -16,7 +16,8 @@ use crate::secret::{Digest32, secret_text};
 use crate::symbols;
 
 secret_text! {
-    /// What an agent hands over at the end of a video session: [`ACTIVATION_CODE_SYMBOLS`] in groups, shown once.
+    /// An activation code, which an agent hands over at the end of a video session: [`ACTIVATION_CODE_SYMBOLS`] symbols
+    /// in groups, shown once.
     ActivationCode
 }
 
@@ -36,12 +37,12 @@ impl ActivationCode {
     /// Reads what a person typed or pasted.
     ///
     /// # Errors
-    /// [`KeyError::Mistyped`] if the check symbol does not fit, [`KeyError::Malformed`] if it cannot be a code.
+    /// [`KeyError::Mistyped`] if the check symbol does not match, [`KeyError::Malformed`] if the text cannot be a code.
     pub fn parse(typed: &str) -> Result<Self, KeyError> {
         symbols::parse(typed, ACTIVATION_CODE_SYMBOLS).map(|text| Self(text.as_str().to_owned()))
     }
 
-    /// The code in groups, for the agent who hands it over and for nothing else.
+    /// The code in groups. Only the answer to the agent who hands it over may use it.
     #[must_use]
     pub fn expose(&self) -> String {
         symbols::grouped(&self.0).as_str().to_owned()
@@ -62,29 +63,29 @@ pub enum Method {
     Video,
 }
 
-/// Where a proofing stands.
+/// The state of a proofing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "step")]
 pub enum Step {
     /// The product asks for none.
     NotNeeded,
-    /// Not begun, or to be tried again.
+    /// Required, and not begun or to be repeated.
     Needed,
-    /// The bureau's questions wait for answers.
+    /// The bureau's questions were asked and not answered yet.
     Questions {
-        /// The bureau's name for the set.
+        /// The bureau's reference of the set.
         reference: String,
-        /// Until when.
+        /// When they expire.
         #[serde(with = "jiff::fmt::serde::timestamp::second::required")]
         until: Timestamp,
     },
-    /// Answers are being graded. The attempt is counted already: two answers at once are one look, and a process that dies
-    /// does not give another.
+    /// Answers are being graded. The attempt is already counted as failed, so that simultaneous submissions are one
+    /// attempt, and a process that dies does not give back the attempt.
     Grading {
-        /// The bureau's name for the set.
+        /// The bureau's reference of the set.
         reference: String,
     },
-    /// A session with an agent is asked for.
+    /// An appointment with an agent was made.
     Appointment {
         /// When.
         #[serde(with = "jiff::fmt::serde::timestamp::second::required")]
@@ -113,7 +114,7 @@ pub enum Step {
 /// A credential's proofing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Proofing {
-    /// Where it stands.
+    /// The current step.
     #[serde(flatten)]
     pub step: Step,
     /// Failed instant attempts.
@@ -122,7 +123,7 @@ pub struct Proofing {
     pub failures: u8,
 }
 
-/// Why a proofing does not go on as asked.
+/// Why a proofing refuses an action.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ProofingError {
     /// The product asks for none.
@@ -147,13 +148,13 @@ pub enum ProofingError {
         counted(APPOINTMENT_HORIZON.as_hours() / 24, "day")
     )]
     AppointmentOutOfRange,
-    /// No questions wait for answers, or they have lapsed.
+    /// No questions are waiting for answers, or they have expired.
     #[error("no questions are waiting; start proofing first")]
     NoQuestions,
-    /// Not all questions are answered, or with choices that they do not have.
+    /// A question is not answered, or answered with something that is not one of its choices.
     #[error("answer every question with one of its choices")]
     AnswersIncomplete,
-    /// No appointment waits for an outcome.
+    /// No appointment is waiting for its result.
     #[error("no appointment is waiting for an outcome")]
     NoAppointment,
     /// The activation code is mistyped.
@@ -165,7 +166,7 @@ pub enum ProofingError {
     /// [`ACTIVATION_CODE_VALIDITY`] has passed.
     #[error("the activation code has expired; make another appointment")]
     ActivationCodeExpired,
-    /// An activation code waits to be entered.
+    /// An activation code was issued and not entered yet.
     #[error("you were proofed; enter the activation code that the agent gave you")]
     ActivationCodeWaiting,
 }
@@ -191,7 +192,7 @@ impl Proofing {
         }
     }
 
-    /// Whether every attempt is used up, so that the license is too. An attempt that is being graded is none to go on with.
+    /// Whether all attempts are used up, and the license with them. An attempt that is being graded counts as used.
     #[must_use]
     pub fn spent(&self) -> bool {
         match self.step {
@@ -201,13 +202,13 @@ impl Proofing {
         }
     }
 
-    /// Whether nothing stands between the person and a phone.
+    /// Whether proofing is complete or not required, so that a phone can be registered.
     #[must_use]
     pub const fn done(&self) -> bool {
         matches!(self.step, Step::NotNeeded | Step::Passed { .. })
     }
 
-    /// Which methods are left to a person of this country.
+    /// The methods that are left for a person in this country.
     #[must_use]
     pub fn methods(&self, country: Country) -> &'static [Method] {
         if self.done() || self.spent() {
@@ -231,7 +232,8 @@ impl Proofing {
         }
     }
 
-    /// Whether questions may be asked; `Some` with the reference and the end of those that wait already.
+    /// Checks whether questions may be asked. Returns `Some` with the reference and the expiry of questions that were
+    /// asked before and can still be answered.
     ///
     /// # Errors
     /// Why not; see [`ProofingError`].
@@ -253,14 +255,14 @@ impl Proofing {
         })
     }
 
-    /// Records that the bureau's questions wait for answers. Returns until when.
+    /// Records that the bureau's questions were asked. Returns when they expire.
     pub fn ask(&mut self, reference: String, now: Timestamp) -> Timestamp {
         let until = now + QUESTIONS_VALIDITY;
         self.step = Step::Questions { reference, until };
         until
     }
 
-    /// Asks for a session with an agent, or for another time of it.
+    /// Makes an appointment with an agent, or moves it.
     ///
     /// # Errors
     /// Why not; see [`ProofingError`].
@@ -273,12 +275,12 @@ impl Proofing {
         Ok(())
     }
 
-    /// Takes the waiting questions for grading and counts the attempt as failed, before the answers are looked at. Returns
-    /// the set's reference.
+    /// Begins the grading of the questions that were asked: counts the attempt as failed before the answers are graded.
+    /// Returns the set's reference.
     ///
     /// # Errors
-    /// [`ProofingError::NoQuestions`] if none wait.
-    pub fn take_questions(&mut self, now: Timestamp) -> Result<String, ProofingError> {
+    /// [`ProofingError::NoQuestions`] if none are waiting.
+    pub fn begin_grading(&mut self, now: Timestamp) -> Result<String, ProofingError> {
         match &self.step {
             Step::Questions { reference, until } if now < *until => {
                 let reference = reference.clone();
@@ -294,7 +296,7 @@ impl Proofing {
         }
     }
 
-    /// The graded answers were right: the attempt was no failure.
+    /// Records that the answers were right, and no longer counts the attempt as failed.
     pub fn pass_instant(&mut self, now: Timestamp) {
         self.uncount();
         self.step = Step::Passed {
@@ -303,13 +305,14 @@ impl Proofing {
         };
     }
 
-    /// The graded answers were wrong: the attempt stays counted.
+    /// Records that the answers were wrong. The attempt stays counted.
     pub fn fail_instant(&mut self) {
         self.end_attempt();
     }
 
-    /// The answers could not be graded: the same questions wait again, and the attempt was none.
-    pub fn put_back(&mut self, reference: String, now: Timestamp) {
+    /// Returns the questions, because the answers could not be graded: the same questions can be answered again, and
+    /// the attempt is not counted.
+    pub fn return_questions(&mut self, reference: String, now: Timestamp) {
         self.uncount();
         self.ask(reference, now);
     }
@@ -319,7 +322,7 @@ impl Proofing {
         self.failures = self.failures.saturating_sub(1);
     }
 
-    /// After an attempt that failed and is counted: another one, or none.
+    /// Sets the step after a failed attempt that is counted: another attempt, or none.
     fn end_attempt(&mut self) {
         self.step = if self.failures >= PROOFING_FAILURES {
             Step::Spent
@@ -328,10 +331,11 @@ impl Proofing {
         };
     }
 
-    /// The agent's outcome of a video session. A pass yields the activation code, once.
+    /// Records the agent's decision about a video session. Returns the activation code after a pass; it cannot be read
+    /// again.
     ///
     /// # Errors
-    /// [`ProofingError::NoAppointment`] if none waits for an outcome.
+    /// [`ProofingError::NoAppointment`] if no appointment is waiting for its result.
     pub fn decide(
         &mut self,
         passed: bool,
@@ -397,7 +401,7 @@ mod tests {
     fn failed_instant(proofing: &mut Proofing) {
         assert_eq!(proofing.may_ask(Country::US, NOW), Ok(None));
         proofing.ask("set".to_owned(), NOW);
-        proofing.take_questions(NOW).unwrap();
+        proofing.begin_grading(NOW).unwrap();
         proofing.fail_instant();
     }
 
@@ -470,24 +474,21 @@ mod tests {
             "the same set, not another"
         );
         assert_eq!(
-            proofing.clone().take_questions(NOW + QUESTIONS_VALIDITY),
+            proofing.clone().begin_grading(NOW + QUESTIONS_VALIDITY),
             Err(ProofingError::NoQuestions)
         );
-        assert_eq!(proofing.take_questions(NOW), Ok("set".to_owned()));
-        assert_eq!(
-            proofing.take_questions(NOW),
-            Err(ProofingError::NoQuestions)
-        );
+        assert_eq!(proofing.begin_grading(NOW), Ok("set".to_owned()));
+        assert_eq!(proofing.begin_grading(NOW), Err(ProofingError::NoQuestions));
     }
 
     #[test]
     fn a_pass_is_no_failure_and_an_ungraded_attempt_is_none() {
         let mut proofing = Proofing::new(true);
         proofing.ask("set".to_owned(), NOW);
-        let reference = proofing.take_questions(NOW).unwrap();
-        proofing.put_back(reference, NOW);
+        let reference = proofing.begin_grading(NOW).unwrap();
+        proofing.return_questions(reference, NOW);
         assert_eq!((proofing.instant_failures, proofing.failures), (0, 0));
-        proofing.take_questions(NOW).unwrap();
+        proofing.begin_grading(NOW).unwrap();
         proofing.pass_instant(NOW);
         assert_eq!((proofing.instant_failures, proofing.failures), (0, 0));
         assert!(proofing.done());

@@ -1,4 +1,4 @@
-//! When a person hears that the credential ends: some days before, and at the expiry.
+//! Reminders that the credential expires: some days before the expiry, and at the expiry.
 
 use jiff::{Timestamp, ToSpan};
 
@@ -6,8 +6,8 @@ use crate::credential::{Credential, Reminded, State};
 use crate::policy::{REMINDER_DAYS, REMINDER_LATE_DAYS};
 use crate::time::shift;
 
-/// The reminder that is due for a credential: the latest one whose day has come, unless its mail is out or being sent.
-/// A missed one is caught up with by the next run; of several missed ones only the latest is sent.
+/// The reminder that is due for a credential: the latest one whose day has come, unless its mail was sent or is being
+/// sent. The next run sends a reminder that was missed; of several missed reminders it sends only the latest.
 #[must_use]
 pub fn due(credential: &Credential, now: Timestamp) -> Option<i32> {
     let ended = now >= shift(credential.expires_at, REMINDER_LATE_DAYS.days());

@@ -1,7 +1,7 @@
-//! Password resets: a mailed link that works once.
+//! Password resets: a mailed link that can be used once.
 //!
-//! The link's token is derived from the deployment's secret and the reset, as license keys are from their order: the mailer
-//! makes it from the item, and neither the item nor a fact holds it.
+//! The link's token is derived from the deployment's secret and the reset, as license keys are derived from their
+//! order. The mailer derives it from the item, so neither the item nor a fact holds it.
 
 use jiff::Timestamp;
 use rand::CryptoRng;
@@ -13,7 +13,7 @@ use crate::policy::RESET_VALIDITY;
 use crate::secret::{Digest32, SecretKey};
 use crate::session::{Token, TokenParts};
 
-/// A reset that was asked for.
+/// A password reset that was requested.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PasswordReset {
     /// Its identifier.
@@ -53,7 +53,7 @@ impl PasswordReset {
         Token::derive(account, &self.id, secret, "password-reset").0
     }
 
-    /// Whether a presented token opens it now.
+    /// Whether a presented token may use the reset now.
     #[must_use]
     pub fn opens(&self, token: &TokenParts, now: Timestamp) -> bool {
         self.token_digest == token.digest && now < self.expires_at

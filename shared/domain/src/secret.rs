@@ -1,4 +1,4 @@
-//! Secrets, as types that neither print nor serialise themselves.
+//! Types for secrets, which cannot be printed or serialised.
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
@@ -43,7 +43,7 @@ impl SecretKey {
         mac
     }
 
-    /// HMAC-SHA-256 over a message as it travels, for signatures that another system makes or checks.
+    /// HMAC-SHA-256 over the bytes of a message, for signatures that another system makes or checks.
     #[must_use]
     #[expect(
         clippy::missing_panics_doc,
@@ -63,13 +63,14 @@ impl std::fmt::Debug for SecretKey {
     }
 }
 
-/// The digest of a value that is itself unguessable, which is all that is stored of it. Compared in constant time.
+/// The digest of a value that cannot be guessed, which is stored instead of the value. Digests are compared in constant
+/// time.
 #[derive(Debug, Clone, Copy, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(into = "String", try_from = "String")]
 pub struct Digest32([u8; 32]);
 
 impl Digest32 {
-    /// SHA-256 of an unguessable value.
+    /// The SHA-256 digest of a value that cannot be guessed.
     #[must_use]
     pub fn of(value: &[u8]) -> Self {
         Self(Sha256::digest(value).into())
@@ -111,7 +112,7 @@ impl TryFrom<String> for Digest32 {
     }
 }
 
-/// Gives a type that holds a secret text: zeroed when dropped, never printed.
+/// Defines a type for a secret text, which is zeroed when it is dropped and never printed.
 macro_rules! secret_text {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*

@@ -1,4 +1,4 @@
-//! Sessions: what a sign-in yields.
+//! Sessions, which begin with a sign-in, and their bearer tokens.
 
 use data_encoding::BASE64URL_NOPAD;
 use jiff::Timestamp;
@@ -15,24 +15,25 @@ use crate::secret::{Digest32, SecretKey, secret_text};
 use crate::strength::Strength;
 
 secret_text! {
-    /// A bearer token: 256 random bits behind the account and the name of the thing that it opens (a session, a
-    /// password reset), so that the thing is found by its key and only the secret's digest is stored.
+    /// A bearer token of a session or a password reset: the account, the identifier of the session or reset, and a
+    /// secret of 256 random bits. The first two are the item's key, so that the table needs to store only the digest of
+    /// the secret.
     Token
 }
 
-/// A token taken apart.
+/// The parts of a token.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TokenParts {
     /// The account that it belongs to.
     pub account: AccountId,
-    /// Which of the account's sessions or resets it opens.
+    /// The identifier of the account's session or reset.
     pub id: String,
     /// The digest of its secret.
     pub digest: Digest32,
 }
 
 impl Token {
-    /// A fresh token for a named thing of an account.
+    /// A fresh token for an account's session with this identifier.
     #[must_use]
     pub fn create(account: &AccountId, id: &str, rng: &mut impl CryptoRng) -> (Self, Digest32) {
         let mut secret = zeroize::Zeroizing::new([0; 32]);
@@ -44,7 +45,7 @@ impl Token {
         (Self(text), Digest32::of(secret.as_slice()))
     }
 
-    /// The token of a named thing of an account that is derived, for one purpose, from a deployment secret.
+    /// Derives a token from a deployment secret, for one purpose and one identifier of an account.
     #[must_use]
     pub fn derive(
         account: &AccountId,
@@ -61,7 +62,7 @@ impl Token {
         (Self(text), Digest32::of(secret.as_slice()))
     }
 
-    /// The text that travels. It is the secret itself: hand it to its owner and to nobody else.
+    /// The token's text. It is the secret itself: only its owner may receive it.
     #[must_use]
     pub fn expose(&self) -> &str {
         &self.0
@@ -70,7 +71,8 @@ impl Token {
     /// Reads a token that was presented.
     ///
     /// # Errors
-    /// If it is not of a token's form; whether it opens anything is for the stored digest to say.
+    /// If the text does not have the form of a token. A well-formed token is valid only if its digest matches the
+    /// stored one.
     pub fn parse(presented: &str) -> Result<TokenParts, Invalid> {
         let mut parts = presented.split('.');
         let (Some(account), Some(id), Some(secret), None) =
@@ -94,12 +96,12 @@ impl Token {
     }
 }
 
-/// A signed-in person's session. It keeps its identifier for life; its token is replaced when the strength rises.
+/// The session of a signed-in person. Its identifier never changes; its token is replaced when the strength rises.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Session {
-    /// Whose it is.
+    /// The account that it belongs to.
     pub account: AccountId,
-    /// Which of the account's sessions it is.
+    /// Its identifier within the account.
     pub id: String,
     /// The digest of the token's secret.
     pub token_digest: Digest32,
@@ -107,7 +109,7 @@ pub struct Session {
     strength: Strength,
     /// Whether the credential that gave the strength was proofed.
     proofed: bool,
-    /// Until when the credential that gave the strength is valid.
+    /// When the credential that gave the strength expires.
     #[serde(with = "jiff::fmt::serde::timestamp::second::optional", default)]
     strength_until: Option<Timestamp>,
     /// When the person signed in.
@@ -121,13 +123,13 @@ pub struct Session {
     pub challenge: Option<Challenge>,
 }
 
-/// Why a session does not let a request through.
+/// Why a session is not accepted.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SessionError {
-    /// There is no such session: never was, ended, or its token was replaced.
+    /// There is no such session: it never existed, it was ended, or its token was replaced.
     #[error("sign in first")]
     NotSignedIn,
-    /// It ended by its age or by its rest.
+    /// It reached its maximum age or was idle for too long.
     #[error("the session has ended; sign in again")]
     Expired,
 }
@@ -173,11 +175,11 @@ impl Session {
         (session, token)
     }
 
-    /// Whether this is the session that the token opens, and it has not ended.
+    /// Checks that the token belongs to this session and the session has not ended.
     ///
     /// # Errors
     /// [`SessionError::NotSignedIn`] for another token, [`SessionError::Expired`] for a session that has ended.
-    pub fn opens(&self, token: &TokenParts, now: Timestamp) -> Result<(), SessionError> {
+    pub fn accepts(&self, token: &TokenParts, now: Timestamp) -> Result<(), SessionError> {
         if self.token_digest != token.digest {
             return Err(SessionError::NotSignedIn);
         }
@@ -194,13 +196,13 @@ impl Session {
         self.created_at + SESSION_LIFE
     }
 
-    /// Whether the record of its last use is stale enough to be written again.
+    /// Whether the recorded time of its last use is old enough to be written again.
     #[must_use]
-    pub fn unseen(&self, now: Timestamp) -> bool {
+    pub fn use_is_stale(&self, now: Timestamp) -> bool {
         now >= self.seen_at + SESSION_SEEN_EVERY
     }
 
-    /// The strength that holds now: `phone-otp` ends with the credential that gave it.
+    /// The strength now: `phone-otp` ends when the credential that gave it expires.
     #[must_use]
     pub fn strength(&self, now: Timestamp) -> Strength {
         match self.strength_until {
@@ -209,7 +211,7 @@ impl Session {
         }
     }
 
-    /// Whether the person behind the session is proofed: only a `phone-otp` strength can say so.
+    /// Whether the session proves a proofed person, which only the strength `phone-otp` can.
     #[must_use]
     pub fn proofed(&self, now: Timestamp) -> bool {
         self.proofed && self.strength(now) == Strength::PhoneOtp
@@ -244,7 +246,7 @@ mod tests {
         let parts = Token::parse(token.expose()).unwrap();
         assert_eq!(parts.account, session.account);
         assert_eq!(parts.id, session.id);
-        assert_eq!(session.opens(&parts, Timestamp::UNIX_EPOCH), Ok(()));
+        assert_eq!(session.accepts(&parts, Timestamp::UNIX_EPOCH), Ok(()));
         let (_, other) = Session::begin(
             &session.account,
             Timestamp::UNIX_EPOCH,
@@ -252,7 +254,7 @@ mod tests {
         );
         let other = Token::parse(other.expose()).unwrap();
         assert_eq!(
-            session.opens(&other, Timestamp::UNIX_EPOCH),
+            session.accepts(&other, Timestamp::UNIX_EPOCH),
             Err(SessionError::NotSignedIn)
         );
     }
@@ -262,15 +264,21 @@ mod tests {
         let (mut session, token) = begin();
         let token = Token::parse(token.expose()).unwrap();
         let second = SignedDuration::from_secs(1);
-        assert_eq!(session.opens(&token, after(SESSION_IDLE - second)), Ok(()));
         assert_eq!(
-            session.opens(&token, after(SESSION_IDLE)),
+            session.accepts(&token, after(SESSION_IDLE - second)),
+            Ok(())
+        );
+        assert_eq!(
+            session.accepts(&token, after(SESSION_IDLE)),
             Err(SessionError::Expired)
         );
         session.seen_at = after(SESSION_LIFE - second);
-        assert_eq!(session.opens(&token, after(SESSION_LIFE - second)), Ok(()));
         assert_eq!(
-            session.opens(&token, after(SESSION_LIFE)),
+            session.accepts(&token, after(SESSION_LIFE - second)),
+            Ok(())
+        );
+        assert_eq!(
+            session.accepts(&token, after(SESSION_LIFE)),
             Err(SessionError::Expired)
         );
     }

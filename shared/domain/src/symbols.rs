@@ -13,13 +13,13 @@ use crate::policy::{KEY_ALPHABET, KEY_GROUP};
 /// Bits of a symbol.
 const BITS: usize = 5;
 
-/// Why a typed key is not one.
+/// Why a typed text is not a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum KeyError {
-    /// It has the wrong number of symbols, or one that no key has.
+    /// It has the wrong number of symbols, or a symbol that is not in the alphabet.
     #[error("that does not look like a complete key")]
     Malformed,
-    /// The check symbol does not fit: one symbol or more was mistyped.
+    /// The check symbol does not match: at least one symbol was mistyped.
     #[error("one of the symbols is mistyped")]
     Mistyped,
 }
@@ -76,7 +76,7 @@ pub(crate) fn encode(bytes: &[u8], symbols: usize) -> Zeroizing<String> {
     )
 }
 
-/// Reads what a person typed: case, spaces and hyphens do not matter, and letters that look like digits are the digits
+/// Reads a typed key: case, spaces and hyphens are ignored, and letters that look like digits are read as those digits
 /// (`O` is 0, `I` and `L` are 1).
 pub(crate) fn parse(typed: &str, symbols: usize) -> Result<Zeroizing<String>, KeyError> {
     let mut text = Zeroizing::new(String::with_capacity(symbols));

@@ -1,15 +1,15 @@
-//! The operations' HTTP, and the Lambda runtime below it.
+//! The HTTP interface of the operations, and the Lambda runtime below it.
 //!
 //! | module | what is there |
 //! | --- | --- |
-//! | [`runtime`] | runs an operation as a Lambda; one place that turns refusals into answers |
-//! | [`request`] | what a request says: body, path, origin, language |
-//! | [`session`] | whose request it is, and what belongs to that person |
-//! | [`response`] | answers in JSON, and the cookie of a session |
+//! | [`runtime`] | runs an operation as a Lambda; the one place that turns refusals into responses |
+//! | [`request`] | the parts of a request: body, path, origin, language |
+//! | [`session`] | the session of a request, and what belongs to its person |
+//! | [`response`] | responses in JSON, and the session cookie |
 //! | [`problem`] | refusals (RFC 9457): one table of slugs, one mapping of errors |
 //! | [`orders`] | the HTTP side of placing an order |
-//! | [`schema`] | schemas whose limits are numbers of the rules |
-//! | [`views`] | what several operations answer with |
+//! | [`schema`] | schemas of fields whose limits are numbers of the policy |
+//! | [`views`] | the parts of responses that several operations share |
 
 #![deny(missing_docs)]
 

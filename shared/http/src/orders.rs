@@ -19,7 +19,7 @@ use crate::response::{Response, json};
 use crate::views::OrderView;
 use crate::{Problem, Slug};
 
-/// Where an invoice goes, as a request gives it. No line may be longer than 200 characters.
+/// The billing address in a request. No line may be longer than 200 characters.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BillingAddressInput {
@@ -73,11 +73,11 @@ impl BillingAddressInput {
     }
 }
 
-/// Places an order, once for its `Idempotency-Key` if the request has one, and answers with it: 201 for a new order,
-/// 200 for the one that the key was used for before.
+/// Places an order, only once for its `Idempotency-Key` if the request has one. Responds with 201 and the new order, or
+/// with 200 and the order that the key was used for before.
 ///
 /// # Errors
-/// What the order, its address or the buyer's limit refuses.
+/// If the order or its address is not valid, or the buyer's limit is reached.
 pub async fn place(
     platform: &Platform,
     request: &Request,

@@ -27,10 +27,10 @@ use providers::cards::NotificationError;
 use serde::Serialize;
 use store::{GuardError, LimitError, StoreError};
 
-/// Makes [`Slug`] of one line for each: variant, slug, status, title.
+/// Defines [`Slug`] from one line for each variant: its name, slug, status and title.
 macro_rules! slugs {
     ($($(#[doc = $meaning:literal])+ $name:ident = $text:tt, $status:literal, $title:literal;)+) => {
-        /// The kind of a problem, as its `type`: what clients decide by.
+        /// The kind of a problem, sent as its `type`, by which clients decide what to do.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
         pub enum Slug {
             $($(#[doc = $meaning])+ #[serde(rename = $text)] $name,)+
@@ -40,7 +40,7 @@ macro_rules! slugs {
             /// All of them.
             pub const ALL: &'static [Self] = &[$(Self::$name),+];
 
-            /// The slug as it travels.
+            /// The slug as it is sent.
             #[must_use]
             pub const fn as_str(self) -> &'static str {
                 match self {
@@ -69,23 +69,23 @@ macro_rules! slugs {
 }
 
 slugs! {
-    /// The request is not one that the operation understands; `field` names the part of it.
+    /// The operation does not understand the request; `field` names the part that is wrong.
     InvalidRequest = "invalid-request", 400, "The request is not valid";
-    /// The body is not sent as JSON.
+    /// The `Content-Type` is not JSON.
     NotJson = "not-json", 415, "The body must be JSON";
     /// The body is over its limit.
     BodyTooLarge = "body-too-large", 413, "The body is too large";
-    /// There is no such thing, or it is somebody else's.
+    /// There is no such thing, or it belongs to somebody else.
     NotFound = "not-found", 404, "There is no such thing";
     /// Another site's page sent the request.
     CrossSiteRequest = "cross-site-request", 403, "The request comes from another site";
-    /// There is no session: it never was, it ended, or its token was replaced.
+    /// There is no session: it never existed, it was ended, or its token was replaced.
     NotSignedIn = "not-signed-in", 401, "Sign in first";
-    /// The session ended by its age or by its rest.
+    /// The session reached its maximum age or was idle for too long.
     SessionExpired = "session-expired", 401, "The session has ended";
     /// User ID and password do not belong together, or there is no such user ID.
     WrongCredentials = "wrong-credentials", 401, "User ID or password is wrong";
-    /// Too many wrong attempts; `retry_after` says for how long, or an operator has to unlock.
+    /// Too many wrong attempts; `retry_after` gives the wait. Without it, an operator has to unlock the account.
     Locked = "locked", 429, "Too many wrong attempts";
     /// A limit is reached; `limit` names it.
     TooManyRequests = "too-many-requests", 429, "That was done too often";
@@ -93,7 +93,7 @@ slugs! {
     ChangedMeanwhile = "changed-meanwhile", 409, "Something else changed it at the same time";
     /// A part of the service does not answer.
     Unavailable = "unavailable", 503, "A part of the service does not answer";
-    /// The text, call or mail was not accepted by its carrier.
+    /// The service that sends texts, calls or mail did not accept the message.
     DeliveryFailed = "delivery-failed", 502, "The message could not be sent";
     /// The user ID belongs to another account.
     UserIdTaken = "user-id-taken", 409, "This user ID is taken";
@@ -139,7 +139,7 @@ slugs! {
     LicenseUnknown = "license-unknown", 404, "No license has this key";
     /// The license key was entered before.
     LicenseUsed = "license-used", 409, "This license key was used";
-    /// The license's term is over.
+    /// The term that the license pays for has passed.
     LicenseLapsed = "license-lapsed", 409, "The license has lapsed";
     /// Proofing failed too often: the license cannot be used any more.
     LicenseSpent = "license-spent", 409, "The license is spent";
@@ -207,16 +207,16 @@ slugs! {
     CodeExpired = "code-expired", 410, "The code has expired";
     /// The code was tried as often as it may be.
     CodeTriesUsedUp = "code-tries-used-up", 410, "The code was tried too often";
-    /// That is not the code; `attempts_left` says how many looks are left.
+    /// That is not the code; `attempts_left` is the number of attempts that are left.
     WrongCode = "wrong-code", 403, "That is not the code";
     /// The session does not meet the application's requirement.
     LoginRequirementsNotMet = "login-requirements-not-met", 403, "Login requirements not met";
 }
 
-/// Why a request is refused, as the caller reads it.
+/// A problem: why a request is refused (RFC 9457).
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub struct Problem {
-    /// Which kind of refusal it is.
+    /// The kind of problem, for clients.
     #[serde(rename = "type")]
     pub slug: Slug,
     /// What kind of refusal it is, in words.
@@ -226,20 +226,20 @@ pub struct Problem {
     pub status: u16,
     /// What happened, in words.
     pub detail: String,
-    /// What else helps the caller go on.
+    /// Further members that help the caller to go on.
     #[serde(flatten)]
     pub members: Box<Members>,
     #[serde(skip)]
     retry_at: Option<Timestamp>,
 }
 
-/// The members that only some problems have.
+/// Members that only some problems have.
 #[derive(Debug, Clone, Default, Serialize, utoipa::ToSchema)]
 pub struct Members {
-    /// Tries that are left at a code.
+    /// Attempts that are left for a code.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub attempts_left: Option<u8>,
-    /// Seconds until it is worth trying again; as the `Retry-After` header.
+    /// Seconds until the request may succeed, as in the `Retry-After` header.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub retry_after: Option<i64>,
     /// The field of the request that is wrong.
@@ -267,7 +267,7 @@ pub struct Members {
 }
 
 impl Problem {
-    /// A problem of a kind.
+    /// A problem of this kind.
     #[must_use]
     #[expect(clippy::needless_pass_by_value, reason = "errors and texts alike")]
     pub fn new(slug: Slug, detail: impl ToString) -> Self {
@@ -281,14 +281,14 @@ impl Problem {
         }
     }
 
-    /// The problem with its field that is wrong.
+    /// Sets the field that is wrong.
     #[must_use]
     pub fn field(mut self, field: impl Into<String>) -> Self {
         self.members.field = Some(field.into());
         self
     }
 
-    /// The problem with what to do next.
+    /// Sets what to do next.
     #[must_use]
     pub fn next_step(mut self, next_step: NextStep) -> Self {
         self.members.next_step = Some(next_step);
@@ -305,7 +305,7 @@ impl Problem {
         self
     }
 
-    /// The problem with its times as seconds from now.
+    /// Sets `retry_after` to the seconds from now.
     #[must_use]
     pub fn at(mut self, now: Timestamp) -> Self {
         if let Some(at) = self.retry_at {
@@ -314,19 +314,19 @@ impl Problem {
         self
     }
 
-    /// The request is not one that the operation understands.
+    /// A problem for a request that the operation does not understand.
     #[must_use]
     pub fn invalid_request(detail: impl ToString) -> Self {
         Self::new(Slug::InvalidRequest, detail)
     }
 
-    /// A field of the request is not what it should be.
+    /// A problem for a field of the request that is not valid.
     #[must_use]
     pub fn invalid_field(field: impl Into<String>, detail: impl ToString) -> Self {
         Self::invalid_request(detail).field(field)
     }
 
-    /// There is no such thing, or it is somebody else's.
+    /// There is no such thing, or it belongs to somebody else.
     #[must_use]
     pub fn not_found(detail: impl ToString) -> Self {
         Self::new(Slug::NotFound, detail)
@@ -341,7 +341,7 @@ impl Problem {
         )
     }
 
-    /// The thing was changed by another request at the same time; the same request may succeed now.
+    /// Another request changed the same item at the same time; repeating the request may succeed.
     #[must_use]
     pub fn conflict() -> Self {
         Self::new(
@@ -350,7 +350,7 @@ impl Problem {
         )
     }
 
-    /// A mailed reset link does not work, or not any more.
+    /// A mailed reset link is not valid, or not any more.
     #[must_use]
     pub fn reset_link_dead() -> Self {
         Self::new(
@@ -360,7 +360,7 @@ impl Problem {
         .next_step(NextStep::ResetPassword)
     }
 
-    /// Something outside does not answer.
+    /// A service that the request needs does not answer.
     #[must_use]
     pub fn unavailable(what: &'static str) -> Self {
         Self::new(

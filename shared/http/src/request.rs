@@ -1,4 +1,4 @@
-//! What a request says: its body, its path, where it comes from, which language it asks for.
+//! The parts of a request: its body, its path, its source and its language.
 
 use domain::change::{Actor, Change, Place};
 use domain::language::Language;
@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 
 use crate::{Problem, Slug};
 
-/// The cookie that carries the code of the language that a person chose on the pages.
+/// The cookie with the code of the language that a person chose on the pages.
 const LANGUAGE_COOKIE: &str = "language";
 
 /// The largest request body, in bytes.
@@ -62,7 +62,8 @@ pub fn read_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     Ok(value)
 }
 
-/// The field that serde's words are about: its path knows all but a missing one.
+/// The field that serde's error is about. Serde's path holds every field except one that is missing, which only the
+/// message names.
 fn field_of(path: &str, words: &str) -> Option<String> {
     let missing = words
         .strip_prefix("missing field `")
@@ -75,7 +76,7 @@ fn field_of(path: &str, words: &str) -> Option<String> {
     }
 }
 
-/// A request's body as it came, within its limit.
+/// A request's body as it was sent, if it is within the limit.
 ///
 /// # Errors
 /// A problem if it is larger.
@@ -90,7 +91,7 @@ pub fn raw_body(request: &Request) -> Result<&[u8], Problem> {
     Ok(bytes)
 }
 
-/// A parameter of the request's path; empty if the route has none of the name.
+/// A parameter of the request's path; empty if the route has no parameter of that name.
 #[must_use]
 pub fn path_parameter(request: &Request, name: &str) -> String {
     request
@@ -100,7 +101,7 @@ pub fn path_parameter(request: &Request, name: &str) -> String {
         .to_owned()
 }
 
-/// The address that the request comes from, as API Gateway saw it.
+/// The source address of the request, as API Gateway reports it.
 #[must_use]
 pub fn source_address(request: &Request) -> String {
     match request.request_context_ref() {
@@ -110,7 +111,7 @@ pub fn source_address(request: &Request) -> String {
     .unwrap_or_else(|| "unknown".to_owned())
 }
 
-/// The change that a request of an account's owner makes now, with where the request comes from.
+/// The origin of a change that an account's owner makes by this request now.
 #[must_use]
 pub fn change(platform: &Platform, request: &Request) -> Change {
     let user_agent = request.headers().get(header::USER_AGENT);
@@ -124,8 +125,8 @@ pub fn change(platform: &Platform, request: &Request) -> Change {
     }
 }
 
-/// Refuses a write that another site's page makes a browser send. Other clients do not say where they come from, and
-/// have no cookies that could be misused.
+/// Refuses a write that a page of another site made a browser send. Clients that are not browsers may send neither
+/// `Sec-Fetch-Site` nor `Origin`, and hold no cookies that could be misused.
 ///
 /// # Errors
 /// `cross-site-request`.
@@ -151,7 +152,7 @@ pub fn same_origin(platform: &Platform, request: &Request) -> Result<(), Problem
     }
 }
 
-/// Whether a browser sent the request: all current ones say where it comes from, and scripts cannot take that away.
+/// Whether a browser sent the request: every current browser sends `Sec-Fetch-Site`, and scripts cannot remove it.
 #[must_use]
 pub fn from_browser(request: &Request) -> bool {
     request.headers().contains_key("sec-fetch-site")
@@ -164,8 +165,8 @@ pub fn bearer_token(authorization: &str) -> Option<&str> {
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
-/// The language that a request's person is to be spoken to in: the one they chose, or the one their browser prefers;
-/// `None` if the request says nothing of it.
+/// The language for the person who sent a request: the one that they chose, or the one that their browser prefers.
+/// `None` if the request has neither.
 #[must_use]
 pub fn language(request: &Request) -> Option<Language> {
     let accepted = || {
@@ -178,7 +179,7 @@ pub fn language(request: &Request) -> Option<Language> {
     chosen_language(request).or_else(|| Language::preferred(accepted()?))
 }
 
-/// The language that a request's person chose on a page.
+/// The language that the person who sent a request chose on a page.
 #[must_use]
 pub fn chosen_language(request: &Request) -> Option<Language> {
     cookies(request)

@@ -1,4 +1,4 @@
-//! What an operation answers with.
+//! Responses of the operations.
 
 use domain::Timestamp;
 use domain::session::Token;
@@ -10,16 +10,17 @@ use serde::Serialize;
 use crate::Problem;
 use crate::session::SESSION_COOKIE;
 
-/// An answer of an operation.
+/// The response of an operation.
 pub type Response = lambda_http::Response<Body>;
 
-/// What goes with every answer: asked for over TLS only (for two years), and taken for what it says it is.
-pub(crate) const GUARDS: [(HeaderName, &str); 2] = [
+/// The security headers of every response. `Strict-Transport-Security` makes browsers use only TLS for two years, and
+/// `X-Content-Type-Options` makes them keep to the declared content type.
+pub(crate) const SECURITY_HEADERS: [(HeaderName, &str); 2] = [
     (header::STRICT_TRANSPORT_SECURITY, "max-age=63072000"),
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
 ];
 
-/// The answer that refuses a request.
+/// The response for a refused request.
 pub(crate) fn refusal(problem: &Problem) -> Response {
     let mut response = json(problem.slug.status(), problem);
     let headers = response.headers_mut();
@@ -33,7 +34,7 @@ pub(crate) fn refusal(problem: &Problem) -> Response {
     response
 }
 
-/// An answer in JSON that no cache keeps.
+/// A JSON response that caches must not store.
 #[must_use]
 pub fn json(status: StatusCode, body: &impl Serialize) -> Response {
     let mut response = Response::default();
@@ -56,7 +57,7 @@ pub fn json(status: StatusCode, body: &impl Serialize) -> Response {
     response
 }
 
-/// An answer without a body.
+/// A response without a body.
 #[must_use]
 pub fn no_content() -> Response {
     let mut response = Response::default();
@@ -67,7 +68,7 @@ pub fn no_content() -> Response {
     response
 }
 
-/// Hands a browser the token of its session.
+/// Adds the session cookie that gives a browser the token of its session.
 #[must_use]
 pub fn with_session(mut response: Response, token: &Token) -> Response {
     let cookie = format!(
@@ -80,7 +81,7 @@ pub fn with_session(mut response: Response, token: &Token) -> Response {
     response
 }
 
-/// Takes the session's token away from a browser.
+/// Adds the expired session cookie that removes the token from a browser.
 #[must_use]
 pub fn without_session(mut response: Response) -> Response {
     let cookie = format!("{SESSION_COOKIE}=; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=0");
@@ -90,13 +91,14 @@ pub fn without_session(mut response: Response) -> Response {
     response
 }
 
-/// The token for the answer's body: only for clients that are no browsers, since a page's scripts must not read it.
+/// The token for the response's body. Only clients that are not browsers receive it there, because scripts of a page
+/// must not be able to read it.
 #[must_use]
 pub fn token_for_body(request_is_from_browser: bool, token: &Token) -> Option<String> {
     (!request_is_from_browser).then(|| token.expose().to_owned())
 }
 
-/// A time as answers carry it: RFC 3339, UTC.
+/// A time as responses hold it: RFC 3339, UTC.
 #[must_use]
 pub fn rfc3339(at: Timestamp) -> String {
     at.to_string()

@@ -1,4 +1,5 @@
-//! Runs an operation as a Lambda: behind API Gateway, for the events of a stream, a topic or a schedule, for an operator.
+//! Runs an operation as a Lambda: behind API Gateway, for the events of a stream, a topic or a schedule, or invoked by
+//! an operator.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -22,9 +23,10 @@ use providers::ProviderError;
 use store::StoreError;
 
 use crate::Problem;
-use crate::response::{GUARDS, Response, refusal};
+use crate::response::{Response, SECURITY_HEADERS, refusal};
 
-/// Why an event was not handled: Lambda tries it again, or the operator reads it.
+/// Why an event was not handled. Lambda retries the event, or returns the error to the operator who invoked the
+/// function.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub struct EventError(pub String);
@@ -35,7 +37,8 @@ impl From<Problem> for EventError {
     }
 }
 
-/// Gives an error of the platform or the domain as the problem that it is to an HTTP caller.
+/// Converts errors of the platform and the domain to event errors, with the text of the problem that an HTTP caller
+/// would receive.
 macro_rules! event_error_from {
     ($($error:ty),*) => {
         $(impl From<$error> for EventError {
@@ -80,7 +83,7 @@ where
     .await
 }
 
-/// Calls an operation and turns a refusal into its answer.
+/// Calls an operation and turns a refusal into its response.
 pub async fn answer<F>(
     platform: &'static Platform,
     request: Request,
@@ -102,7 +105,7 @@ where
             refusal(&problem)
         }
     };
-    for (name, value) in GUARDS {
+    for (name, value) in SECURITY_HEADERS {
         response
             .headers_mut()
             .insert(name, HeaderValue::from_static(value));
@@ -166,7 +169,7 @@ where
     .await
 }
 
-/// What an invocation comes to: the answer's JSON, as Lambda returns it.
+/// The future result of an invocation: the JSON that Lambda returns.
 pub type Invoked = Pin<Box<dyn Future<Output = Result<Value, lambda_runtime::Error>> + Send>>;
 
 type Answered = Pin<Box<dyn Future<Output = Result<Response, std::convert::Infallible>> + Send>>;

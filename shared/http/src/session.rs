@@ -1,4 +1,4 @@
-//! Whose request it is: the session behind its token, and what belongs to the session's person.
+//! The session of a request, found by its token, and what belongs to the session's person.
 
 use domain::account::Account;
 use domain::credential::{Credential, CredentialError};
@@ -13,10 +13,11 @@ use store::StoreError;
 use crate::Problem;
 use crate::request::{bearer_token, cookie, cookies, path_parameter, same_origin};
 
-/// The cookie that carries a browser's session.
+/// The cookie that holds the token of a browser's session.
 pub(crate) const SESSION_COOKIE: &str = "__Host-session";
 
-/// The session of a request, if it has one that has not ended. Every operation that needs a session begins here.
+/// The session of a request, if it has a session that has not ended. Every operation that needs a session calls this
+/// first.
 ///
 /// # Errors
 /// `not-signed-in`, `session-expired`; `cross-site-request` for a write under a cookie.
@@ -33,7 +34,7 @@ pub async fn signed_in(platform: &Platform, request: &Request) -> Result<Session
     session_of(platform, token.unwrap_or_default()).await
 }
 
-/// The session that a presented token opens.
+/// The session that a presented token belongs to.
 ///
 /// # Errors
 /// `not-signed-in`, `session-expired`.
@@ -45,8 +46,8 @@ pub async fn session_of(platform: &Platform, presented: &str) -> Result<Session,
         .session(&token.account, &token.id)
         .await?
         .ok_or(SessionError::NotSignedIn)?;
-    session.opens(&token, now)?;
-    if session.unseen(now) {
+    session.accepts(&token, now)?;
+    if session.use_is_stale(now) {
         match platform.store().touch_session(&session, now).await {
             Err(StoreError::ConditionFailed) => return Err(SessionError::NotSignedIn.into()),
             done => done?,
@@ -55,7 +56,7 @@ pub async fn session_of(platform: &Platform, presented: &str) -> Result<Session,
     Ok(session)
 }
 
-/// The account of a session and its credential, for what needs both: one query.
+/// The account of a session and its credential, read by one query.
 ///
 /// # Errors
 /// `no-credential`; `not-found` if the account is gone.
@@ -71,7 +72,8 @@ pub async fn account_and_credential(
     Ok((account, credential.ok_or(CredentialError::None)?))
 }
 
-/// The order that a request's path names, if the session's account placed it. Another buyer's is as unknown as none.
+/// The order that a request's path names, if the session's account placed it. Another buyer's order is refused like one
+/// that does not exist.
 ///
 /// # Errors
 /// `order-unknown`.

@@ -1,4 +1,4 @@
-//! What several operations answer with: the same thing looks the same everywhere.
+//! Views: the parts of responses that several operations share, so that each thing has one representation.
 
 use domain::Timestamp;
 use domain::account::{Account, Country};
@@ -28,10 +28,10 @@ pub struct AccountView {
     pub legal_name: String,
     /// Whether the name was confirmed for proofing and cannot change.
     pub name_fixed: bool,
-    /// Where mail goes, masked.
+    /// The email address, masked.
     #[schema(example = "a***@example.com")]
     pub email: String,
-    /// Where the person is.
+    /// The country that the person is in.
     #[schema(example = "US")]
     pub country: String,
 }
@@ -83,15 +83,15 @@ impl From<&Phone> for PhoneView {
 /// When a credential can be renewed.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct RenewalView {
-    /// The first moment (RFC 3339).
+    /// When renewal opens (RFC 3339).
     pub opens_at: String,
-    /// The first moment after it (RFC 3339).
+    /// When renewal closes (RFC 3339).
     pub closes_at: String,
     /// Whether it can be renewed now.
     pub open: bool,
 }
 
-/// Where a proofing stands.
+/// The state of a proofing.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ProofingView {
     /// Whether the person is proofed.
@@ -108,7 +108,7 @@ pub struct ProofingView {
 /// A credential.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct CredentialView {
-    /// What it is now.
+    /// The state now.
     pub state: State,
     /// What was bought.
     pub product: Product,
@@ -116,13 +116,13 @@ pub struct CredentialView {
     pub product_name: String,
     /// The term that was bought, in years; a renewal adds as many.
     pub years: u8,
-    /// When the license was paid (RFC 3339).
+    /// When the license was paid for (RFC 3339).
     pub purchased_at: String,
     /// When it ends (RFC 3339).
     pub expires_at: String,
     /// Whether the expiry is near enough to be shown beside the strength.
     pub expiry_shown: bool,
-    /// Where its proofing stands.
+    /// The state of its proofing.
     pub proofing: ProofingView,
     /// Its phones.
     pub phones: Vec<PhoneView>,
@@ -134,7 +134,7 @@ pub struct CredentialView {
 }
 
 impl CredentialView {
-    /// A credential of a person in a country, as it is now.
+    /// The current view of a credential, for a person in this country.
     #[must_use]
     pub fn new(platform: &Platform, credential: &Credential, country: Country) -> Self {
         let now = platform.now();
@@ -172,20 +172,20 @@ impl CredentialView {
 pub struct ChallengeView {
     /// The phone that it was sent to.
     pub phone: PhoneView,
-    /// What entering it does.
+    /// What a right code does.
     pub purpose: Purpose,
-    /// When it is dead (RFC 3339).
+    /// When it expires (RFC 3339).
     pub expires_at: String,
-    /// Seconds until it is dead.
+    /// Seconds until it expires.
     pub expires_in: i64,
-    /// Seconds until another may be asked for; other limits may hold it back longer.
+    /// Seconds until another code may be requested; other limits may require a longer wait.
     pub resend_in: i64,
-    /// Looks that may be taken.
+    /// Attempts that are left.
     pub attempts_left: u8,
 }
 
 impl ChallengeView {
-    /// An open challenge for a phone, as it is now.
+    /// The current view of a challenge that is open.
     #[must_use]
     pub fn new(challenge: &Challenge, phone: &Phone, now: Timestamp) -> Self {
         let seconds_until = |at: Timestamp| at.as_second() - now.as_second();
@@ -200,22 +200,22 @@ impl ChallengeView {
     }
 }
 
-/// The strength of a session and how long it holds.
+/// The strength of a session, and when the session ends.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct SessionView {
-    /// The strength that holds now.
+    /// The strength now.
     pub strength: Strength,
-    /// Whether the person is proofed under it.
+    /// Whether the session proves a proofed person.
     pub proofed: bool,
     /// When the session ends at the latest (RFC 3339).
     pub ends_at: String,
-    /// The session's token, for clients that are no browsers. It replaces any earlier one.
+    /// The session's token, for clients that are not browsers. It replaces any earlier token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub token: Option<String>,
 }
 
 impl SessionView {
-    /// A session as it is now.
+    /// The current view of a session.
     #[must_use]
     pub fn new(session: &domain::session::Session, token: Option<String>, now: Timestamp) -> Self {
         Self {
@@ -233,7 +233,7 @@ impl SessionView {
 pub enum LineKind {
     /// New licenses.
     License,
-    /// Another term for the buyer's own credential.
+    /// Another term of the buyer's own credential.
     Renewal,
 }
 
@@ -254,7 +254,7 @@ pub struct LineView {
     pub unit_price: Money,
 }
 
-/// Where an order stands.
+/// The payment state of an order.
 #[derive(Debug, Clone, Copy, Serialize, ToSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum StatusView {
@@ -294,7 +294,7 @@ pub struct OrderView {
 }
 
 impl OrderView {
-    /// An order, with the checkout on which it can be paid now.
+    /// The current view of an order, with the address of a checkout that is open.
     #[must_use]
     pub fn new(order: &Order, now: Timestamp) -> Self {
         Self {

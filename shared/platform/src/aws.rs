@@ -1,4 +1,5 @@
-//! What all AWS clients of a process share: one connection pool, region, credentials, time-outs.
+//! The configuration that all AWS clients of a process share: one connection pool, the region, the credentials and the
+//! time-outs.
 
 use std::time::Duration;
 
@@ -10,17 +11,17 @@ use aws_types::region::Region;
 
 use crate::Config;
 
-/// One attempt may take so long: an API Gateway request ends after 30 s, with its retries.
+/// The time-out of one attempt. API Gateway ends a request after 30 s, and the retries have to fit in that time.
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// A call with all its retries may take so long.
+/// The time-out of a call with all its retries.
 const CALL_TIMEOUT: Duration = Duration::from_secs(12);
 
-/// The roots that every AWS service's certificate chains to. Parsing these five instead of the system's 140 saves 7 ms of
-/// each cold start.
+/// The root certificates of every AWS service. Parsing these five instead of the system's 140 saves 7 ms of each cold
+/// start.
 const AMAZON_TRUST_SERVICES: &[u8] = include_bytes!("amazon-trust-services.pem");
 
-/// The configuration of all AWS clients; each adds its own endpoint.
+/// The configuration of all AWS clients. Each client adds its own endpoint.
 pub(crate) fn sdk_config(config: &Config) -> SdkConfig {
     let roots = TrustStore::empty().with_pem_certificate(AMAZON_TRUST_SERVICES);
     let builder =

@@ -1,4 +1,4 @@
-//! Sending a code: limits first, then the challenge, then the message.
+//! Sending a code: it is counted against the limits, then the challenge is saved, then the message is sent.
 
 use domain::Timestamp;
 use domain::challenge::Challenge;
@@ -22,7 +22,7 @@ pub enum SendCodeError {
     /// Codes are not sent to this phone.
     #[error(transparent)]
     Phone(#[from] PhoneError),
-    /// The account's codes are locked.
+    /// Codes are locked for the account, after too many wrong ones.
     #[error(transparent)]
     Guard(#[from] GuardError),
     /// Too many codes were sent.
@@ -31,10 +31,10 @@ pub enum SendCodeError {
     /// The secrets cannot be read.
     #[error(transparent)]
     Secrets(#[from] SecretsError),
-    /// The store failed, or the session ended meanwhile.
+    /// The store failed, or the session ended in the meantime.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// The message was not accepted.
+    /// The service did not accept the message.
     #[error(transparent)]
     Channel(#[from] ProviderError),
 }
@@ -54,10 +54,11 @@ impl Platform {
         }
     }
 
-    /// Sends a fresh code to a phone, in a language, and makes it the session's newest. Returns the challenge.
+    /// Sends a fresh code to a phone, in a language, and makes its challenge the session's newest. Returns the
+    /// challenge.
     ///
-    /// If the process dies after the challenge is saved, the person asks for another code. If the message is refused, what
-    /// was counted against the person's limits is taken back, and no code is said to wait.
+    /// If the process dies after the challenge is saved, the person has to request another code. If the message is
+    /// refused, the send is no longer counted against the person's limits, and the challenge is withdrawn.
     ///
     /// # Errors
     /// See [`SendCodeError`].

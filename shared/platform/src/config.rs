@@ -7,8 +7,8 @@
 //! | `PHONE_OTP_PORTAL_ORIGIN` | the portal's origin, `https://portal.example.com` | required |
 //! | `PHONE_OTP_SECRET` | the name or ARN of the deployment's secrets in Secrets Manager | required for codes and keys |
 //! | `PHONE_OTP_BRAND` | the portal's name in messages | `Phone OTP` |
-//! | `PHONE_OTP_SUPPORT` | where people reach support, as the pages say it | none |
-//! | `PHONE_OTP_PAYMENT_INSTRUCTIONS` | where an invoice is paid to, as the pages say it | none |
+//! | `PHONE_OTP_SUPPORT` | how people reach support, a text that the pages show | none |
+//! | `PHONE_OTP_PAYMENT_INSTRUCTIONS` | how an invoice is paid, a text that the pages show | none |
 //! | `PHONE_OTP_MAIL_FROM` | the address that mail comes from | `no-reply@` the portal's host |
 //! | `PHONE_OTP_MAIL_CONFIGURATION_SET` | the SES configuration set | none |
 //! | `PHONE_OTP_SENDER_ID` | the alphanumeric sender of texts, where countries allow it | none |
@@ -17,11 +17,11 @@
 //! | `PHONE_OTP_VOICE_ORIGINATION` | the number or pool that calls come from | required to call |
 //! | `PHONE_OTP_PAYMENT_PAGE` | the origin of the sandbox's checkout | the portal's |
 //! | `PHONE_OTP_PAYMENT_SECRET` | the secret that signs payment notifications, 64 hex | required to sell by card |
-//! | `PHONE_OTP_PRICES` | JSON: `{"currency","products":{"us":{"price","renewal_price"}}}`, minor units; products that are not named cost what the catalogue says | [`Prices::default`] |
+//! | `PHONE_OTP_PRICES` | JSON: `{"currency","products":{"us":{"price","renewal_price"}}}`, minor units; products that are not named have the prices of the catalogue | [`Prices::default`] |
 //! | `PHONE_OTP_RENEWAL_WINDOW` | JSON: `{"opens_days","closes_months"}` | [`RenewalWindow::default`] |
 //! | `PHONE_OTP_APPLICATIONS` | JSON list: `[{"id","name","url","requirement":{"strength","proofed"}}]` | three examples |
-//! | `PHONE_OTP_ROUTES` | JSON: what `authorize` asks for by route key, `{"GET /reports":{"strength","proofed"}}` | `phone-otp` for all |
-//! | `PHONE_OTP_INSTANT_PROOFING` | `sandbox`: the sandbox's bureau asks; otherwise there is video only | none |
+//! | `PHONE_OTP_ROUTES` | JSON: the requirements that `authorize` checks, by route key, `{"GET /reports":{"strength","proofed"}}` | `phone-otp` for all |
+//! | `PHONE_OTP_INSTANT_PROOFING` | `sandbox`: the sandbox's bureau; otherwise only video is offered | none |
 //! | `PHONE_OTP_COUNTRIES` | countries that codes are sent to, `US,CA,DE`, or `*` | `*` |
 //! | `PHONE_OTP_BLOCKED_NUMBERS` | prefixes of numbers that codes are not sent to, `+88213,+4477009` | none |
 //! | `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN` | the function's credentials; Lambda sets them | required |
@@ -38,7 +38,7 @@ use domain::product::Prices;
 use domain::secret::SecretKey;
 use domain::strength::Strength;
 
-/// A variable is missing or cannot be read. Its value is not repeated: it may be a secret.
+/// A variable is missing or cannot be read. The message does not contain the value, which may be a secret.
 #[derive(Debug, thiserror::Error)]
 #[error("{variable} {why}")]
 pub struct ConfigError {
@@ -48,7 +48,7 @@ pub struct ConfigError {
     pub why: String,
 }
 
-/// Where the AWS services are, if not where AWS has them.
+/// The endpoints of AWS services that replace AWS's own.
 #[derive(Debug, Clone, Default)]
 pub struct Endpoints {
     /// DynamoDB.
@@ -63,10 +63,10 @@ pub struct Endpoints {
     pub secrets_manager: Option<String>,
 }
 
-/// Who asks the questions of instant proofing.
+/// The provider of instant proofing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum InstantProofing {
-    /// The sandbox, whose right answers everybody knows.
+    /// The sandbox, whose right answers are public.
     Sandbox,
 }
 
@@ -75,9 +75,10 @@ pub enum InstantProofing {
 pub struct Config {
     /// The AWS region.
     pub region: String,
-    /// The function's credentials: Lambda puts them into the environment, for the life of the process.
+    /// The function's credentials. Lambda sets them in the environment, and they stay the same for the life of the
+    /// process.
     pub credentials: Credentials,
-    /// Where the AWS services are.
+    /// The endpoints of the AWS services.
     pub endpoints: Endpoints,
     /// The durable table's name.
     pub records_table: String,
@@ -87,11 +88,11 @@ pub struct Config {
     pub portal_origin: String,
     /// The portal's name in messages.
     pub brand: String,
-    /// Where people reach support, as the pages say it.
+    /// How people reach support: a text that the pages show.
     pub support: Option<String>,
-    /// Where an invoice is paid to, as the pages say it.
+    /// How an invoice is paid: a text that the pages show.
     pub payment_instructions: Option<String>,
-    /// The address that mail comes from.
+    /// The sender's address of mail.
     pub mail_from: String,
     /// The SES configuration set.
     pub mail_configuration_set: Option<String>,
@@ -101,23 +102,23 @@ pub struct Config {
     pub text_max_price: Option<String>,
     /// The topic that `place-call` consumes.
     pub voice_topic: Option<String>,
-    /// The number or pool that calls come from.
+    /// The number or the pool of numbers that calls are made from.
     pub voice_origination: Option<String>,
     /// The origin of the sandbox's checkout.
     pub payment_page: String,
     /// The secret that signs payment notifications.
     pub payment_secret: Option<SecretKey>,
-    /// What things cost.
+    /// The prices.
     pub prices: Prices,
     /// When renewal opens and closes.
     pub renewal_window: RenewalWindow,
     /// The protected applications.
     pub applications: Vec<Application>,
-    /// What `authorize` asks for, by route key; `phone-otp` for the routes that are not named.
+    /// The requirements that `authorize` checks, by route key. Routes that are not named require `phone-otp`.
     pub routes: HashMap<String, Requirement>,
     /// The name or ARN of the deployment's secrets.
     pub secret: Option<String>,
-    /// Who asks the questions of instant proofing; `None`: nobody, there is video only.
+    /// The provider of instant proofing; `None`: only video is offered.
     pub instant_proofing: Option<InstantProofing>,
     countries: Option<Vec<Country>>,
     blocked_numbers: Vec<String>,
@@ -215,7 +216,7 @@ impl Config {
             .is_none_or(|countries| countries.contains(&country))
     }
 
-    /// Whether codes are not sent to numbers of this one's range, because it is under attack.
+    /// Whether the number is in a blocked range, to which no codes are sent because it is under attack.
     #[must_use]
     pub fn blocks(&self, number: &E164) -> bool {
         let number = number.expose();
@@ -286,7 +287,7 @@ fn countries(list: Option<&str>) -> Result<Option<Vec<Country>>, ConfigError> {
     }
 }
 
-/// What an unconfigured portal protects, so that a first look has something to open.
+/// The example applications of a portal without configured ones, so that a new user can try them.
 fn example_applications(portal_origin: &str) -> Vec<Application> {
     [
         ("timesheets", "Timesheets", Strength::Password, false),

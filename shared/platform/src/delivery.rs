@@ -1,4 +1,4 @@
-//! The mail of a paid order: what `deliver-license-email` and `resend-license-email` have in common.
+//! The mail of a paid order, which `deliver-license-email` and `resend-license-email` both send.
 
 use domain::order::Order;
 use domain::product::Product;
@@ -9,30 +9,30 @@ use words::mail::{self, Mail};
 
 use crate::Platform;
 
-/// Why an order's mail does not go out.
+/// Why an order's mail was not sent.
 #[derive(Debug, thiserror::Error)]
 pub enum MailOrderError {
-    /// The store failed, or someone else changed the order.
+    /// The store failed, or another writer changed the order.
     #[error(transparent)]
     Store(#[from] StoreError),
     /// The secrets cannot be read.
     #[error(transparent)]
     Secrets(#[from] crate::secrets::SecretsError),
-    /// The mail was not accepted.
+    /// The service did not accept the mail.
     #[error(transparent)]
     Mail(#[from] ProviderError),
-    /// The order was made under a secret that is not configured any more.
+    /// The license keys were derived from a secret version that is not configured any more.
     #[error("secret version {0} is not configured: its license keys cannot be derived")]
     SecretGone(u32),
     /// The buyer's account or credential is gone.
     #[error("the buyer's account is gone")]
     BuyerGone,
-    /// Another attempt has the mail.
+    /// Another attempt holds the claim of the mail.
     #[error("another attempt is under way")]
     UnderWay,
 }
 
-/// Sends a paid order's mail to its buyer: the license keys, or that the credential is renewed.
+/// Sends a paid order's mail to its buyer: the license keys, or the confirmation that the credential is renewed.
 ///
 /// # Errors
 /// See [`MailOrderError`].

@@ -1,9 +1,10 @@
-//! What an operation stands on: configuration, clock, randomness, secrets, and the crates that reach outside.
+//! The platform that operations run on: configuration, clock, randomness, secrets, the store and the clients of
+//! services.
 //!
-//! An operation gets one [`Platform`] and reads top to bottom as load, decide, save, tell: it loads through
-//! [`Platform::store`], lets the `domain` crate decide, saves with the condition that makes the decision safe, and tells
-//! what happened. Clients of services are made when they are first used, so that a function that never talks to a
-//! service neither builds its client nor, once linked, contains it.
+//! An operation receives one [`Platform`] and has four steps: load, decide, save, tell. It loads items through
+//! [`Platform::store`], lets the `domain` crate decide, saves under the condition that makes the decision safe, and
+//! reports what happened. Clients of services are made when they are first used, so that a function that never calls a
+//! service does not build its client, and its binary does not contain it.
 //!
 //! | module | what is there |
 //! | --- | --- |
@@ -48,9 +49,9 @@ use store::Store;
 
 pub use config::Config;
 
-/// Where the time comes from: the system, or a clock that a developer moves.
+/// A source of the time: the system's clock, or one that a developer can move.
 pub trait Clock: Send + Sync {
-    /// Now.
+    /// The current time.
     fn now(&self) -> Timestamp;
 }
 
@@ -68,7 +69,7 @@ impl Clock for SystemClock {
     }
 }
 
-/// What an operation needs from outside.
+/// The configuration, clock and clients that an operation uses.
 pub struct Platform {
     /// The configuration.
     pub config: Config,
@@ -83,7 +84,7 @@ pub struct Platform {
 }
 
 impl Platform {
-    /// A platform for a configuration and a clock. Does nothing that the first event might not need.
+    /// A platform for a configuration and a clock. Everything that the first event might not need is left for later.
     #[must_use]
     pub fn new(config: Config, clock: Box<dyn Clock>) -> Self {
         Self {
@@ -99,7 +100,7 @@ impl Platform {
         }
     }
 
-    /// A platform on the process's environment and the system's clock.
+    /// A platform for the process's environment and the system's clock.
     ///
     /// # Errors
     /// A configuration that cannot be read.
@@ -107,7 +108,7 @@ impl Platform {
         Ok(Self::new(Config::from_env()?, Box::new(SystemClock)))
     }
 
-    /// Now, in whole seconds: what is compared is what was stored.
+    /// The current time in whole seconds, as times are stored, so that comparisons agree with the table.
     #[must_use]
     pub fn now(&self) -> Timestamp {
         let now = self.clock.now();
@@ -116,7 +117,7 @@ impl Platform {
 
     /// The operating system's cryptographic random number generator.
     ///
-    /// It panics when the system has no randomness to give, which is no state to make codes in.
+    /// It panics if the system cannot provide randomness, because codes must not be made without it.
     #[must_use]
     pub fn rng(&self) -> impl CryptoRng + use<> {
         UnwrapErr(SysRng)
@@ -139,7 +140,7 @@ impl Platform {
         })
     }
 
-    /// What the store has consumed; nothing if it was never used.
+    /// The request units that the store has consumed; none if it was never used.
     #[must_use]
     pub fn store_units(&self) -> store::Units {
         self.store.get().map(Store::consumed).unwrap_or_default()
@@ -194,7 +195,7 @@ impl Platform {
         })
     }
 
-    /// The provider that takes cards, if one is configured.
+    /// The card provider, if one is configured.
     #[must_use]
     pub fn cards(&self) -> Option<Box<dyn CardProvider>> {
         let config = &self.config;
@@ -214,7 +215,7 @@ impl Platform {
         }
     }
 
-    /// The proofing methods that are left to a person of a country, and offered here.
+    /// The proofing methods that are left for a person in a country and offered by this deployment.
     #[must_use]
     pub fn proofing_methods(&self, credential: &Credential, country: Country) -> Vec<Method> {
         let left = credential.proofing_methods(country).iter().copied();

@@ -1,5 +1,5 @@
-//! A function's log: one JSON object a line, as CloudWatch reads it, each under the request ID that the runtime's span
-//! holds. A metric's line is written as it is.
+//! A function's log: one JSON object on each line, as CloudWatch expects it, with the request ID of the runtime's span.
+//! The line of a metric is written unchanged.
 
 use std::fmt;
 
@@ -12,7 +12,7 @@ use tracing_subscriber::registry::LookupSpan;
 
 use crate::metrics;
 
-/// Starts the log. `PHONE_OTP_LOG` is its filter, `info` by default; metrics pass any filter.
+/// Starts the log. `PHONE_OTP_LOG` is its filter, `info` by default. Metrics are written whatever the filter is.
 pub fn start() {
     let filter =
         EnvFilter::try_from_env("PHONE_OTP_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
@@ -27,7 +27,7 @@ pub fn start() {
         .init();
 }
 
-/// The format of all lines.
+/// The formatter of all lines.
 struct Lines(Format<Json, ()>);
 
 impl Default for Lines {

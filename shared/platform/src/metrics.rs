@@ -1,7 +1,8 @@
-//! What an operator counts, as log lines in CloudWatch's embedded metric format: no call, no library, no waiting.
+//! Metrics, written as log lines in CloudWatch's embedded metric format, which needs no call, no library and no
+//! waiting.
 //!
-//! Which facts are counted is the domain's table to say. Each metric is written in all and, where its fact has them, by its
-//! dimensions. Country and channel are the only things told of a person.
+//! The domain's table of facts defines which facts are counted. Each metric is written as a total and, where its fact
+//! has dimensions, by them. Country and channel are the only data of a person in a metric.
 
 use domain::Timestamp;
 use domain::fact::Metric;
@@ -13,7 +14,7 @@ pub(crate) const TARGET: &str = "phone_otp::metrics";
 /// The namespace that the template's alarms and dashboard read.
 const NAMESPACE: &str = "PhoneOtp";
 
-/// Writes that something happened once.
+/// Counts a metric once.
 pub(crate) fn count(metric: Metric, dimensions: Vec<(&'static str, String)>, now: Timestamp) {
     tracing::info!(target: TARGET, line = %line(metric, dimensions, now));
 }

@@ -1,4 +1,4 @@
-//! Placing an order, what `place-order` and `renew` have in common; and the checkout of an order by card.
+//! Placing an order, which `place-order` and `renew` share, and the checkout of an order that is paid by card.
 
 use domain::account::AccountId;
 use domain::change::Change;
@@ -13,25 +13,25 @@ use store::{LimitError, Placed, StoreError};
 use crate::Platform;
 use crate::secrets::SecretsError;
 
-/// An order that a person asks for.
+/// A new order as a person requests it.
 #[derive(Debug)]
 pub struct NewOrder<'a> {
-    /// Who buys.
+    /// The buyer.
     pub buyer: &'a AccountId,
-    /// What, and how many of it.
+    /// The items, each with its quantity.
     pub lines: &'a [(Item, u32)],
     /// How it is paid.
     pub payment_method: PaymentMethod,
     /// Where the invoice goes.
     pub billing_address: BillingAddress,
-    /// The request's idempotency key, with the digest of what was sent under it.
+    /// The request's idempotency key, with the digest of the request's contents.
     pub idempotency: Option<(&'a str, Digest32)>,
 }
 
 /// Why an order is not placed.
 #[derive(Debug, thiserror::Error)]
 pub enum PlaceOrderError {
-    /// The order is not one that can be placed.
+    /// The order is not valid.
     #[error(transparent)]
     Order(#[from] OrderError),
     /// There is no card provider.
@@ -43,7 +43,7 @@ pub enum PlaceOrderError {
     /// The secrets cannot be read.
     #[error(transparent)]
     Secrets(#[from] SecretsError),
-    /// The store failed, or every number that was drawn is taken.
+    /// The store failed, or every order number that was drawn was taken.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -51,25 +51,25 @@ pub enum PlaceOrderError {
 /// Why an order has no checkout.
 #[derive(Debug, thiserror::Error)]
 pub enum CheckoutError {
-    /// The order is paid, or not to be paid by card.
+    /// The order is paid already, or is not paid by card.
     #[error(transparent)]
     Order(#[from] OrderError),
     /// There is no card provider.
     #[error("payment by card is not offered here")]
     CardNotOffered,
-    /// The provider did not make one.
+    /// The provider did not make a checkout.
     #[error(transparent)]
     Provider(#[from] ProviderError),
-    /// The store failed, or the order changed meanwhile.
+    /// The store failed, or the order changed in the meantime.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
-/// How often another order number is drawn, or a write tried again that somebody else was faster with.
+/// Attempts at a write: with another order number if one is taken, or again if another writer was faster.
 const TRIES: usize = 3;
 
 impl Platform {
-    /// How orders can be paid here.
+    /// The payment methods of this deployment.
     #[must_use]
     pub fn payment_methods(&self) -> &'static [PaymentMethod] {
         match self.cards() {
@@ -78,8 +78,8 @@ impl Platform {
         }
     }
 
-    /// Places an order, once for its idempotency key if it has one. An order by card is kept before its checkout is
-    /// begun: if that fails, the order stays, and [`Platform::begin_checkout`] makes another.
+    /// Places an order, only once for its idempotency key if it has one. An order by card is saved before its checkout
+    /// is made. If making the checkout fails, the order stays, and [`Platform::begin_checkout`] makes another checkout.
     ///
     /// # Errors
     /// See [`PlaceOrderError`].
@@ -142,7 +142,7 @@ impl Platform {
         }
     }
 
-    /// The order with a checkout on which it can be paid now: the one that it has, or a new one that is kept on it.
+    /// The order with a checkout that is open: the one that it has, or a new one, which is saved with the order.
     ///
     /// # Errors
     /// See [`CheckoutError`].

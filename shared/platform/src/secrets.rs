@@ -1,8 +1,9 @@
-//! The deployment's secrets, from Secrets Manager: read when first needed, kept while the process lives.
+//! The deployment's secrets, read from Secrets Manager when they are first needed and kept in memory while the process
+//! lives.
 //!
-//! The value is JSON, `{"1": "<64 hex>", "2": "<64 hex>"}`: the highest version makes new codes and license keys, and what
-//! an older one made stays readable while it is there. A process that meets a version newer than it knows reads again, so
-//! that a rotation needs no deployment.
+//! The value is JSON, `{"1": "<64 hex>", "2": "<64 hex>"}`: the highest version is used for new codes and license keys,
+//! and an older version is needed as long as values that were made with it are in use. A process that meets a version
+//! newer than it knows reads the secrets again, so that a rotation needs no deployment.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError};
@@ -11,7 +12,7 @@ use domain::secret::SecretKey;
 
 use crate::Platform;
 
-/// The secrets cannot be had. What was read is not repeated.
+/// The secrets cannot be read. The message does not contain the value.
 #[derive(Debug, thiserror::Error)]
 #[error("the secrets cannot be read: {0}")]
 pub struct SecretsError(String);
@@ -27,7 +28,7 @@ impl Secrets {
     /// Reads the secret's value.
     ///
     /// # Errors
-    /// A value that is not the JSON described above, or holds no version.
+    /// If the value is not the JSON described above, or holds no version.
     pub fn read(value: &str) -> Result<Self, SecretsError> {
         let malformed = |_| SecretsError("the value is not JSON of versions".to_owned());
         let versions: BTreeMap<u32, String> = serde_json::from_str(value).map_err(malformed)?;
@@ -52,7 +53,7 @@ impl Secrets {
         (self.newest.0, &self.newest.1)
     }
 
-    /// The secret that a stored value was made with; `None` if it is not there any more.
+    /// The secret that a stored value was made with; `None` if that version is not configured any more.
     #[must_use]
     pub fn of(&self, version: u32) -> Option<&SecretKey> {
         if version == self.newest.0 {
@@ -64,10 +65,11 @@ impl Secrets {
 }
 
 impl Platform {
-    /// The secrets, at least up to the version that a stored value was made with; 0 where any will do.
+    /// The secrets, read again if they do not include `version`, the version that a stored value was made with. 0
+    /// accepts any secrets.
     ///
     /// # Errors
-    /// If Secrets Manager does not answer, or not with secrets.
+    /// If Secrets Manager does not answer, or its value is not valid.
     pub async fn secrets(&self, version: u32) -> Result<Arc<Secrets>, SecretsError> {
         let known = self
             .secrets

@@ -1,4 +1,4 @@
-//! Telling facts: to the log, to who counts, and by mail to the account's person.
+//! Reporting facts: in the log, as metrics, and by mail to the account's person.
 
 use domain::account::{Account, AccountId, Email};
 use domain::activity::{Activity, NoticeState};
@@ -11,7 +11,7 @@ use crate::Platform;
 use crate::metrics;
 use crate::secrets::SecretsError;
 
-/// Why a notice is not written.
+/// Why the mail about a fact cannot be written.
 #[derive(Debug, thiserror::Error)]
 pub enum NoticeError {
     /// The secrets cannot be read.
@@ -20,16 +20,16 @@ pub enum NoticeError {
     /// The secret that its link is derived from is not configured any more.
     #[error("secret version {0} is not configured")]
     SecretGone(u32),
-    /// What it is about is over.
+    /// The mail's subject matter has passed, such as an expired reset.
     #[error("outdated")]
     Outdated,
-    /// The fact has no mail.
+    /// No mail is sent about this fact.
     #[error("the fact has no mail")]
     NoMail,
 }
 
 impl Platform {
-    /// Logs and counts a fact, as the table of facts says.
+    /// Logs and counts a fact, as [`Fact::telling`] defines it.
     pub fn tell(&self, fact: &Fact, account: Option<&AccountId>) {
         let telling = fact.telling();
         let account = account.map(AccountId::as_str);
@@ -43,7 +43,7 @@ impl Platform {
         }
     }
 
-    /// Tells that a service did not take a message.
+    /// Logs and counts that a service did not accept a message.
     pub fn tell_refused(&self, error: &ProviderError) {
         let refused = Fact::MessageRefused {
             service: error.service.to_owned(),
@@ -52,10 +52,10 @@ impl Platform {
         self.tell(&refused, None);
     }
 
-    /// Sends a mail.
+    /// Sends a mail to an address.
     ///
     /// # Errors
-    /// [`ProviderError`] if it is not accepted, which is told.
+    /// [`ProviderError`] if the service does not accept it; this is logged and counted here.
     pub async fn send_mail(&self, to: &Email, mail: &Mail) -> Result<(), ProviderError> {
         let sent = self.mailer().send(to, mail).await;
         if let Err(error) = &sent {
@@ -64,11 +64,11 @@ impl Platform {
         sent
     }
 
-    /// Sends the mail of a fact whose claim this process holds, and keeps what became of it. A mail that is refused for
-    /// good is parked with the reason; one that may be taken later rests.
+    /// Sends the mail of a fact whose claim this process holds, and saves the result. A mail that is refused
+    /// permanently is parked with the reason; a mail that may be accepted later waits for its retry.
     ///
     /// # Errors
-    /// [`StoreError`] if what became of it cannot be kept: the claim lapses, and the mail is sent once more.
+    /// [`StoreError`] if the result cannot be saved: the claim lapses, and the mail is sent once more.
     pub async fn send_notice(
         &self,
         account: &Account,
@@ -88,13 +88,13 @@ impl Platform {
             self.tell(&parked, Some(&account.id));
         }
         match self.store().save_notice(&account.id, activity, next).await {
-            // The claim lapsed and another attempt has it.
+            // The claim lapsed and another attempt holds it.
             Err(StoreError::ConditionFailed) => Ok(()),
             saved => saved.map(|_| ()),
         }
     }
 
-    /// Sends the mail of a fact that was listed before, if it is due and nobody else has it.
+    /// Sends the mail of a fact that was listed before, if it is due and no other attempt holds its claim.
     ///
     /// # Errors
     /// [`StoreError`], as [`Platform::send_notice`].
@@ -116,7 +116,7 @@ impl Platform {
     /// Gives up the mail of a fact whose account is gone.
     ///
     /// # Errors
-    /// [`StoreError`] if that cannot be kept.
+    /// [`StoreError`] if that cannot be saved.
     pub async fn drop_notice(
         &self,
         account: &AccountId,

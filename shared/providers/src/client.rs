@@ -1,7 +1,7 @@
 //! The HTTP client of providers that are not AWS.
 //!
-//! It trusts the public roots that browsers trust, as the AWS client trusts Amazon's only, and speaks HTTPS only but to
-//! this machine itself.
+//! It trusts the public root certificates that browsers trust, while the AWS client trusts only Amazon's. It uses
+//! HTTPS, except to this machine itself.
 
 use std::time::Duration;
 
@@ -16,19 +16,20 @@ use rustls::ClientConfig;
 
 use crate::ProviderError;
 
-/// How long one request may take, its answer included: a request of the API ends after 30 s, with everything else in it.
+/// The time-out of one request, with its response. API Gateway ends a request after 30 s, and everything else that an
+/// operation does has to fit in that time.
 const TIMEOUT: Duration = Duration::from_secs(10);
 
-/// The largest answer that is read, in bytes.
+/// The largest response that is read, in bytes.
 const ANSWER_LIMIT: usize = 1024 * 1024;
 
-/// A client with connections of its own; make one and keep it.
+/// A client with its own connection pool, to be made once and reused.
 pub struct Client {
     client: HyperClient<HttpsConnector<HttpConnector>, Full<Bytes>>,
 }
 
 impl Client {
-    /// A client that trusts the public roots.
+    /// A client that trusts the public root certificates.
     ///
     /// # Errors
     /// [`ProviderError`] if the TLS library refuses its own defaults.
@@ -49,12 +50,12 @@ impl Client {
         })
     }
 
-    /// Sends a request to a service and reads its whole answer, whatever its status. Nothing is repeated: whether that is
-    /// safe is for the caller to know.
+    /// Sends a request to a service and reads its whole response, whatever the status. It does not retry, because only
+    /// the caller knows whether a retry is safe.
     ///
     /// # Errors
-    /// [`ProviderError`], passing, if the service is not reached, does not answer in time, or answers at too great length;
-    /// permanent for plain HTTP to another machine.
+    /// A temporary [`ProviderError`] if the service is not reached, does not respond in time, or its response is too
+    /// large; a permanent one for plain HTTP to another machine.
     pub async fn send(
         &self,
         service: &'static str,

@@ -1,4 +1,4 @@
-//! What the product buys from others, each kind in a folder with one file for each provider.
+//! External services, each kind in a folder with one file for each provider.
 //!
 //! | module | what is bought | providers |
 //! | --- | --- | --- |
@@ -7,7 +7,8 @@
 //! | [`channels`] | codes by text and by call | SNS, the SMS-voice API |
 //! | [`mail`] | mail | SES |
 //!
-//! A provider is chosen once, by configuration, in the platform. [`client`] is the HTTP client of those that are not AWS.
+//! The platform chooses each provider once, by configuration. [`client`] is the HTTP client for providers that are not
+//! AWS.
 
 #![deny(missing_docs)]
 
@@ -19,20 +20,20 @@ pub mod mail;
 
 use aws_sdk_sns::error::{ProvideErrorMetadata, SdkError};
 
-/// A service did not do what it was asked. What it was asked is not repeated here: that holds personal data.
+/// A service refused a request or was not reached. The error does not contain the request, which holds personal data.
 #[derive(Debug, thiserror::Error)]
 #[error("{service} refused: {why}")]
 pub struct ProviderError {
     /// The service: `sns`, `ses`, `sms-voice`, or a provider's name.
     pub service: &'static str,
-    /// Its error code, or why it was not reached.
+    /// The service's error code, or why it was not reached.
     pub why: String,
-    /// Whether the same request would be refused again, whenever it is sent.
+    /// Whether a retry of the same request would be refused again.
     pub permanent: bool,
 }
 
 impl ProviderError {
-    /// A failure that may pass.
+    /// A temporary failure: a retry may succeed.
     #[must_use]
     pub fn passing(service: &'static str, why: impl Into<String>) -> Self {
         Self {
@@ -42,7 +43,7 @@ impl ProviderError {
         }
     }
 
-    /// A refusal for good.
+    /// A permanent refusal: a retry would be refused again.
     #[must_use]
     pub fn permanent(service: &'static str, why: impl Into<String>) -> Self {
         Self {
@@ -51,7 +52,7 @@ impl ProviderError {
         }
     }
 
-    /// An AWS service's answer, permanent if its error code is one of those.
+    /// An AWS service's error, permanent if its code is one of these.
     fn from_aws<E, R>(
         service: &'static str,
         error: &SdkError<E, R>,

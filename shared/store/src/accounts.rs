@@ -24,7 +24,7 @@ pub(super) const CREDENTIAL: &str = "~credential";
 pub(super) const ORDER_PREFIX: &str = "order#";
 const RESET: &str = "reset";
 
-/// What an account's partition says about it.
+/// An account with the other items of its partition that a page shows.
 #[derive(Debug)]
 pub struct AccountOverview {
     /// The account.
@@ -63,7 +63,7 @@ impl Store {
         self.get(&self.records, id.as_str(), ACCOUNT).await
     }
 
-    /// An account with its credential: one query, for what needs both.
+    /// An account with its credential, read by one query.
     ///
     /// # Errors
     /// [`StoreError::Failed`].
@@ -83,7 +83,7 @@ impl Store {
         self.partition(id, RECENT_ORDERS + 2).await
     }
 
-    /// The partition read backwards: credential, account, newest orders.
+    /// Queries the partition backwards: credential, account, newest orders.
     async fn partition(
         &self,
         id: &AccountId,
@@ -164,7 +164,7 @@ impl Store {
         Ok(TransactWriteItem::builder().put(put).build())
     }
 
-    /// Keeps a reset whose link is to be mailed; an older one is dead from now on.
+    /// Stores a reset whose link is to be mailed. It replaces an older reset, whose link stops working.
     ///
     /// # Errors
     /// [`StoreError::Failed`].
@@ -185,7 +185,7 @@ impl Store {
         .await
     }
 
-    /// Whether a reset link may still be used. The use itself checks again.
+    /// Whether a reset link may still be used. [`Store::change_password`] checks again.
     ///
     /// # Errors
     /// [`StoreError::Failed`].
@@ -200,13 +200,14 @@ impl Store {
         Ok(reset.is_some_and(|reset| reset.opens(token, now)))
     }
 
-    /// Uses a reset link: in one transaction the link is gone, the password is the new one, sign-ins that began under
-    /// the old one come to nothing, the count of wrong passwords starts again (unless it locked the account for good),
-    /// and every session is ended.
+    /// Uses a reset link. One transaction deletes the reset, sets the new password, invalidates sign-ins that began
+    /// under the old password, resets the count of wrong passwords (unless the account is locked permanently), and ends
+    /// every session.
     ///
-    /// A sign-in writes its session before it passes the guard, and passing the guard changes it. So a session is either
-    /// among those that are read and ended here, or its sign-in changed the guard in between and all is read again, or
-    /// its sign-in will find another epoch and never hand out its token.
+    /// A sign-in writes its session before it passes the guard, and passing the guard changes the guard's item. There
+    /// are three cases: the session is among those that are read and ended here; or its sign-in changed the guard in
+    /// between, and everything is read again; or its sign-in finds another password epoch and never hands out its
+    /// token.
     ///
     /// # Errors
     /// [`StoreError::ConditionFailed`] if the link was used, replaced, or the account changed too often while this was tried.

@@ -1,4 +1,4 @@
-//! The activity of accounts, and the mails of facts that wait to be sent.
+//! The activity of accounts, and the mails about facts that are due.
 
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
@@ -17,20 +17,22 @@ use super::{
 const PREFIX: &str = "activity#";
 const BY_DUE: &str = "by-due";
 
-/// Partitions of the index of due mails. An account's are all in one, told by the last digit of its identifier.
+/// The partitions of the index of due mails. The last digit of an account's identifier selects the partition of its
+/// mails.
 const DUE_PARTITIONS: &[u8] = b"0123456789abcdef";
 
-/// What came of listing a fact.
+/// The result of listing a fact.
 #[derive(Debug)]
 pub enum ListedActivity {
-    /// It is listed now.
+    /// The fact was listed now.
     New,
-    /// It was listed before, and stands so.
+    /// The fact was listed before; this is the stored activity.
     Before(Box<Activity>),
 }
 
 impl Store {
-    /// Lists a fact of an account, once for its identifier, with its mail in the state that it has.
+    /// Lists a fact of an account with the state of its mail. A fact whose identifier is already listed is not listed
+    /// again.
     ///
     /// # Errors
     /// [`StoreError::Failed`].
@@ -68,10 +70,11 @@ impl Store {
         }
     }
 
-    /// Moves the mail of a fact on, if it still stands where the activity says. Returns the activity as it is now.
+    /// Saves the next state of a fact's mail, if the stored state is still the one in `activity`. Returns the updated
+    /// activity.
     ///
     /// # Errors
-    /// [`StoreError::ConditionFailed`] if somebody else moved it.
+    /// [`StoreError::ConditionFailed`] if another writer changed the state.
     pub async fn save_notice(
         &self,
         account: &AccountId,
@@ -103,7 +106,7 @@ impl Store {
         })
     }
 
-    /// The facts whose mails may be tried now, at most so many of each partition of the index.
+    /// The facts whose mails are due now, at most `most` from each partition of the index.
     ///
     /// # Errors
     /// [`StoreError::Failed`].
@@ -144,7 +147,7 @@ impl Store {
         Ok(due)
     }
 
-    /// An account's activity, newest first, at most so many facts.
+    /// An account's activity, newest first, at most `most` facts.
     ///
     /// # Errors
     /// [`StoreError::Failed`].
@@ -172,7 +175,7 @@ impl Store {
     }
 }
 
-/// The item that a put's condition met.
+/// The existing item that made a put's condition fail.
 fn known<R>(error: &SdkError<PutItemError, R>) -> Option<Item> {
     match error.as_service_error()? {
         PutItemError::ConditionalCheckFailedException(refused) => refused.item.clone(),
@@ -180,7 +183,7 @@ fn known<R>(error: &SdkError<PutItemError, R>) -> Option<Item> {
     }
 }
 
-/// Sorts an account's activity by time.
+/// The sort key of an activity, by which an account's activity is sorted by time.
 fn activity_key(activity: &Activity) -> String {
     format!(
         "{PREFIX}{:012}#{}",

@@ -1,4 +1,4 @@
-//! Credentials: saved whole, if nobody else saved meanwhile.
+//! Credentials: each save replaces the whole item, unless another writer saved it in the meantime.
 
 use aws_sdk_dynamodb::types::{Put, ReturnConsumedCapacity, TransactWriteItem};
 use domain::Timestamp;
@@ -25,7 +25,7 @@ impl Store {
     /// Saves a changed credential.
     ///
     /// # Errors
-    /// [`StoreError::ConditionFailed`] if someone else saved it since it was read.
+    /// [`StoreError::ConditionFailed`] if another writer saved it since it was read.
     pub async fn save_credential(
         &self,
         account: &AccountId,
@@ -44,7 +44,7 @@ impl Store {
     /// Saves a changed credential together with the account whose legal name was confirmed.
     ///
     /// # Errors
-    /// [`StoreError::ConditionFailed`] if someone else saved either since it was read.
+    /// [`StoreError::ConditionFailed`] if another writer saved either of them since it was read.
     pub async fn save_credential_and_name(
         &self,
         account: &Account,
@@ -60,7 +60,7 @@ impl Store {
         .await
     }
 
-    /// The put of a changed credential, for a transaction.
+    /// A put of a changed credential, for a transaction.
     pub(super) fn credential_put(
         &self,
         account: &AccountId,
@@ -73,7 +73,7 @@ impl Store {
         )
     }
 
-    /// The put of a credential that takes the place of the one that was read, or of none.
+    /// A put of a credential that replaces the one that was read, or is the account's first.
     pub(super) fn new_credential_put(
         &self,
         account: &AccountId,
@@ -87,7 +87,7 @@ impl Store {
         )
     }
 
-    /// The accounts whose credentials end on a day (UTC), by the index.
+    /// The accounts whose credentials expire on a day (UTC), read from the index.
     ///
     /// # Errors
     /// [`StoreError::Failed`].
@@ -124,7 +124,7 @@ impl Store {
     }
 }
 
-/// A credential's item, with the day of its expiry for the index.
+/// The item of a credential, with the day of its expiry for the index.
 fn credential_item(
     account: &AccountId,
     credential: &Credential,

@@ -1,7 +1,8 @@
-//! Consecutive failures of an account: counted and looked at in one conditional write.
+//! Guards: consecutive failures, counted and checked in one conditional write.
 //!
-//! An attempt learns whether it was right only from a write whose condition says that the account is not locked. However
-//! many attempts run at once, those writes happen one after another, and none passes after the one that locks.
+//! The result of an attempt may be returned only after a write whose condition is that the account is not locked.
+//! DynamoDB applies these writes one after another, however many attempts run at once, so no attempt succeeds after the
+//! one that locks the account.
 
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
@@ -16,7 +17,7 @@ use domain::policy::{FAILURES_KEPT, LOCKOUT};
 
 use super::{Kind, Store, StoreError, Use, from_item, map, number, seconds, service_error, text};
 
-/// Whose attempts are counted.
+/// The subject whose attempts are counted.
 #[derive(Debug, Clone, Copy)]
 pub enum Attempts<'a> {
     /// Those on an account, whether or not it exists.
@@ -42,13 +43,13 @@ pub(super) const fn guard_key(factor: Factor) -> &'static str {
     }
 }
 
-/// Why an attempt gets no answer.
+/// Why the result of an attempt must not be returned.
 #[derive(Debug, thiserror::Error)]
 pub enum GuardError {
     /// The account is locked.
     #[error(transparent)]
     Locked(#[from] Locked),
-    /// The password was changed while the attempt was under way.
+    /// The password was changed while the sign-in was in progress.
     #[error("the password was changed meanwhile")]
     Overtaken,
     /// The store failed.
@@ -57,8 +58,8 @@ pub enum GuardError {
 }
 
 impl Store {
-    /// Refuses an attempt of a locked subject before anything is done for it. The attempt's outcome checks again.
-    /// Returns how many failures there are.
+    /// Refuses an attempt of a locked subject before any work is done for it. Recording its result checks again.
+    /// Returns the number of failures.
     ///
     /// # Errors
     /// [`GuardError::Locked`].
@@ -74,11 +75,12 @@ impl Store {
         let Some(failures) = failures else {
             return Ok(0);
         };
-        failures.open(now)?;
+        failures.check(now)?;
         Ok(failures.count)
     }
 
-    /// Counts a wrong attempt, which may be told so only if this succeeds. Returns the failures so far.
+    /// Counts a failed attempt. The caller may answer that the attempt was wrong only if this write succeeds: otherwise
+    /// attempts that run at once could test more values than the lock allows. Returns the failures so far.
     ///
     /// # Errors
     /// [`GuardError::Locked`] if other attempts have locked the account first.
@@ -108,7 +110,8 @@ impl Store {
         Ok(failures)
     }
 
-    /// Lets a right attempt through and starts the count again.
+    /// Records a right attempt: resets the count of failures to zero. The caller may accept the attempt only if this
+    /// write succeeds.
     ///
     /// # Errors
     /// [`GuardError::Locked`] if other attempts have locked the account first.
@@ -129,8 +132,8 @@ impl Store {
             .map(|_| ())
     }
 
-    /// As [`Store::record_success`], for a sign-in whose password was right: also passes only if the password is still the
-    /// one that was compared.
+    /// As [`Store::record_success`], for a sign-in whose password was right. The write also requires that the password
+    /// has not been changed since it was compared, and counts the sign-in.
     ///
     /// # Errors
     /// [`GuardError::Locked`]; [`GuardError::Overtaken`] if the password was changed.
@@ -217,14 +220,14 @@ impl Store {
         {
             let failures: Option<Failures> = refused.item.clone().map(from_item).transpose()?;
             if let Some(failures) = failures {
-                failures.open(now)?;
+                failures.check(now)?;
             }
             return Err(GuardError::Overtaken);
         }
         Err(service_error(&error).into())
     }
 
-    /// A lock for good outlives the time to live of its counter.
+    /// Removes the time to live of a permanent lock, which must not expire.
     async fn keep_for_ever(
         &self,
         attempts: Attempts<'_>,
@@ -242,5 +245,5 @@ impl Store {
     }
 }
 
-/// Stands for "the account is not locked" in a condition.
+/// The placeholder in a condition for "the account is not locked".
 const OPEN: &str = "{open}";

@@ -1,7 +1,7 @@
-//! The two tables on DynamoDB: which items there are, by which keys, and which conditions make each write safe.
+//! The two DynamoDB tables: their items, their keys, and the condition of each write.
 //!
-//! **records**, durable, with a stream and two indexes of keys only: `by-expiry` (`expires_on`, `pk`) and `by-due` (`due`,
-//! `due_at`), which holds only what waits to be mailed:
+//! **records**, durable, with a stream and two indexes of keys only: `by-expiry` (`expires_on`, `pk`) and `by-due`
+//! (`due`, `due_at`), which holds only items whose mail is due:
 //!
 //! | item | `pk` | `sk` | written when |
 //! | --- | --- | --- | --- |
@@ -12,8 +12,9 @@
 //! | order number | `order#<number>` | `order` | nobody has it; never again |
 //! | license | `license#<digest>` | `license` | nobody has it; later if no account uses it |
 //!
-//! `~` sorts after every letter, and `activity` before `order`: read backwards, an account's partition begins with its
-//! credential and itself, and goes on with its newest orders, which is all that an overview needs, in one query.
+//! `~` sorts after every letter, and `activity` before `order`. Read backwards, an account's partition therefore begins
+//! with its credential and the account, followed by its newest orders, so that one query reads all that an overview
+//! needs.
 //!
 //! **sessions**, short-lived, with a stream:
 //!
@@ -26,12 +27,12 @@
 //! | times of a limit | `limit#<name>#<key>` | `limit` | every window of the limit has room |
 //! | call | `call#<challenge>` | `call` | nobody has it |
 //!
-//! In both, `ttl` is when DynamoDB may collect an item, never what decides whether it counts; `kind` says what an item is
-//! ([`Kind`]); and `changed` says who made an item's newest change, when, and from where, for the facts that follow from it
-//! ([`stream`]).
+//! In both, `ttl` is the time after which DynamoDB may delete an item; whether the item is still valid is decided by
+//! its other attributes. `kind` is the item's type ([`Kind`]). `changed` holds who made an item's newest change, when
+//! and from where, for the facts that follow from it ([`stream`]).
 //!
-//! An account's identifier is made from its user ID, so the user ID needs no item of its own. Nothing is scanned, and
-//! nothing is written by every request.
+//! An account's identifier is derived from its user ID, so the user ID needs no item of its own. No operation scans a
+//! table, and no item is written by every request.
 
 #![deny(missing_docs)]
 
@@ -72,13 +73,13 @@ pub use orders::{LicenseEntry, Placed};
 /// An item as DynamoDB holds it.
 pub type Item = HashMap<String, AttributeValue>;
 
-/// Why a read or a write did not come to be.
+/// Why a read or a write failed.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// The write's condition did not hold: someone else was faster, or the thing is not there.
+    /// The condition of the write did not hold: another writer was faster, or the item does not exist.
     #[error("the condition of the write did not hold")]
     ConditionFailed,
-    /// DynamoDB did not answer, or not as it should.
+    /// DynamoDB did not answer, or answered with an error.
     #[error("the store failed: {0}")]
     Failed(String),
 }
@@ -114,7 +115,7 @@ enum Use {
 }
 
 impl Store {
-    /// The tables of these names, at DynamoDB's own endpoint or at another.
+    /// A store on the tables of these names, at AWS's own endpoint of DynamoDB or at another.
     #[must_use]
     pub fn new(sdk: &SdkConfig, endpoint: Option<&str>, records: &str, sessions: &str) -> Self {
         let mut config = aws_sdk_dynamodb::config::Builder::from(sdk);
@@ -127,13 +128,13 @@ impl Store {
         }
     }
 
-    /// The client of both tables, for what makes the tables and for tests.
+    /// The client of both tables, for the code that creates the tables and for tests.
     #[must_use]
     pub const fn client(&self) -> &Client {
         &self.client
     }
 
-    /// What all calls of this process have consumed so far, as DynamoDB reports it.
+    /// The request units that this process has consumed so far, as DynamoDB reports them.
     #[must_use]
     #[expect(
         clippy::cast_precision_loss,
@@ -164,7 +165,7 @@ impl Store {
         };
     }
 
-    /// A strongly consistent read of one item.
+    /// Reads one item, strongly consistently.
     async fn get<T: DeserializeOwned>(
         &self,
         table: &str,
@@ -187,7 +188,7 @@ impl Store {
         answer.item.map(from_item).transpose()
     }
 
-    /// A conditional or unconditional put.
+    /// Sends a put. A condition that fails is [`StoreError::ConditionFailed`].
     async fn put(&self, request: PutItemFluentBuilder) -> Result<(), StoreError> {
         let answer = request
             .return_consumed_capacity(ReturnConsumedCapacity::Total)
@@ -203,8 +204,8 @@ impl Store {
         }
     }
 
-    /// An update. A condition that fails is [`StoreError::ConditionFailed`]; the attributes that the request asks to be returned
-    /// are the answer.
+    /// Sends an update. A condition that fails is [`StoreError::ConditionFailed`]. Returns the attributes that the
+    /// request asks for.
     async fn update(&self, request: UpdateItemFluentBuilder) -> Result<Item, StoreError> {
         let answer = request
             .return_consumed_capacity(ReturnConsumedCapacity::Total)
@@ -220,7 +221,7 @@ impl Store {
         }
     }
 
-    /// Several writes, all or none. A condition that fails is [`StoreError::ConditionFailed`].
+    /// Sends several writes as a transaction: all or none. A condition that fails is [`StoreError::ConditionFailed`].
     async fn transact(&self, writes: Vec<TransactWriteItem>) -> Result<(), StoreError> {
         let answer = self
             .client
@@ -257,7 +258,7 @@ fn is_condition_failure<E: ProvideErrorMetadata, R>(error: &SdkError<E, R>) -> b
         .is_some_and(|error| error.code() == Some("ConditionalCheckFailedException"))
 }
 
-/// An error without the request that it answers: that holds personal data.
+/// A service's error without its request, because requests hold personal data.
 fn service_error<E, R>(error: &SdkError<E, R>) -> StoreError
 where
     E: ProvideErrorMetadata + RequestId,
@@ -276,7 +277,7 @@ where
     })
 }
 
-/// What an item is, as its attribute `kind` says. A reader of a partition passes over kinds that it does not know.
+/// The type of an item, stored in its attribute `kind`. A reader of a partition skips kinds that it does not know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// An account.
@@ -285,7 +286,7 @@ pub enum Kind {
     Credential,
     /// An order.
     Order,
-    /// Where an order is, by its number.
+    /// The pointer from an order's number to the order.
     OrderNumber,
     /// A license.
     License,
@@ -297,11 +298,11 @@ pub enum Kind {
     Guard,
     /// A password reset.
     Reset,
-    /// What an idempotency key was used for.
+    /// The request that an idempotency key was used for.
     Idempotency,
     /// The times of a limit.
     Limit,
-    /// The claim of a call.
+    /// The claim of a challenge's call.
     Call,
 }
 
@@ -326,10 +327,10 @@ impl Kind {
     }
 }
 
-/// The attribute in which a change tells of itself.
+/// The attribute that holds the origin of an item's newest change.
 const CHANGED: &str = "changed";
 
-/// A value as an item with its keys and kind.
+/// Converts a value to an item with its keys and kind.
 fn to_item(pk: &str, sk: &str, kind: Kind, value: &impl Serialize) -> Result<Item, StoreError> {
     let mut item: Item = serde_dynamo::to_item(value).map_err(unwritable)?;
     item.retain(|_, value| !matches!(value, AttributeValue::Null(_)));
@@ -339,13 +340,13 @@ fn to_item(pk: &str, sk: &str, kind: Kind, value: &impl Serialize) -> Result<Ite
     Ok(item)
 }
 
-/// An item whose change tells of itself: facts follow from it.
+/// Adds the origin of a change to an item from whose changes facts follow.
 fn changed(mut item: Item, change: &Change) -> Result<Item, StoreError> {
     item.insert(CHANGED.to_owned(), map(change)?);
     Ok(item)
 }
 
-/// A value as an attribute.
+/// Converts a value to an attribute.
 fn map(value: &impl Serialize) -> Result<AttributeValue, StoreError> {
     serde_dynamo::to_attribute_value(value).map_err(unwritable)
 }
@@ -355,10 +356,10 @@ fn unwritable(error: serde_dynamo::Error) -> StoreError {
     StoreError::Failed(error.to_string())
 }
 
-/// An item's value.
+/// Converts an item to a value.
 ///
 /// # Errors
-/// [`StoreError::Failed`] if the item is not one of this type.
+/// [`StoreError::Failed`] if the item is not of this type.
 pub fn from_item<T: DeserializeOwned>(item: Item) -> Result<T, StoreError> {
     serde_dynamo::from_item(item)
         .map_err(|error| StoreError::Failed(format!("unreadable item: {error}")))
@@ -377,8 +378,8 @@ fn seconds(at: Timestamp) -> AttributeValue {
 }
 
 impl Store {
-    /// A put of a whole item into the records table, if its `version` is still the one that was read (`None`: if it does
-    /// not exist), for a transaction or by itself. An item from before it had a version counts as version 0.
+    /// A put of a whole item into the records table, on the condition that its `version` is still the one that was read
+    /// (`None`: that it does not exist). An item that was stored before versions existed counts as version 0.
     fn versioned_put(
         &self,
         mut item: Item,
@@ -403,7 +404,7 @@ impl Store {
         put.build().map_err(|error| incomplete(&error))
     }
 
-    /// The same as a request of its own, which costs half.
+    /// Sends that put as a single request, which costs half as much as a transaction.
     async fn put_versioned(&self, item: Item, read: Option<u64>) -> Result<(), StoreError> {
         let put = self.versioned_put(item, read)?;
         let request = self
@@ -417,7 +418,7 @@ impl Store {
     }
 }
 
-/// A request that was built without a field that DynamoDB requires.
+/// The error for a request that was built without a field that DynamoDB requires.
 fn incomplete(error: &aws_sdk_dynamodb::error::BuildError) -> StoreError {
     StoreError::Failed(error.to_string())
 }

@@ -1,7 +1,7 @@
-//! The times of a limit: looked at and added to in one conditional write.
+//! Rate limits: the times of earlier actions, checked and added to in one conditional write.
 //!
-//! An item holds the times newest first, so that "at most `n` within `w`" is a condition on one element: the n-th newest
-//! is absent or older than `w`. The windows are therefore exact, and nothing is read first.
+//! An item holds the times newest first, so that "at most `n` within `w`" is a condition on one element: the n-th
+//! newest time is absent or older than `w`. The windows are therefore exact, and no read is needed before the write.
 
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::types::{
@@ -13,14 +13,14 @@ use serde::{Deserialize, Serialize};
 
 use super::{Item, Kind, Store, StoreError, Use, from_item, seconds, service_error, text};
 
-/// The times, in epoch seconds, newest first.
+/// The times of a limit's actions, in epoch seconds, newest first.
 #[derive(Serialize, Deserialize)]
-struct Times {
+struct LimitTimes {
     #[serde(default)]
     done: Vec<i64>,
 }
 
-impl Times {
+impl LimitTimes {
     fn timestamps(&self) -> Vec<Timestamp> {
         self.done
             .iter()
@@ -29,10 +29,10 @@ impl Times {
     }
 }
 
-/// Why something is not let through.
+/// Why a rate limit does not allow an action.
 #[derive(Debug, thiserror::Error)]
 pub enum LimitError {
-    /// It was done too often.
+    /// The limit is reached.
     #[error(transparent)]
     Reached(#[from] LimitReached),
     /// The store failed.
@@ -41,10 +41,10 @@ pub enum LimitError {
 }
 
 impl Store {
-    /// Lets one more through, and counts it.
+    /// Counts one more action, if the limit allows it.
     ///
     /// # Errors
-    /// [`LimitError::Reached`] with the time of the next.
+    /// [`LimitError::Reached`] with the time at which the next action is allowed.
     pub async fn rate_limit(
         &self,
         limit: &Limit,
@@ -86,22 +86,22 @@ impl Store {
         {
             Ok(answer) => {
                 self.count(Use::Write, answer.consumed_capacity.as_slice());
-                let times: Times = from_item(answer.attributes.unwrap_or_default())?;
-                return Ok(self.trim(limit, key, times).await?);
+                let times: LimitTimes = from_item(answer.attributes.unwrap_or_default())?;
+                return Ok(self.forget_old_times(limit, key, times).await?);
             }
             Err(error) => error,
         };
         if let Some(UpdateItemError::ConditionalCheckFailedException(refused)) =
             error.as_service_error()
         {
-            let times: Times = from_item(refused.item.clone().unwrap_or_default())?;
+            let times: LimitTimes = from_item(refused.item.clone().unwrap_or_default())?;
             limit.check(&times.timestamps(), now)?;
             return Err(StoreError::ConditionFailed.into());
         }
         Err(service_error(&error).into())
     }
 
-    /// Takes back what was counted at a time, because it did not come to be.
+    /// Removes the time that [`Store::rate_limit`] added, because the action could not be done.
     ///
     /// # Errors
     /// [`StoreError::Failed`]. If others keep changing the item, the time stays counted.
@@ -113,7 +113,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         for _ in 0..3 {
             let pk = limit_pk(limit, key);
-            let Some(times) = self.get::<Times>(&self.sessions, &pk, "limit").await? else {
+            let Some(times) = self.get::<LimitTimes>(&self.sessions, &pk, "limit").await? else {
                 return Ok(());
             };
             let Some(index) = times
@@ -133,8 +133,13 @@ impl Store {
         Ok(())
     }
 
-    /// Forgets times that no window looks at, once there are as many of them as of those that count.
-    async fn trim(&self, limit: &Limit, key: &str, times: Times) -> Result<(), StoreError> {
+    /// Removes times that no window needs any more, once there are as many of them as of times that still count.
+    async fn forget_old_times(
+        &self,
+        limit: &Limit,
+        key: &str,
+        times: LimitTimes,
+    ) -> Result<(), StoreError> {
         let remembered = limit.remembered();
         if times.done.len() < 2 * remembered {
             return Ok(());

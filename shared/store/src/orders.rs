@@ -1,4 +1,4 @@
-//! Orders, their numbers, the licenses that they yield, and idempotency keys.
+//! Orders, their numbers, their licenses, and idempotency keys.
 
 use aws_sdk_dynamodb::types::{Put, TransactWriteItem, Update};
 use domain::Timestamp;
@@ -15,14 +15,14 @@ use serde::{Deserialize, Serialize};
 use super::accounts::{ORDER_PREFIX, update};
 use super::{Kind, Store, StoreError, changed, incomplete, seconds, text, to_item};
 
-/// Where an order is, by its number.
+/// The pointer from an order's number to the order.
 #[derive(Serialize, Deserialize)]
 struct OrderPointer {
     account: AccountId,
     order: String,
 }
 
-/// What an idempotency key was used for.
+/// The request that an idempotency key was used for.
 #[derive(Serialize, Deserialize)]
 struct Idempotency {
     request: Digest32,
@@ -31,35 +31,35 @@ struct Idempotency {
     expires_at: Timestamp,
 }
 
-/// What came of placing an order.
+/// The result of placing an order.
 #[derive(Debug)]
 pub enum Placed {
-    /// It is placed.
+    /// The order was placed now.
     New(Box<Order>),
-    /// The idempotency key was used for this very request before: this is its order.
+    /// The idempotency key was used for the same request before; this is its order.
     Before(Box<Order>),
     /// The idempotency key was used for another request.
     KeyReused,
 }
 
-/// A license that an account is about to use, with the credential that it becomes.
+/// A license that an account enters, with the credential that it creates.
 #[derive(Debug)]
 pub struct LicenseEntry<'a> {
     /// The license.
     pub license: &'a License,
-    /// Who enters its key.
+    /// The account that enters its key.
     pub account: &'a AccountId,
-    /// What it becomes.
+    /// The new credential.
     pub credential: &'a Credential,
-    /// What that replaces.
+    /// The credential that the new one replaces.
     pub replaces: Option<&'a Credential>,
 }
 
 impl Store {
-    /// Places an order; with an idempotency key, once for the key.
+    /// Places an order; if the request has an idempotency key, only once for the key.
     ///
     /// # Errors
-    /// [`StoreError::ConditionFailed`] if the order's number is taken: try another.
+    /// [`StoreError::ConditionFailed`] if the order's number is taken; the caller tries another.
     pub async fn place_order(
         &self,
         order: &Order,
@@ -141,7 +141,7 @@ impl Store {
     /// Saves a changed order.
     ///
     /// # Errors
-    /// [`StoreError::ConditionFailed`] if someone else saved it since it was read.
+    /// [`StoreError::ConditionFailed`] if another writer saved it since it was read.
     pub async fn save_order(&self, order: &mut Order, change: &Change) -> Result<(), StoreError> {
         let item = order_item(order, change)?;
         self.put_versioned(item, Some(order.version)).await?;
@@ -149,10 +149,10 @@ impl Store {
         Ok(())
     }
 
-    /// Saves a paid renewal together with the credential whose expiry it moves.
+    /// Saves a paid renewal together with the credential whose expiry it extends.
     ///
     /// # Errors
-    /// [`StoreError::ConditionFailed`] if someone else saved either since it was read.
+    /// [`StoreError::ConditionFailed`] if another writer saved either of them since it was read.
     pub async fn save_renewal(
         &self,
         order: &Order,
@@ -171,7 +171,7 @@ impl Store {
         .await
     }
 
-    /// Creates a license if it does not exist. One that exists is left as it is, used or not.
+    /// Creates a license if it does not exist. An existing license is not changed, whether used or not.
     ///
     /// # Errors
     /// [`StoreError::Failed`].
@@ -203,10 +203,12 @@ impl Store {
             .await
     }
 
-    /// Uses a license: it is the account's from now on, and its credential exists. Of two accounts one wins.
+    /// Binds a license to the account and creates its credential, in one transaction. If two accounts enter the same
+    /// license at once, one of them succeeds.
     ///
     /// # Errors
-    /// [`StoreError::ConditionFailed`] if another account was faster, or the account's credential changed meanwhile.
+    /// [`StoreError::ConditionFailed`] if another account entered the license first, or the account's credential
+    /// changed in the meantime.
     pub async fn enter_license(
         &self,
         entry: &LicenseEntry<'_>,
@@ -239,7 +241,7 @@ fn order_item(order: &Order, change: &Change) -> Result<super::Item, StoreError>
     changed(item, change)
 }
 
-/// Sorts an account's orders by the time they were placed.
+/// The sort key of an order, by which an account's orders are sorted by the time they were placed.
 fn order_key(order: &Order) -> String {
     format!(
         "{ORDER_PREFIX}{:012}#{}",

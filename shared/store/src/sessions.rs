@@ -32,7 +32,7 @@ impl Store {
         .await
     }
 
-    /// One of an account's sessions; whether a token opens it is for [`Session::opens`] to say.
+    /// One of an account's sessions, whether or not it has ended. [`Session::accepts`] checks the token.
     ///
     /// # Errors
     /// [`StoreError::Failed`].
@@ -45,7 +45,7 @@ impl Store {
             .await
     }
 
-    /// An update of a session whose condition may name its token as `:token`.
+    /// An update of a session. Its condition can refer to the session's token as `:token`.
     fn session_update(&self, session: &Session) -> UpdateItemFluentBuilder {
         self.client
             .update_item()
@@ -55,10 +55,10 @@ impl Store {
             .expression_attribute_values(":token", text(session.token_digest.to_hex()))
     }
 
-    /// Records that a session is in use.
+    /// Records the time of a session's last use.
     ///
     /// # Errors
-    /// [`StoreError::ConditionFailed`] if it ended or its token was replaced meanwhile.
+    /// [`StoreError::ConditionFailed`] if it ended or its token was replaced in the meantime.
     pub async fn touch_session(&self, session: &Session, now: Timestamp) -> Result<(), StoreError> {
         let request = self
             .session_update(session)
@@ -133,10 +133,10 @@ impl Store {
         }
     }
 
-    /// Makes a challenge the session's newest; an older one is gone.
+    /// Saves a challenge as the session's newest. It replaces an older one.
     ///
     /// # Errors
-    /// [`StoreError::ConditionFailed`] if the session ended or its token was replaced meanwhile.
+    /// [`StoreError::ConditionFailed`] if the session ended or its token was replaced in the meantime.
     pub async fn save_challenge(
         &self,
         session: &Session,
@@ -153,7 +153,7 @@ impl Store {
         self.update(request).await.map(|_| ())
     }
 
-    /// Withdraws a challenge whose code did not go out, unless it is not the session's newest any more.
+    /// Removes a challenge whose code could not be sent, if it is still the session's newest.
     ///
     /// # Errors
     /// [`StoreError::Failed`].
@@ -173,10 +173,11 @@ impl Store {
         }
     }
 
-    /// Takes one of a challenge's looks, before its code is compared. Returns the challenge with the look counted.
+    /// Counts one of a challenge's attempts, before its code is compared. Returns the challenge with the attempt
+    /// counted.
     ///
     /// # Errors
-    /// [`StoreError::ConditionFailed`] if no look is left, or the challenge was replaced, used, or its session ended.
+    /// [`StoreError::ConditionFailed`] if no attempt is left, the challenge was replaced or used, or its session ended.
     pub async fn reserve_attempt(
         &self,
         session: &Session,
@@ -196,11 +197,12 @@ impl Store {
         session.challenge.ok_or(StoreError::ConditionFailed)
     }
 
-    /// Consumes the challenge and replaces the session's token, in one write; with the credential in which a phone
-    /// became active, if one did, in one transaction.
+    /// Removes the challenge and replaces the session's token, in one write. If the code activated a phone, the
+    /// credential is saved in the same transaction.
     ///
     /// # Errors
-    /// [`StoreError::ConditionFailed`] if the challenge was used or replaced, or the credential changed, meanwhile.
+    /// [`StoreError::ConditionFailed`] if the challenge was used or replaced, or the credential changed, in the
+    /// meantime.
     pub async fn elevate_session(
         &self,
         before: &Session,
@@ -241,7 +243,7 @@ impl Store {
         .await
     }
 
-    /// Claims the call of a challenge, so that an event that arrives twice rings once.
+    /// Claims the call of a challenge, so that an event that arrives twice places one call.
     ///
     /// # Errors
     /// [`StoreError::ConditionFailed`] if it was claimed before.
@@ -258,7 +260,7 @@ impl Store {
         self.put(request).await
     }
 
-    /// Gives a call's claim back, because the call could not be placed.
+    /// Releases the claim of a call that could not be placed.
     ///
     /// # Errors
     /// [`StoreError::Failed`].

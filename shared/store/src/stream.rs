@@ -1,4 +1,4 @@
-//! Changes of items, as the tables' streams tell of them.
+//! Changes of items, read from the tables' streams.
 
 use domain::account::AccountId;
 use domain::change::Change;
@@ -15,11 +15,11 @@ use super::{Kind, StoreError};
 pub struct ItemChange {
     /// The account whose partition the item is in.
     pub account: AccountId,
-    /// The item before, if it existed and can be read.
+    /// The item before the change, if it existed and can be read.
     pub before: Option<Record>,
-    /// The item after.
+    /// The item after the change.
     pub after: Record,
-    /// Who made the change, when, from where.
+    /// Who made the change, when and from where.
     pub changed: Change,
 }
 
@@ -28,11 +28,11 @@ struct Changed {
     changed: Option<Change>,
 }
 
-/// Reads a stream record's images; `None` if no fact can follow from them: the item is of another kind, is nobody's
-/// account's, or its change does not tell of itself.
+/// Reads a stream record's images. `None` if no fact can follow from them: the item is of another kind, does not belong
+/// to an account, or does not hold the origin of its change.
 ///
 /// # Errors
-/// [`StoreError::Failed`] if the item after is of a kind that is known and cannot be read.
+/// [`StoreError::Failed`] if the item after the change is of a known kind and cannot be read.
 pub fn read(before: &Item, after: &Item) -> Result<Option<ItemChange>, StoreError> {
     let Some(account) = text(after, "pk").and_then(|pk| AccountId::try_from(pk.to_owned()).ok())
     else {
@@ -53,7 +53,8 @@ pub fn read(before: &Item, after: &Item) -> Result<Option<ItemChange>, StoreErro
     }))
 }
 
-/// An older image may be of a shape that this version cannot read; then nothing is known of the item before.
+/// The record of the item before the change. `None` also if an older version stored it in a shape that this version
+/// cannot read.
 fn record_before(before: &Item) -> Option<Record> {
     if before.is_empty() {
         return None;
@@ -64,7 +65,8 @@ fn record_before(before: &Item) -> Option<Record> {
     })
 }
 
-/// The item's record, by its sort key: an item from before items said their kind has that, too.
+/// The item's record. The sort key determines its type, because items that were stored before `kind` existed have a
+/// sort key too.
 fn record(item: &Item) -> Result<Option<Record>, StoreError> {
     Ok(Some(match text(item, "sk").unwrap_or_default() {
         "~account" => Record::Account(from(item)?),
@@ -78,7 +80,7 @@ fn record(item: &Item) -> Result<Option<Record>, StoreError> {
     }))
 }
 
-/// The kinds of items whose changes may be facts.
+/// The kinds of items from whose changes facts may follow.
 pub const KINDS: [Kind; 6] = [
     Kind::Account,
     Kind::Credential,

@@ -1,8 +1,8 @@
-//! The catalogue: every word that people read or hear, in a folder for each language (`locales/<code>/`) with the same
-//! messages of the same names, in Project Fluent's syntax. What the functions send is in `messages.ftl`; what only a
-//! browser shows is in `pages.ftl`, which no function but the portal's holds.
+//! The catalogue: every message that people read or hear, in Project Fluent's syntax. Each language has a folder
+//! (`locales/<code>/`) with messages of the same names. `messages.ftl` holds what the functions send; `pages.ftl` holds
+//! what only a browser shows, and only the portal's function contains it.
 //!
-//! No message repeats a number of the rules: it takes it by its name from [`numbers`](crate::numbers).
+//! No message repeats a number of the rules: it refers to the number by its name in [`numbers`](crate::numbers).
 
 use std::sync::OnceLock;
 
@@ -16,10 +16,10 @@ use jiff::tz::TimeZone;
 
 use crate::numbers::numbers;
 
-/// The values that a message is said with, by name.
+/// The values of a message's variables, by name.
 pub type Args<'a> = [(&'a str, FluentValue<'a>)];
 
-/// What is sent in a language.
+/// The messages that the functions send in a language.
 const fn sent(language: Language) -> &'static str {
     match language {
         Language::English => include_str!("../locales/en/messages.ftl"),
@@ -30,10 +30,11 @@ const fn sent(language: Language) -> &'static str {
     }
 }
 
-/// A message in a language. One that the language lacks is said in English; tests prove that none is lacking.
+/// Formats a message in a language. If the language lacks the message, the English one is used; tests prove that none
+/// is missing.
 ///
-/// Every message knows the [`numbers`] of the rules. A value of the same name in `args` wins. Of the window of renewal,
-/// which is configuration, nothing that is sent speaks; the pages get the deployment's own.
+/// Every message can use the [`numbers`] of the rules; a value of the same name in `args` replaces them. The renewal
+/// window is configuration, so messages that are sent do not mention it, and the pages receive the deployment's own.
 #[must_use]
 pub fn say(language: Language, id: &str, args: &Args<'_>) -> String {
     let args: FluentArgs<'_> = numbers(RenewalWindow::default())
@@ -54,14 +55,14 @@ pub fn say(language: Language, id: &str, args: &Args<'_>) -> String {
     said.unwrap_or_else(|| id.to_owned())
 }
 
-/// What a product is called. Its name says its term.
+/// The name of a product, which includes its term.
 #[must_use]
 pub fn product_name(language: Language, product: Product) -> String {
     let id = format!("product-{}", product.id);
     say(language, &id, &[("years", product.years.into())])
 }
 
-/// What the item of an order line is called.
+/// The name of an order line's item.
 #[must_use]
 pub fn item_name(language: Language, item: Item) -> String {
     let product = product_name(language, item.product());
@@ -71,13 +72,13 @@ pub fn item_name(language: Language, item: Item) -> String {
     }
 }
 
-/// A day as people write it, UTC: `15 January 2027`.
+/// A day in UTC as people write it: `15 January 2027`.
 #[must_use]
 pub fn date(language: Language, at: Timestamp) -> String {
     say(language, "date", &time_args(at))
 }
 
-/// A day and a time as people write them, UTC: `15 January 2027 at 14:30 UTC`.
+/// A day and a time in UTC as people write them: `15 January 2027 at 14:30 UTC`.
 #[must_use]
 pub fn date_time(language: Language, at: Timestamp) -> String {
     say(language, "date-time", &time_args(at))
@@ -93,7 +94,7 @@ fn time_args(at: Timestamp) -> [(&'static str, FluentValue<'static>); 4] {
     ]
 }
 
-/// A language's messages, read when it is first spoken.
+/// A language's messages, parsed when the language is first used.
 fn bundle(language: Language) -> &'static FluentBundle<FluentResource> {
     static BUNDLES: [OnceLock<FluentBundle<FluentResource>>; Language::ALL.len()] =
         [const { OnceLock::new() }; Language::ALL.len()];
@@ -102,7 +103,7 @@ fn bundle(language: Language) -> &'static FluentBundle<FluentResource> {
         let (Ok(messages) | Err((messages, _))) = read;
         let locale = language.code().parse().unwrap_or_default();
         let mut bundle = FluentBundle::new_concurrent(vec![locale]);
-        // The marks that isolate values from the text around them are for right-to-left scripts, and end up in texts.
+        // Isolation marks around values are only needed for right-to-left scripts, and would be sent in text messages.
         bundle.set_use_isolating(false);
         bundle.add_resource_overriding(messages);
         bundle
@@ -135,7 +136,7 @@ mod tests {
         texts
     }
 
-    /// What a text takes from outside: variables, with their `$`, and other messages.
+    /// The references in a text: variables, with their `$`, and other messages.
     fn taken(text: &str) -> BTreeSet<&str> {
         let part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '$' | '-' | '_');
         text.split('{')
@@ -145,7 +146,7 @@ mod tests {
             .collect()
     }
 
-    /// All that is said in a language, by the functions and on the pages.
+    /// All messages of a language, those that are sent and those of the pages.
     fn catalogue(language: Language) -> String {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/locales");
         let pages = format!("{folder}/{}/pages.ftl", language.code());
@@ -241,7 +242,7 @@ mod tests {
             .collect();
         let english = catalogue(Language::English);
         for (id, text) in texts(&english) {
-            // Of all variables, those of the rules have the compound names.
+            // Only variables that are numbers of the rules have compound names.
             let asked = taken(&text)
                 .into_iter()
                 .filter_map(|name| name.strip_prefix('$'))
@@ -308,7 +309,7 @@ mod tests {
         digit.or(written)
     }
 
-    /// What looks like a number of the rules and is none, with the messages that say it and the reason.
+    /// Numbers in messages that are not numbers of the rules, with the messages that contain them and the reason.
     const NO_NUMBERS_OF_THE_RULES: [(&str, &[&str], &str); 2] = [
         (
             "50",

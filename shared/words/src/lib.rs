@@ -1,13 +1,13 @@
-//! Every word that people read or hear, in each language.
+//! Every message that people read or hear, in each language.
 //!
 //! | module | what is there |
 //! | --- | --- |
 //! | [`catalogue`] | the messages of `locales/<code>/`, looked up by name and filled with values |
-//! | [`numbers`] | the numbers of the rules, by the names that the messages know them by |
-//! | [`texts`] | what a text or a call with a code says |
-//! | [`mail`] | what each mail says, as text and as HTML |
+//! | [`numbers`] | the numbers of the rules, by the names that messages use |
+//! | [`texts`] | the words of texts and calls that carry a code |
+//! | [`mail`] | the words of each mail, as text and as HTML |
 //!
-//! Nothing here decides whether something is said.
+//! Nothing here decides whether a message is sent.
 
 #![deny(missing_docs)]
 
@@ -16,7 +16,7 @@ pub mod mail;
 pub mod numbers;
 pub mod texts;
 
-/// Text that is safe inside HTML and SSML.
+/// Escapes a text for use inside HTML and SSML.
 #[must_use]
 pub fn escaped(text: &str) -> String {
     text.chars()

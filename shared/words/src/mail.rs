@@ -31,7 +31,7 @@ pub struct Mail {
 }
 
 impl Mail {
-    /// A mail in the account's language that greets its person.
+    /// A mail in the account's language that begins with a greeting.
     fn to(account: &Account, subject: &str, args: &Args<'_>) -> Self {
         Self {
             subject: say(account.language, subject, args),
@@ -116,7 +116,7 @@ impl Mail {
     }
 }
 
-/// The license keys of a paid order.
+/// The mail with the license keys of a paid order.
 #[must_use]
 pub fn license_keys(
     account: &Account,
@@ -135,7 +135,7 @@ pub fn license_keys(
         .link("mail-license-link", format!("{portal}/#/license"))
 }
 
-/// A renewal was paid.
+/// The mail about a paid renewal.
 #[must_use]
 pub fn renewed(account: &Account, order: &Order, expires_at: Timestamp) -> Mail {
     Mail::to(account, "mail-renewed-subject", &[])
@@ -149,7 +149,7 @@ pub fn renewed(account: &Account, order: &Order, expires_at: Timestamp) -> Mail 
         .say("mail-renewed-phones-stay", &[])
 }
 
-/// The credential ends in so many days, or has ended.
+/// The mail that the credential expires in this number of days, or has expired.
 #[must_use]
 pub fn reminder(account: &Account, days: i32, expires_at: Timestamp, portal: &str) -> Mail {
     let (subject, words) = match days {
@@ -163,7 +163,7 @@ pub fn reminder(account: &Account, days: i32, expires_at: Timestamp, portal: &st
         .link("mail-reminder-link", format!("{portal}/#/renew"))
 }
 
-/// The mail that tells of a fact, with the link that it leads to.
+/// The mail about a fact, with the link for what to do next.
 #[must_use]
 pub fn notice(account: &Account, what: Notice<'_>, link: &str) -> Mail {
     let language = account.language;
@@ -213,7 +213,7 @@ pub fn notice(account: &Account, what: Notice<'_>, link: &str) -> Mail {
     }
 }
 
-/// Too many wrong attempts.
+/// The mail about a lock after too many wrong attempts.
 fn locked(account: &Account, factor: Factor, until: Option<Timestamp>) -> Mail {
     let mail = Mail::to(account, "mail-locked-subject", &[]).say(
         match factor {

@@ -1,8 +1,8 @@
-//! The numbers of the rules, by the names that words know them by: `{ $code-minutes }`. Words repeat no number; whoever
-//! says them hands over this list.
+//! The numbers of the rules, by the names that messages use: `{ $code-minutes }`. Messages do not repeat a number; they
+//! are formatted with this list.
 //!
-//! A name says what the number counts, with its unit where it measures time. What is named in minutes, hours or days is a
-//! whole number of them, or nothing here compiles.
+//! A name says what the number counts, with its unit if it measures time. A duration that is not a whole number of its
+//! unit (minutes, hours or days) does not compile.
 
 use domain::credential::RenewalWindow;
 use domain::policy;
@@ -60,7 +60,7 @@ const FIRST_PAUSE: SignedDuration = match policy::LOCKOUT[0].pause {
     None => panic!("the first step of the lockout is a pause"),
 };
 
-/// All numbers, by name, with the window of renewal that the deployment has.
+/// All numbers, by name, including the deployment's renewal window.
 pub fn numbers(window: RenewalWindow) -> impl Iterator<Item = (&'static str, i64)> {
     FIXED.into_iter().chain([
         ("renewal-opens-days", window.opens_days.into()),
@@ -68,7 +68,7 @@ pub fn numbers(window: RenewalWindow) -> impl Iterator<Item = (&'static str, i64
     ])
 }
 
-/// The same as a JSON object, for the pages, which also learn the symbols of keys.
+/// The same numbers as a JSON object for the pages, with the alphabet of keys.
 #[must_use]
 pub fn json(window: RenewalWindow) -> Value {
     let numbers = numbers(window).map(|(name, number)| (name, Value::from(number)));
@@ -96,7 +96,7 @@ const fn in_days(duration: SignedDuration) -> i64 {
     whole(duration, 24 * 60 * 60)
 }
 
-/// How many units of so many seconds a duration is.
+/// A duration as a whole number of units, each of this many seconds.
 const fn whole(duration: SignedDuration, seconds: i64) -> i64 {
     assert!(
         duration.as_secs() % seconds == 0 && duration.subsec_nanos() == 0,

@@ -6,8 +6,9 @@ use domain::language::Language;
 use crate::catalogue::say;
 use crate::escaped;
 
-/// The text that carries a code: the code first, so that a locked screen shows it; no link, so that nobody learns to
-/// follow one; and the origin-bound line last, from which browsers fill the code in for this host and no other.
+/// The text message that carries a code. The code is first, so that a locked screen shows it. There is no link, so that
+/// people do not learn to follow links in such messages. The origin-bound line is last: from it, browsers fill in the
+/// code for this host and no other.
 #[must_use]
 pub fn code_text(language: Language, code: &Code, brand: &str, host: &str) -> String {
     let digits = code.expose();
@@ -19,7 +20,7 @@ pub fn code_text(language: Language, code: &Code, brand: &str, host: &str) -> St
     format!("{words}\n\n@{host} #{digits}")
 }
 
-/// The call that reads a code, as SSML: digit by digit, slowly, twice.
+/// The SSML of a call that reads a code digit by digit, slowly and twice.
 #[must_use]
 pub fn code_call(language: Language, code: &Code, brand: &str) -> String {
     let digits: String = code

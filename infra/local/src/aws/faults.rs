@@ -1,4 +1,4 @@
-//! Faults that a service is asked for, so that tests meet them.
+//! Faults that tests can set for a service.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -23,10 +23,10 @@ pub enum Service {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Failure {
-    /// It refuses the request (4xx): clients do not try again by themselves.
+    /// It refuses the request (4xx): clients do not retry.
     #[default]
     Rejected,
-    /// It does not answer as it should (5xx): clients try again by themselves.
+    /// It responds with a server error (5xx): clients retry.
     Unavailable,
 }
 
@@ -40,7 +40,7 @@ pub struct Fault {
     error: Failure,
 }
 
-/// Faults that wait to happen.
+/// The faults of calls to come.
 #[derive(Debug, Default)]
 pub struct Faults(Mutex<HashMap<Service, (u32, Failure)>>);
 

@@ -19,7 +19,7 @@ pub(super) fn invoked(path: &str) -> Option<&str> {
     Some(operations::EVENTS.iter().find(operation)?.operation)
 }
 
-/// Lambda's Invoke, for operators: the answer, or the error in Lambda's own shape.
+/// Lambda's Invoke, for operators: the result, or the error in Lambda's format.
 pub(super) async fn invoke(
     shared: &Shared,
     operation: &str,

@@ -1,4 +1,4 @@
-//! The AWS services beside DynamoDB, as far as the product speaks to them, in their own wire formats: one file each.
+//! The AWS services other than DynamoDB, in their own wire formats, as far as the product uses them: one file each.
 
 pub mod faults;
 mod lambda;
@@ -19,7 +19,7 @@ use serde_json::json;
 use crate::Shared;
 use faults::{Failure, Service};
 
-/// An error in a service's own shape.
+/// An error, written in the service's own format.
 struct AwsError {
     service: Service,
     status: StatusCode,
@@ -95,7 +95,8 @@ fn request_id() -> String {
     )
 }
 
-/// Answers a call of any of the services, told apart as AWS's own front ends do: by path, target header, or action.
+/// Responds to a call of any of the services. The service is recognised, as on AWS, by the path, the target header or
+/// the action.
 pub(crate) async fn serve(
     State(shared): State<Arc<Shared>>,
     uri: Uri,

@@ -16,7 +16,7 @@ use crate::outbox::Text;
 /// The topic that `place-call` consumes.
 pub const VOICE_TOPIC: &str = "arn:aws:sns:us-east-1:000000000000:phone-otp-voice";
 
-/// How often an event that failed is tried again, as Lambda does for asynchronous ones.
+/// Attempts at an event that fails, as Lambda does for asynchronous events.
 const EVENT_TRIES: u32 = 3;
 
 pub(super) fn publish(
@@ -82,7 +82,7 @@ pub(super) fn publish(
     Ok(([(header::CONTENT_TYPE, "text/xml")], body).into_response())
 }
 
-/// Hands a message of the topic to `place-call`, again if it fails.
+/// Passes a message of the topic to `place-call`, and retries if that fails.
 async fn call_placed(shared: Arc<Shared>, message: String) {
     let event = json!({ "Records": [{
         "EventSource": "aws:sns",

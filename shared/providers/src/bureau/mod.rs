@@ -1,6 +1,6 @@
 //! Instant proofing: a credit bureau asks a person questions that only they can answer.
 //!
-//! Neither the questions' right answers nor the person's are kept here: a set of questions is known by the bureau's
+//! Neither the right answers nor the person's answers are stored here: a set of questions is identified by the bureau's
 //! reference alone.
 
 mod sandbox;
@@ -20,17 +20,17 @@ use crate::ProviderError;
 pub struct Question {
     /// Its identifier within the set.
     pub id: String,
-    /// What is asked.
+    /// The question's text.
     pub text: String,
-    /// What can be answered.
+    /// The answers to choose from.
     pub choices: Vec<String>,
 }
 
-/// An answer to a question. It is handed to the bureau and forgotten: it neither prints nor serialises itself.
+/// An answer to a question. It is passed to the bureau and not stored, so it cannot be printed or serialised.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Answer {
-    /// The question.
+    /// The identifier of the question.
     pub question_id: String,
     /// One of its choices.
     #[schema(value_type = String)]
@@ -43,16 +43,16 @@ impl std::fmt::Debug for Answer {
     }
 }
 
-/// What the bureau makes of the answers.
+/// The bureau's grade of the answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Grade {
-    /// The person is who they say.
+    /// The person is who they claim to be.
     Passed,
     /// Too many answers were wrong, or the bureau does not know the person.
     Failed,
 }
 
-/// A credit bureau. Each call may be repeated: an answer that was lost is asked for again.
+/// A credit bureau. Each call has to be safe to repeat, because a response can be lost.
 #[async_trait]
 pub trait Bureau: Send + Sync {
     /// Begins a set of questions about a person. Returns the bureau's reference of the set.

@@ -1,4 +1,4 @@
-//! The sandbox bureau, whose right answers everybody knows.
+//! The sandbox bureau, whose right answers are public.
 
 use async_trait::async_trait;
 use domain::account::LegalName;
@@ -6,12 +6,12 @@ use domain::account::LegalName;
 use super::{Answer, Bureau, Grade, Question};
 use crate::ProviderError;
 
-/// The sandbox bureau. It asks everyone the same three questions: whoever picks the first choice of each passes, anyone
-/// else fails. A person whose name ends in `Outage` finds the bureau closed.
+/// The sandbox bureau. It asks everyone the same three questions. A person who picks the first choice of each passes,
+/// and anyone else fails. For a person whose name ends in `Outage`, the bureau does not answer.
 #[derive(Debug)]
 pub struct Sandbox;
 
-/// The sandbox's questions, their right choice first.
+/// The sandbox's questions, each with its right choice first.
 const QUESTIONS: [(&str, &str, [&str; 4]); 3] = [
     (
         "street",

@@ -1,4 +1,4 @@
-//! Payments by card: where a card is entered, and how a provider says that it was paid.
+//! Payments by card: the checkout page on which a card is entered, and the provider's notification of the payment.
 
 pub mod sandbox;
 
@@ -8,25 +8,25 @@ use domain::order::{Checkout, Order, PaymentReport};
 
 use crate::ProviderError;
 
-/// Why a notification is not acted on.
+/// Why a notification is refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NotificationError {
     /// Its signature is missing, wrong, or too old.
     #[error("the signature is missing, wrong, or too old")]
     NotSigned,
-    /// It is signed, and not one that this version understands.
+    /// It is signed, but this version does not understand it.
     #[error("the notification is not understood: {0}")]
     NotUnderstood(String),
 }
 
-/// A provider that takes cards on a page of its own and notifies `record-payment`.
+/// A card provider, which takes cards on its own page and notifies `record-payment`.
 #[async_trait]
 pub trait CardProvider: Send + Sync {
     /// The provider's name, as in the route of its notifications.
     fn name(&self) -> &'static str;
 
-    /// Makes the checkout of an order that is kept already. The order's number and the attempt make the call idempotent:
-    /// the same two give the same checkout.
+    /// Makes the checkout of an order that is already saved. The order's number and the attempt make the call
+    /// idempotent: the same two give the same checkout.
     ///
     /// # Errors
     /// [`ProviderError`] if the provider does not make one.
@@ -38,8 +38,8 @@ pub trait CardProvider: Send + Sync {
         now: Timestamp,
     ) -> Result<Checkout, ProviderError>;
 
-    /// Reads a notification, if the provider signed it lately; `None` for one about nothing that matters here. `header`
-    /// looks up a header of the request by its name in lower case.
+    /// Reads a notification, if its signature is valid and recent; `None` if the notification is about something else.
+    /// `header` returns a header of the request by its name in lower case.
     ///
     /// # Errors
     /// [`NotificationError`].

@@ -1,4 +1,5 @@
-//! The sandbox card provider: the local run serves its checkout page; its notifications are signed as Stripe signs its own.
+//! The sandbox card provider: the local run serves its checkout page, and its notifications are signed as Stripe signs
+//! its own.
 
 use async_trait::async_trait;
 use domain::Timestamp;
@@ -16,7 +17,7 @@ use crate::ProviderError;
 /// The sandbox's name, as in the route of its notifications.
 pub const NAME: &str = "sandbox";
 
-/// What became of an attempt to pay, as the sandbox's notifications say it.
+/// The result of an attempt to pay, in the sandbox's notifications.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Attempt {
     /// The money was taken.
@@ -27,18 +28,18 @@ pub enum Attempt {
     Declined,
 }
 
-/// What the sandbox tells about an order.
+/// A notification of the sandbox about an order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Notification {
     /// The event's identifier; the same event may arrive twice.
     pub id: String,
-    /// What became of the attempt.
+    /// The result of the attempt.
     #[serde(rename = "type")]
     pub attempt: Attempt,
     /// The order.
     pub order: OrderNumber,
-    /// What was paid, in minor units.
+    /// The paid amount, in minor units.
     pub amount: u64,
     /// ISO 4217 code in lower case.
     pub currency: String,
@@ -46,7 +47,7 @@ pub struct Notification {
     pub reference: String,
 }
 
-/// The sandbox, with the origin of its checkout page and the key that signs what travels through browsers.
+/// The sandbox, with the origin of its checkout page and the key that signs notifications and checkout links.
 #[derive(Debug)]
 pub struct Sandbox {
     page: String,
@@ -154,12 +155,12 @@ pub fn notification_signature(secret: &SecretKey, time: &str, body: &[u8]) -> St
     data_encoding::HEXLOWER.encode(&secret.sign(&message))
 }
 
-/// What the sandbox's checkout page is asked to collect.
+/// The parameters of the sandbox's checkout page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CheckoutLink {
     /// The order.
     pub order: OrderNumber,
-    /// What it costs.
+    /// The amount to pay.
     pub total: Money,
     /// Where the person goes afterwards.
     pub return_to: String,
@@ -185,7 +186,7 @@ impl CheckoutLink {
         )
     }
 
-    /// A checkout from the parameters of its link, if the signature is genuine.
+    /// A checkout from the parameters of its link, if the signature is valid.
     #[must_use]
     pub fn verified(
         order: &str,
@@ -212,7 +213,7 @@ impl CheckoutLink {
     }
 }
 
-/// A text as a value of a query.
+/// Percent-encodes a text as a value in a query.
 fn percent_encoded(text: &str) -> String {
     text.bytes().fold(String::new(), |mut encoded, byte| {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {

@@ -1,4 +1,4 @@
-//! The ways on which a code reaches a phone, one file each.
+//! Channels, by which a code reaches a phone: one file for each.
 
 mod text;
 mod voice;
@@ -18,27 +18,27 @@ pub use voice::{CallPlacer, CallRequest, VoiceChannel, VoiceSettings};
 
 use crate::ProviderError;
 
-/// A code on its way to a phone.
+/// A message that carries a code to a phone.
 #[derive(Debug)]
 pub struct CodeMessage<'a> {
     /// The number.
     pub to: &'a E164,
-    /// The language that it is said in.
+    /// The language of the message.
     pub language: Language,
     /// The code.
     pub code: &'a Code,
     /// The challenge that it belongs to.
     pub challenge: &'a str,
-    /// When the code is dead.
+    /// When the code expires.
     pub expires_at: Timestamp,
 }
 
-/// What became of a message after it was accepted.
+/// The state of a message after the service accepted it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fate {
     /// It reached the phone.
     Delivered,
-    /// It did not, and will not.
+    /// It did not reach the phone, and will not.
     Failed,
     /// It is still on its way.
     UnderWay,
@@ -49,16 +49,16 @@ pub enum Fate {
 pub struct DeliveryReport {
     /// The message, as [`CodeChannel::deliver`] named it.
     pub message_id: String,
-    /// What became of it.
+    /// The state of the message.
     pub fate: Fate,
-    /// The carrier's own words or code.
+    /// The carrier's own text or code.
     pub reason: String,
 }
 
-/// A way on which a code reaches a phone.
+/// A channel, by which a code reaches a phone.
 #[async_trait]
 pub trait CodeChannel: Send + Sync {
-    /// Hands a code over. Returns the service's identifier of the message, by which delivery reports name it.
+    /// Hands a code to the service. Returns the service's identifier of the message, which delivery reports refer to.
     ///
     /// # Errors
     /// [`ProviderError`] if the service does not accept it.
@@ -70,14 +70,14 @@ pub trait CodeChannel: Send + Sync {
 
 const SNS: &str = "sns";
 
-/// SNS, at its own endpoint or at another.
+/// An SNS client, at AWS's own endpoint or at another.
 fn sns(sdk: &SdkConfig, endpoint: Option<&str>) -> aws_sdk_sns::Client {
     let mut config = aws_sdk_sns::config::Builder::from(sdk);
     config.set_endpoint_url(endpoint.map(str::to_owned));
     aws_sdk_sns::Client::from_conf(config.build())
 }
 
-/// The identifier of a message that SNS took.
+/// The identifier of a message that SNS accepted.
 fn published(
     answer: Result<PublishOutput, SdkError<PublishError>>,
 ) -> Result<String, ProviderError> {

@@ -1,4 +1,4 @@
-//! Codes by text, through SNS.
+//! The text channel: codes by text message, through SNS.
 
 use async_trait::async_trait;
 use aws_sdk_sns::types::MessageAttributeValue;
@@ -9,12 +9,12 @@ use words::texts::code_text;
 use super::{CodeChannel, CodeMessage, DeliveryReport, Fate};
 use crate::ProviderError;
 
-/// What texts are sent with.
+/// The configuration of texts.
 #[derive(Debug, Clone)]
 pub struct TextSettings {
     /// The portal's name in the text.
     pub brand: String,
-    /// The portal's host, for which browsers fill the code in.
+    /// The portal's host, for which browsers fill in the code.
     pub host: String,
     /// The alphanumeric sender, where countries allow one.
     pub sender_id: Option<String>,
@@ -22,14 +22,14 @@ pub struct TextSettings {
     pub max_price: Option<String>,
 }
 
-/// Texts by SNS.
+/// Sends texts through SNS.
 pub struct TextChannel {
     client: aws_sdk_sns::Client,
     settings: TextSettings,
 }
 
 impl TextChannel {
-    /// Texts at SNS's own endpoint or at another.
+    /// A channel at AWS's own endpoint of SNS or at another.
     #[must_use]
     pub fn new(sdk: &SdkConfig, endpoint: Option<&str>, settings: TextSettings) -> Self {
         Self {

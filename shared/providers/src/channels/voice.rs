@@ -1,4 +1,4 @@
-//! Codes by call: asked for on a topic, placed by `place-call` through the SMS-voice API.
+//! The voice channel: a call is requested on a topic, and `place-call` places it through the SMS-voice API.
 
 use async_trait::async_trait;
 use aws_sdk_pinpointsmsvoicev2::types::{VoiceId, VoiceMessageBodyTextType};
@@ -14,23 +14,24 @@ use crate::ProviderError;
 
 const SERVICE: &str = "sms-voice";
 
-/// A call as it is asked for on the topic. A field that only one of two deployments knows does not stop a call.
+/// The message on the voice topic that requests a call. During a deployment an older and a newer version exchange these
+/// messages, so a reader ignores unknown fields, and new fields have a default.
 #[derive(Serialize, Deserialize)]
 pub struct CallRequest {
-    /// The challenge whose code it reads: a call is placed once for it.
+    /// The challenge whose code the call reads. Only one call is placed for a challenge.
     pub challenge: String,
     /// The number to call, in E.164 form.
     pub number: String,
-    /// The language it is said in.
+    /// The language of the call.
     #[serde(default)]
     pub language: Language,
-    /// What is said, as SSML.
+    /// The words of the call, as SSML.
     pub ssml: String,
-    /// When the code is dead, in epoch seconds: nobody is called with a dead code.
+    /// When the code expires, in epoch seconds, so that nobody is called with an expired code.
     pub expires_at: i64,
 }
 
-/// What calls are asked for with.
+/// The configuration of call requests.
 #[derive(Debug, Clone)]
 pub struct VoiceSettings {
     /// The portal's name in the call.
@@ -39,14 +40,14 @@ pub struct VoiceSettings {
     pub topic: Option<String>,
 }
 
-/// Calls, asked for on a topic, so that a request does not wait for one.
+/// Requests calls on a topic, so that an HTTP request does not wait for a call to be placed.
 pub struct VoiceChannel {
     client: aws_sdk_sns::Client,
     settings: VoiceSettings,
 }
 
 impl VoiceChannel {
-    /// Calls through SNS's own endpoint or another.
+    /// A channel at AWS's own endpoint of SNS or at another.
     #[must_use]
     pub fn new(sdk: &SdkConfig, endpoint: Option<&str>, settings: VoiceSettings) -> Self {
         Self {
@@ -101,7 +102,7 @@ impl CodeChannel for VoiceChannel {
     }
 }
 
-/// The Amazon Polly voice that speaks a language; for Spanish, the one of the United States.
+/// The Amazon Polly voice of a language; for Spanish, a voice of the United States.
 const fn voice(language: Language) -> VoiceId {
     match language {
         Language::English => VoiceId::Joanna,
@@ -112,14 +113,14 @@ const fn voice(language: Language) -> VoiceId {
     }
 }
 
-/// Places calls by the SMS-voice API.
+/// Places calls through the SMS-voice API.
 pub struct CallPlacer {
     client: aws_sdk_pinpointsmsvoicev2::Client,
     origination: Option<String>,
 }
 
 impl CallPlacer {
-    /// Calls from a number or a pool, at the API's own endpoint or at another.
+    /// A placer of calls from a number or a pool, at AWS's own endpoint of the API or at another.
     #[must_use]
     pub fn new(sdk: &SdkConfig, endpoint: Option<&str>, origination: Option<&str>) -> Self {
         let mut config = aws_sdk_pinpointsmsvoicev2::config::Builder::from(sdk);
@@ -130,7 +131,7 @@ impl CallPlacer {
         }
     }
 
-    /// Places a call that is dropped if it cannot begin before its code is dead.
+    /// Places a call. The service drops it if it cannot begin before the code expires.
     ///
     /// # Errors
     /// [`ProviderError`] if the service does not accept it.

@@ -1,6 +1,6 @@
 //! Mail, by SES v2.
 //!
-//! There is one mailer, so there is no trait: the local run speaks SES's own wire format.
+//! There is only one mailer, so there is no trait: the local run implements the wire format of SES.
 
 mod ses;
 

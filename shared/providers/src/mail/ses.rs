@@ -10,15 +10,15 @@ use crate::ProviderError;
 
 const SERVICE: &str = "ses";
 
-/// Answers of SES that the same mail would get again: its content or its recipient is not acceptable.
+/// Errors of SES that are permanent, because the content or the recipient of the mail is not acceptable.
 const PERMANENT: &[&str] = &["BadRequestException", "MessageRejected"];
 
-/// What a mailer is made with.
+/// The configuration of a mailer.
 #[derive(Debug, Clone)]
 pub struct Settings {
     /// The portal's name, at the end of each mail.
     pub brand: String,
-    /// The address that mail comes from.
+    /// The sender's address of mail.
     pub from: String,
     /// The SES configuration set.
     pub configuration_set: Option<String>,
@@ -31,7 +31,7 @@ pub struct Mailer {
 }
 
 impl Mailer {
-    /// A mailer at SES's own endpoint or at another.
+    /// A mailer at AWS's own endpoint of SES or at another.
     #[must_use]
     pub fn new(sdk: &SdkConfig, endpoint: Option<&str>, settings: Settings) -> Self {
         let mut config = aws_sdk_sesv2::config::Builder::from(sdk);
