@@ -3,7 +3,6 @@
 use domain::account::UserId;
 use domain::change::{Actor, Change};
 use domain::credential::CredentialError;
-use domain::policy::ACTIVATION_CODE_VALIDITY;
 use domain::proofing::Method;
 use http::response::rfc3339;
 use http::runtime::EventError;
@@ -59,16 +58,14 @@ pub async fn handle(
         .ok_or_else(|| EventError("not-found: there is no such account".to_owned()))?;
     let mut credential = credential.ok_or(CredentialError::None)?;
     let passed = matches!(decision.outcome, Outcome::Passed);
-    let code = credential
+    let issued = credential
         .proofing
         .decide(passed, now, &mut platform.rng())?;
     let change = Change::by(Actor::Operator, now);
     store.save_credential(&id, &mut credential, &change).await?;
-
-    let until = now + ACTIVATION_CODE_VALIDITY;
     Ok(Decided {
-        expires_at: code.as_ref().map(|_| rfc3339(until)),
-        activation_code: code.map(|code| code.expose()),
+        expires_at: issued.as_ref().map(|(_, until)| rfc3339(*until)),
+        activation_code: issued.map(|(code, _)| code.expose()),
         methods: if passed {
             Vec::new()
         } else {

@@ -331,8 +331,8 @@ impl Proofing {
         };
     }
 
-    /// Records the agent's decision about a video session. Returns the activation code after a pass; it cannot be read
-    /// again.
+    /// Records the agent's decision about a video session. A pass returns the activation code, which cannot be read again,
+    /// and its deadline.
     ///
     /// # Errors
     /// [`ProofingError::NoAppointment`] if no appointment is waiting for its result.
@@ -341,7 +341,7 @@ impl Proofing {
         passed: bool,
         now: Timestamp,
         rng: &mut impl CryptoRng,
-    ) -> Result<Option<ActivationCode>, ProofingError> {
+    ) -> Result<Option<(ActivationCode, Timestamp)>, ProofingError> {
         if !matches!(self.step, Step::Appointment { .. }) {
             return Err(ProofingError::NoAppointment);
         }
@@ -351,11 +351,12 @@ impl Proofing {
             return Ok(None);
         }
         let code = ActivationCode::random(rng);
+        let until = now + ACTIVATION_CODE_VALIDITY;
         self.step = Step::CodeIssued {
             digest: code.digest(),
-            until: now + ACTIVATION_CODE_VALIDITY,
+            until,
         };
-        Ok(Some(code))
+        Ok(Some((code, until)))
     }
 
     /// Completes a video proofing.
@@ -506,7 +507,7 @@ mod tests {
             Err(ProofingError::NoAppointment)
         );
         proofing.schedule(NOW + APPOINTMENT_NOTICE, NOW).unwrap();
-        let code = proofing.decide(true, NOW, &mut rng()).unwrap().unwrap();
+        let (code, until) = proofing.decide(true, NOW, &mut rng()).unwrap().unwrap();
         assert_eq!(
             proofing.decide(true, NOW, &mut rng()),
             Err(ProofingError::NoAppointment)
@@ -522,6 +523,7 @@ mod tests {
             Err(ProofingError::WrongActivationCode)
         );
         let late = NOW + ACTIVATION_CODE_VALIDITY;
+        assert_eq!(until, late);
         assert_eq!(
             proofing.clone().redeem(&typed, late),
             Err(ProofingError::ActivationCodeExpired)
