@@ -82,12 +82,17 @@ impl Store {
         account: &AccountId,
         key: &str,
     ) -> Result<(), StoreError> {
+        self.delete(account.as_str(), key).await
+    }
+
+    /// Deletes an item of the sessions' table, if it is there.
+    async fn delete(&self, pk: &str, sk: &str) -> Result<(), StoreError> {
         let answer = self
             .client
             .delete_item()
             .table_name(&self.sessions)
-            .key("pk", text(account.as_str()))
-            .key("sk", text(key))
+            .key("pk", text(pk))
+            .key("sk", text(sk))
             .return_consumed_capacity(ReturnConsumedCapacity::Total)
             .send()
             .await
@@ -265,15 +270,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Failed`].
     pub async fn release_call(&self, challenge: &str) -> Result<(), StoreError> {
-        self.client
-            .delete_item()
-            .table_name(&self.sessions)
-            .key("pk", text(format!("call#{challenge}")))
-            .key("sk", text("call"))
-            .send()
-            .await
-            .map(|_| ())
-            .map_err(|error| service_error(&error))
+        self.delete(&format!("call#{challenge}"), "call").await
     }
 }
 
