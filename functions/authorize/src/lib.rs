@@ -6,6 +6,7 @@ use aws_lambda_events::event::apigw::{
 };
 use domain::application::Requirement;
 use domain::strength::Strength;
+use http::request::bearer_token;
 use http::runtime::EventError;
 use http::session::{cookie_token, session_of};
 use platform::Platform;
@@ -59,17 +60,11 @@ fn decision(
 
 /// The token of the request, from its `Authorization` header or its session cookie.
 fn presented(request: &ApiGatewayV2CustomAuthorizerV2Request) -> &str {
-    let header = |name: &str| {
-        request
-            .headers
-            .get(name)
-            .and_then(|value| value.to_str().ok())
-    };
-    let bearer = header("authorization")
-        .and_then(|value| value.split_once(' '))
-        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
-        .map(|(_, token)| token.trim());
-    bearer
+    request
+        .headers
+        .get("authorization")
+        .and_then(|value| value.to_str().ok())
+        .and_then(bearer_token)
         .or_else(|| {
             request
                 .cookies
