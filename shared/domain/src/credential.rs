@@ -292,7 +292,7 @@ impl Credential {
     /// number.
     ///
     /// # Errors
-    /// As [`Credential::usable`]; [`CredentialError::PhoneOtpNeeded`] once a phone is active; [`PhoneError::TooMany`].
+    /// As [`Credential::usable`]; [`CredentialError::PhoneOtpNeeded`] once a phone is active.
     pub fn may_change_phones(
         &self,
         strength: Strength,
