@@ -3,13 +3,18 @@
 
 use std::collections::BTreeSet;
 
+use domain::policy::{CODE_VALIDITY, MAIL_CLAIM, REMINDER_CLAIM};
 use local::operations::EVENTS;
 
 use super::top;
 
+fn template() -> String {
+    std::fs::read_to_string(top().join("infra/aws/template.yaml")).unwrap()
+}
+
 /// The text of a resource of the template.
 fn resource(name: &str) -> String {
-    let template = std::fs::read_to_string(top().join("infra/aws/template.yaml")).unwrap();
+    let template = template();
     let heading = format!("  {name}:");
     let lines = template.lines().skip_while(|line| **line != heading);
     let of_it = |line: &&str| line.is_empty() || line.starts_with("   ");
@@ -75,5 +80,25 @@ fn the_runbook_names_every_function_that_an_event_starts_where_it_explains_their
     for event in EVENTS.iter() {
         let name = format!("`{}`", event.operation);
         assert!(row.contains(&name), "{name} is not in {row}");
+    }
+}
+
+#[test]
+fn a_claim_holds_for_longer_than_the_function_that_made_it_may_run() {
+    let template = template();
+    let of_all = value(&template, "Timeout").unwrap();
+    for (operation, claim) in [
+        ("deliver-license-email", MAIL_CLAIM),
+        ("place-call", CODE_VALIDITY),
+        ("remind-renewal", REMINDER_CLAIM),
+    ] {
+        let function = resource(&logical_id(operation));
+        let timeout = value(&function, "Timeout").unwrap_or(of_all);
+        let seconds: i64 = timeout.parse().unwrap();
+        assert!(
+            claim.as_secs() > seconds,
+            "{operation} may run for {seconds} s, and its claim lapses after {} s",
+            claim.as_secs()
+        );
     }
 }

@@ -8,7 +8,7 @@ use crate::license::{License, LicenseError};
 use crate::next_step::NextStep;
 use crate::phone::{Phone, PhoneError, PhoneState};
 use crate::policy::{
-    EXPIRY_SHOWN_DAYS, MAIL_CLAIM, PHONES_PER_CREDENTIAL, RENEWAL_CLOSES_MONTHS, RENEWAL_OPENS_DAYS,
+    EXPIRY_SHOWN_DAYS, REMINDER_CLAIM, PHONES_PER_CREDENTIAL, RENEWAL_CLOSES_MONTHS, RENEWAL_OPENS_DAYS,
 };
 use crate::product::Product;
 use crate::proofing::{Method, Proofing, Step};
@@ -67,7 +67,7 @@ impl Reminded {
     pub fn claim(days: i32, now: Timestamp) -> Self {
         Self {
             days,
-            until: Some(now + MAIL_CLAIM),
+            until: Some(now + REMINDER_CLAIM),
         }
     }
 

@@ -220,5 +220,9 @@ pub const REMINDER_DAYS: [i32; 4] = [30, 7, 1, 0];
 /// Days after expiry during which the last reminder may still be sent if the schedule did not run. Product.
 pub const REMINDER_LATE_DAYS: i32 = 3;
 
+/// How long one attempt at a reminder's mail holds its claim before another may try: longer than the time-out of the
+/// function, which mails all reminders of a day in one run.
+pub const REMINDER_CLAIM: SignedDuration = SignedDuration::from_mins(20);
+
 /// Most recent orders that an account's overview lists.
 pub const RECENT_ORDERS: usize = 10;

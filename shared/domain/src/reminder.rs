@@ -73,7 +73,7 @@ mod tests {
         let now = at("2027-01-30T12:00:00Z");
         credential.reminded = Some(Reminded::claim(1, now));
         assert_eq!(due(&credential, now), None);
-        assert_eq!(due(&credential, now + MAIL_CLAIM), Some(1));
+        assert_eq!(due(&credential, now + REMINDER_CLAIM), Some(1));
     }
 
     #[test]
