@@ -443,6 +443,30 @@ async fn without_a_card_provider_there_are_invoices_only() {
 }
 
 #[tokio::test]
+async fn a_product_is_shown_and_sold_at_the_configured_price() {
+    let prices = json!({
+        "currency": "usd",
+        "products": { "us": { "price": 4_000, "renewal_price": 3_000 } },
+    });
+    let system = System::start_set(&[("PHONE_OTP_PRICES", &prices.to_string())]).await;
+    let ada = system.member("ada").await;
+    let catalogue = ada.get("/products").await.expect(200);
+    let us = catalogue["products"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|row| row["product"] == "us")
+        .unwrap();
+    assert_eq!(us["price"]["amount"], 4_000);
+    assert_eq!(us["renewal_price"]["amount"], 3_000);
+    let order = ada.orders("us", 2, "invoice").await.expect(201);
+    assert_eq!(
+        order["total"],
+        json!({ "amount": 8_000, "currency": "usd" })
+    );
+}
+
+#[tokio::test]
 async fn a_rotated_secret_makes_the_next_keys_and_kills_no_older_one() {
     let folder = std::env::temp_dir().join(format!("phone-otp-rotation-{}", std::process::id()));
     let system = System::start_with(Keep::Folder(folder.clone())).await;
