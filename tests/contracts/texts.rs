@@ -54,31 +54,33 @@ fn words(of: Value) -> Vec<String> {
     serde_json::from_value(of).unwrap()
 }
 
+/// The next steps that only problems and orders name: the account page never shows them.
+const STEPS_OF_PROBLEMS: [&str; 10] = [
+    "choose-voice",
+    "contact-support",
+    "place-order",
+    "redeem-proofing",
+    "remove-phone",
+    "reset-password",
+    "send-otp",
+    "sign-in",
+    "verify-otp",
+    "video",
+];
+
+/// The variants of an enum as JSON writes them, taken from its schema, so that a variant added later is among them.
+fn variants<T: utoipa::PartialSchema>() -> Vec<String> {
+    let schema = serde_json::to_value(T::schema()).unwrap();
+    words(schema["enum"].clone())
+}
+
 /// The ids that a page puts together: how they begin, what follows, and how they may end.
 fn families() -> Vec<(&'static str, Vec<String>, &'static [&'static str])> {
-    let steps = words(json!([
-        NextStep::EnterLicense,
-        NextStep::StartProofing,
-        NextStep::AnswerQuestions,
-        NextStep::KeepAppointment,
-        NextStep::EnterActivationCode,
-        NextStep::RegisterPhone,
-        NextStep::ActivatePhone,
-        NextStep::AddSecondPhone,
-        NextStep::Renew,
-    ]));
-    let states = [
-        State::ProofingNeeded,
-        State::ReadyForPhone,
-        State::Active,
-        State::Expired,
-        State::Spent,
-    ];
-    let orders = [
-        StatusView::AwaitingPayment,
-        StatusView::PaymentDeclined,
-        StatusView::Paid,
-    ];
+    let mut steps = variants::<NextStep>();
+    steps.retain(|step| !STEPS_OF_PROBLEMS.contains(&step.as_str()));
+    let coverages = variants::<Coverage>();
+    let strengths = variants::<Strength>();
+    let channels = variants::<Channel>();
     let mut problems = words(json!(Slug::ALL));
     problems.extend(["connection-failed", "busy"].map(str::to_owned));
     let scripts = scripts();
@@ -93,48 +95,23 @@ fn families() -> Vec<(&'static str, Vec<String>, &'static [&'static str])> {
         list.to_owned()
     };
     let topics = listed("const TOPICS = [", ']').replace(['\'', ' ', '\n'], "");
-    let coverages = words(json!([Coverage::Us, Coverage::International]));
     let next_steps = listed("const NEXT = {", '}');
     let address = listed("const ADDRESS = [\n", ';');
     vec![
         ("problem-", problems, &[""]),
         ("product-", words(json!(Product::ALL)), &[""]),
-        (
-            "strength-",
-            words(json!([Strength::Password, Strength::PhoneOtp])),
-            &[""],
-        ),
-        (
-            "requires-",
-            words(json!([Strength::Password, Strength::PhoneOtp])),
-            &["", "-proofed"],
-        ),
+        ("strength-", strengths.clone(), &[""]),
+        ("requires-", strengths.clone(), &["", "-proofed"]),
         ("store-where-", coverages.clone(), &["", "-more"]),
         ("phone-country-", coverages, &[""]),
-        ("state-", words(json!(states)), &[""]),
-        ("order-", words(json!(orders)), &[""]),
+        ("state-", variants::<State>(), &[""]),
+        ("order-", variants::<StatusView>(), &[""]),
         ("next-", steps.clone(), &[""]),
         ("do-", steps, &[""]),
-        (
-            "channel-",
-            words(json!([Channel::Text, Channel::Voice])),
-            &["", "-more"],
-        ),
-        (
-            "code-sent-",
-            words(json!([Channel::Text, Channel::Voice])),
-            &[""],
-        ),
-        (
-            "method-",
-            words(json!([Method::Instant, Method::Video])),
-            &["", "-more"],
-        ),
-        (
-            "pay-",
-            words(json!([PaymentMethod::Card, PaymentMethod::Invoice])),
-            &["", "-more"],
-        ),
+        ("channel-", channels.clone(), &["", "-more"]),
+        ("code-sent-", channels.clone(), &[""]),
+        ("method-", variants::<Method>(), &["", "-more"]),
+        ("pay-", variants::<PaymentMethod>(), &["", "-more"]),
         (
             "help-",
             topics.split_terminator(',').map(str::to_owned).collect(),

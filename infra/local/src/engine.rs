@@ -5,7 +5,7 @@ use aws_sdk_dynamodb::error::{DisplayErrorContext, SdkError};
 use aws_sdk_dynamodb::operation::create_table::{CreateTableError, CreateTableOutput};
 use aws_sdk_dynamodb::types::{
     AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, Projection,
-    ProjectionType, ScalarAttributeType, StreamSpecification, StreamViewType,
+    ProjectionType, ScalarAttributeType, StreamSpecification, StreamViewType, TableDescription,
     TimeToLiveSpecification,
 };
 
@@ -125,7 +125,7 @@ async fn check(client: &Client, table: &str, index: Option<&str>) -> Result<(), 
         ));
     }
     let has = |name| {
-        let indexes = described.map(|table| table.global_secondary_indexes());
+        let indexes = described.map(TableDescription::global_secondary_indexes);
         let mut indexes = indexes.unwrap_or_default().iter();
         indexes.any(|index| index.index_name() == Some(name))
     };

@@ -21,7 +21,7 @@ pub(crate) const ADDRESSES: [&str; 2] = ["127.0.0.1", "[::1]"];
 /// of them.
 const PAGES: [&str; 3] = ["/", "/_local", "/sandbox/checkout"];
 
-/// Listens on both addresses that a browser may resolve `localhost` to: 127.0.0.1 and, if the machine has IPv6, ::1.
+/// Listens on both addresses that a browser may resolve `localhost` to: `127.0.0.1` and, if the machine has IPv6, `::1`.
 /// Returns the origin of the portal and the listeners.
 pub(crate) async fn listen(port: u16) -> Result<(String, Vec<TcpListener>), StartError> {
     loop {

@@ -8,7 +8,8 @@ use crate::license::{License, LicenseError};
 use crate::next_step::NextStep;
 use crate::phone::{Phone, PhoneError, PhoneState};
 use crate::policy::{
-    EXPIRY_SHOWN_DAYS, REMINDER_CLAIM, PHONES_PER_CREDENTIAL, RENEWAL_CLOSES_MONTHS, RENEWAL_OPENS_DAYS,
+    EXPIRY_SHOWN_DAYS, PHONES_PER_CREDENTIAL, REMINDER_CLAIM, RENEWAL_CLOSES_MONTHS,
+    RENEWAL_OPENS_DAYS,
 };
 use crate::product::Product;
 use crate::proofing::{Method, Proofing, Step};

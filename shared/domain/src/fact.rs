@@ -800,7 +800,7 @@ mod tests {
             panic!("{:?}", of_change(&made, &issued));
         };
         let mut passed = issued.clone();
-        passed.proofing.redeem(&code.unwrap(), NOW).unwrap();
+        passed.proofing.redeem(&code.unwrap().0, NOW).unwrap();
         let method = Method::Video;
         assert_eq!(
             of_change(&issued, &passed),

@@ -35,7 +35,7 @@ pub fn due(credential: &Credential, now: Timestamp) -> Option<i32> {
 mod tests {
     use super::*;
     use crate::credential::tests::credential;
-    use crate::policy::MAIL_CLAIM;
+    use crate::policy::REMINDER_CLAIM;
     use crate::product::tests::product;
 
     fn at(text: &str) -> Timestamp {
