@@ -332,7 +332,7 @@ test('the store asks what tells its products apart, and nothing else', async () 
   await page.getByLabel('3 years').check();
   await ada.sees('for 3 years');
   await page.getByRole('heading', { name: 'Phone OTP, 3 years, US phones, without proofing' }).waitFor();
-  await page.getByLabel('1 year').check();
+  await page.getByLabel('One year').check();
   await ada.sees('for one year');
   await page.getByLabel('Anywhere else').check();
   await page.getByLabel('3 years').waitFor({ state: 'detached' });
