@@ -1,6 +1,6 @@
 // The types that the pages' modules name in their comments.
 
-import type { ChallengeView, Operations, Overview, Problem, Slug } from 'interface';
+import type { ChallengeView, Operations, AccountPage, Problem, Slug } from 'interface';
 
 export type * from 'interface';
 
@@ -19,7 +19,7 @@ export type Refusal = {
 export type Challenge = ChallengeView & { diesAt: number; resendAt: number };
 
 /** The signed-in person's account. */
-export type Person = Omit<Overview, 'challenge'> & { challenge?: Challenge | null };
+export type Person = Omit<AccountPage, 'challenge'> & { challenge?: Challenge | null };
 
 /** The numbers of the rules, as the page has them. */
 export type Numbers = Record<

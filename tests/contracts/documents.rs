@@ -139,6 +139,8 @@ fn rules() -> Vec<(&'static str, u64, &'static str)> {
         PHONES_PER_CREDENTIAL: "phone";
         LICENSE_KEY_SYMBOLS: "symbol" "character";
         ACTIVATION_CODE_SYMBOLS: "symbol" "character";
+        ACTIVITY_KEPT_MONTHS: "month";
+        REFUND_DAYS: "day";
         RENEWAL_OPENS_DAYS: "day";
         RENEWAL_CLOSES_MONTHS: "month";
         EXPIRY_SHOWN_DAYS: "day";

@@ -16,7 +16,7 @@ use domain::change::{Actor, Change};
 use domain::credential::{Credential, RenewalWindow};
 use domain::language::Language;
 use domain::license::{License, LicenseKey};
-use domain::order::{BillingAddress, Delivery, Order, PaymentMethod};
+use domain::order::{BillingAddress, Order, OrderMail, PaymentMethod};
 use domain::order_number::OrderNumber;
 use domain::password::{Password, PasswordHash};
 use domain::phone::{Channel, Phone};
@@ -278,7 +278,7 @@ async fn orders(platform: &Platform, ada: &Account, now: Timestamp) {
         .unwrap();
         if paid {
             order.pay(None, "bank".to_owned(), now).unwrap();
-            order.delivery = Delivery::Due {
+            order.delivery = OrderMail::Due {
                 until: Some(now - SignedDuration::from_secs(1)),
             };
         }

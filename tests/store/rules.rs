@@ -11,7 +11,7 @@ use domain::fact::Fact;
 use domain::language::Language;
 use domain::limits::{Limit, Window};
 use domain::lockout::Factor;
-use domain::order::{Delivery, Status};
+use domain::order::{OrderMail, Status};
 use domain::password::{Password, PasswordHash};
 use domain::policy::{SENDS_PER_ACCOUNT, SESSION_LIFE};
 use domain::reset::PasswordReset;
@@ -248,7 +248,7 @@ async fn a_change_of_what_someone_else_changed_meanwhile_is_lost() {
     let found = store.order(&paid.number).await.unwrap().unwrap();
     assert!(matches!(found.status, Status::Paid { .. }));
     // The operation that follows the stream may have the mail already.
-    assert_ne!(found.delivery, Delivery::Waiting);
+    assert_ne!(found.delivery, OrderMail::Waiting);
 }
 
 #[tokio::test]

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 /// The outcome that the agent decided on.
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Outcome {
+pub enum VideoOutcome {
     /// The person is who they claim to be.
     Passed,
     /// The person is not, or the agent could not tell.
@@ -26,7 +26,7 @@ pub struct Decision {
     /// The user ID of the person.
     pub user_id: UserId,
     /// What came of it.
-    pub outcome: Outcome,
+    pub outcome: VideoOutcome,
 }
 
 /// The result, which the agent passes on to the person.
@@ -57,7 +57,7 @@ pub async fn handle(
         .await?
         .ok_or_else(|| EventError("not-found: there is no such account".to_owned()))?;
     let mut credential = credential.ok_or(CredentialError::None)?;
-    let passed = matches!(decision.outcome, Outcome::Passed);
+    let passed = matches!(decision.outcome, VideoOutcome::Passed);
     let issued = credential
         .proofing
         .decide(passed, now, &mut platform.rng())?;

@@ -8,7 +8,7 @@ use aws_lambda_events::event::dynamodb::{Event, EventRecord};
 use aws_lambda_events::event::streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse};
 use domain::change::{Actor, Change};
 use domain::license::License;
-use domain::order::{Delivery, Order};
+use domain::order::{Order, OrderMail};
 use domain::order_number::OrderNumber;
 use http::runtime::EventError;
 use platform::Platform;
@@ -58,7 +58,7 @@ async fn deliver(platform: &Platform, number: &OrderNumber) -> Result<(), MailOr
     let Some(order) = store.order(number).await? else {
         return Ok(());
     };
-    if matches!(order.delivery, Delivery::Sent { .. } | Delivery::Waiting) {
+    if matches!(order.delivery, OrderMail::Sent { .. } | OrderMail::Waiting) {
         return Ok(());
     }
     let change = |now| Change::by(Actor::System, now);
@@ -70,8 +70,8 @@ async fn deliver(platform: &Platform, number: &OrderNumber) -> Result<(), MailOr
     }
     let mailed = create_and_mail(platform, &claimed).await;
     claimed.delivery = match mailed {
-        Ok(()) => Delivery::Sent { at: platform.now() },
-        Err(_) => Delivery::Due { until: None },
+        Ok(()) => OrderMail::Sent { at: platform.now() },
+        Err(_) => OrderMail::Due { until: None },
     };
     let saved = store
         .save_order(&mut claimed, &change(platform.now()))

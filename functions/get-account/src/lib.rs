@@ -30,7 +30,7 @@ pub struct ApplicationView {
 
 /// Everything that the account page shows.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Overview {
+pub struct AccountPage {
     /// The current time of the service, to compare the other times with (RFC 3339).
     now: String,
     /// The profile.
@@ -54,7 +54,7 @@ pub struct Overview {
 
 /// Shows the account.
 #[utoipa::path(get, path = "/account", operation_id = "get-account", responses(
-    (status = 200, description = "The account", body = Overview),
+    (status = 200, description = "The account", body = AccountPage),
     (status = "default", description = "A refusal", body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn handle(platform: &'static Platform, request: Request) -> Result<Response, Problem> {
@@ -79,7 +79,7 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
             .ok()?;
         Some(ChallengeView::new(challenge, phone, now))
     });
-    let answer = Overview {
+    let answer = AccountPage {
         now: rfc3339(now),
         account: (&overview.account).into(),
         session: SessionView::new(&session, None, now),

@@ -25,7 +25,7 @@ pub struct SubmitProofing {
 /// The outcome of grading.
 #[derive(Debug, Clone, Copy, Serialize, ToSchema)]
 #[serde(rename_all = "kebab-case")]
-pub enum Outcome {
+pub enum InstantOutcome {
     /// The identity is proved.
     Passed,
     /// The identity is not proved.
@@ -36,7 +36,7 @@ pub enum Outcome {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ProofingGraded {
     /// Passed or failed.
-    outcome: Outcome,
+    outcome: InstantOutcome,
     /// The methods that are left; none after a pass, or when the license is spent.
     methods: Vec<Method>,
     /// The credential after this.
@@ -82,8 +82,8 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
     }
     save(&mut credential).await?;
     let outcome = match graded.map_err(unavailable)? {
-        Grade::Passed => Outcome::Passed,
-        Grade::Failed => Outcome::Failed,
+        Grade::Passed => InstantOutcome::Passed,
+        Grade::Failed => InstantOutcome::Failed,
     };
     let graded = ProofingGraded {
         outcome,

@@ -12,7 +12,7 @@ use crate::policy::{
     RENEWAL_OPENS_DAYS,
 };
 use crate::product::Product;
-use crate::proofing::{Method, Proofing, Step};
+use crate::proofing::{Method, Proofing, ProofingStep};
 use crate::secret::Digest32;
 use crate::strength::Strength;
 use crate::time::shift;
@@ -234,9 +234,11 @@ impl Credential {
             State::Expired if self.replaceable(window, now) => Some(NextStep::EnterLicense),
             State::Expired => Some(NextStep::Renew),
             State::ProofingNeeded => Some(match &self.proofing.step {
-                Step::Questions { until, .. } if now < *until => NextStep::AnswerQuestions,
-                Step::Appointment { .. } => NextStep::KeepAppointment,
-                Step::CodeIssued { until, .. } if now < *until => NextStep::EnterActivationCode,
+                ProofingStep::Questions { until, .. } if now < *until => NextStep::AnswerQuestions,
+                ProofingStep::Appointment { .. } => NextStep::KeepAppointment,
+                ProofingStep::CodeIssued { until, .. } if now < *until => {
+                    NextStep::EnterActivationCode
+                }
                 _ => NextStep::StartProofing,
             }),
             State::ReadyForPhone if self.phones.is_empty() => Some(NextStep::RegisterPhone),
@@ -249,7 +251,7 @@ impl Credential {
     /// Whether the person behind it is proofed.
     #[must_use]
     pub fn proofed(&self) -> bool {
-        matches!(self.proofing.step, Step::Passed { .. })
+        matches!(self.proofing.step, ProofingStep::Passed { .. })
     }
 
     /// The proofing methods that are left for a person in this country.
@@ -570,7 +572,7 @@ pub(crate) mod tests {
         }
         assert!(enter(closes).is_ok(), "too late to renew");
         let mut spent = before.clone();
-        spent.proofing.step = Step::Spent;
+        spent.proofing.step = ProofingStep::Spent;
         assert!(
             Credential::enter(
                 &license(product("us"), at("2026-05-01T00:00:00Z")),

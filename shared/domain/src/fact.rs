@@ -12,11 +12,11 @@ use crate::account::Account;
 use crate::challenge::CodePhone;
 use crate::credential::Credential;
 use crate::lockout::{Factor, Guard};
-use crate::order::{Delivery, Order, Status};
+use crate::order::{Order, OrderMail, Status};
 use crate::order_number::OrderNumber;
 use crate::phone::{Channel, Phone, PhoneState};
 use crate::product::Product;
-use crate::proofing::{Method, Step};
+use crate::proofing::{Method, ProofingStep};
 use crate::reset::PasswordReset;
 use crate::session::Session;
 
@@ -455,18 +455,20 @@ fn of_proofing(before: &Credential, after: &Credential) -> Option<Fact> {
     }
     match (&before.step, &after.step) {
         // A grading that could not be completed returns the same questions, which is not a new fact.
-        (Step::Grading { .. }, Step::Questions { .. }) => None,
-        (_, Step::Questions { .. }) => Some(Fact::QuestionsAsked),
-        (_, Step::Appointment { at }) => Some(Fact::AppointmentMade {
+        (ProofingStep::Grading { .. }, ProofingStep::Questions { .. }) => None,
+        (_, ProofingStep::Questions { .. }) => Some(Fact::QuestionsAsked),
+        (_, ProofingStep::Appointment { at }) => Some(Fact::AppointmentMade {
             appointment_at: *at,
         }),
-        (_, Step::CodeIssued { until, .. }) => Some(Fact::ActivationCodeIssued { until: *until }),
-        (_, Step::Passed { method, .. }) => Some(Fact::ProofingPassed { method: *method }),
-        (_, Step::Spent) => Some(Fact::ProofingFailed { spent: true }),
-        (Step::Grading { .. } | Step::Appointment { .. }, Step::Needed) => {
+        (_, ProofingStep::CodeIssued { until, .. }) => {
+            Some(Fact::ActivationCodeIssued { until: *until })
+        }
+        (_, ProofingStep::Passed { method, .. }) => Some(Fact::ProofingPassed { method: *method }),
+        (_, ProofingStep::Spent) => Some(Fact::ProofingFailed { spent: true }),
+        (ProofingStep::Grading { .. } | ProofingStep::Appointment { .. }, ProofingStep::Needed) => {
             Some(Fact::ProofingFailed { spent: false })
         }
-        (_, Step::Needed | Step::NotNeeded | Step::Grading { .. }) => None,
+        (_, ProofingStep::Needed | ProofingStep::NotNeeded | ProofingStep::Grading { .. }) => None,
     }
 }
 
@@ -511,9 +513,9 @@ fn of_order(before: Option<&Order>, after: &Order) -> Vec<Fact> {
         }
     }
     match (&before.delivery, &after.delivery) {
-        (Delivery::Sent { .. }, Delivery::Sent { .. }) => {}
-        (_, Delivery::Sent { .. }) => facts.push(Fact::OrderMailed { order }),
-        (Delivery::Due { until: Some(_) }, Delivery::Due { until: None }) => {
+        (OrderMail::Sent { .. }, OrderMail::Sent { .. }) => {}
+        (_, OrderMail::Sent { .. }) => facts.push(Fact::OrderMailed { order }),
+        (OrderMail::Due { until: Some(_) }, OrderMail::Due { until: None }) => {
             facts.push(Fact::OrderNotMailed { order });
         }
         _ => {}
@@ -846,7 +848,7 @@ mod tests {
             }]
         );
         let mailed = Order {
-            delivery: Delivery::Sent { at: NOW },
+            delivery: OrderMail::Sent { at: NOW },
             ..claimed.clone()
         };
         assert_eq!(of(&claimed, &mailed), [Fact::OrderMailed { order: number }]);

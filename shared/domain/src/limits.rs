@@ -86,14 +86,14 @@ impl Limit {
 
 /// At exactly so many consecutive failures, a pause or a lock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Step {
+pub struct LockoutStep {
     /// How many consecutive failures.
     pub failures: u32,
     /// For how long nothing more is tried; `None`: until an operator unlocks.
     pub pause: Option<SignedDuration>,
 }
 
-impl Step {
+impl LockoutStep {
     pub(crate) const fn pause(failures: u32, pause: SignedDuration) -> Self {
         Self {
             failures,

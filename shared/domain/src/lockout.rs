@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::limits::Step;
+use crate::limits::LockoutStep;
 use crate::policy::LOCKOUT;
 
 /// An authentication factor. Each has its own count of failures.
@@ -68,7 +68,7 @@ pub struct Locked {
 impl Failures {
     /// The step that exactly this many failures reach, if any.
     #[must_use]
-    pub fn step(&self) -> Option<&'static Step> {
+    pub fn step(&self) -> Option<&'static LockoutStep> {
         LOCKOUT.iter().find(|step| {
             step.failures == self.count || (step.pause.is_none() && self.count > step.failures)
         })
@@ -80,8 +80,8 @@ impl Failures {
     /// [`Locked`], with the end of the pause.
     pub fn check(&self, now: Timestamp) -> Result<(), Locked> {
         match self.step() {
-            Some(Step { pause: None, .. }) => Err(Locked { until: None }),
-            Some(Step {
+            Some(LockoutStep { pause: None, .. }) => Err(Locked { until: None }),
+            Some(LockoutStep {
                 pause: Some(pause), ..
             }) if now < self.last_at + *pause => Err(Locked {
                 until: Some(self.last_at + *pause),
@@ -108,7 +108,7 @@ mod tests {
     #[test]
     fn each_step_pauses_for_its_time_and_the_last_one_locks_for_good() {
         let second = SignedDuration::from_secs(1);
-        for Step { failures, pause } in LOCKOUT.iter().copied() {
+        for LockoutStep { failures, pause } in LOCKOUT.iter().copied() {
             assert_eq!(after(failures - 1, SignedDuration::ZERO), Ok(()));
             let Some(pause) = pause else {
                 assert_eq!(Some(failures), LOCKOUT.last().map(|step| step.failures));

@@ -80,7 +80,7 @@ pub enum Status {
 /// The state of a paid order's mail. The table's stream passes on the orders whose mail is due.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "state")]
-pub enum Delivery {
+pub enum OrderMail {
     /// Nothing to mail: the order is not paid.
     Waiting,
     /// To be mailed. If `until` is set, an attempt holds the claim until then.
@@ -170,7 +170,7 @@ pub struct Order {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub checkout: Option<Checkout>,
     /// The state of its mail.
-    pub delivery: Delivery,
+    pub delivery: OrderMail,
     /// The version of the deployment secret that its license keys are derived from.
     pub secret_version: u32,
     /// Increases with every write.
@@ -275,7 +275,7 @@ impl Order {
             billing_address,
             status: Status::AwaitingPayment,
             checkout: None,
-            delivery: Delivery::Waiting,
+            delivery: OrderMail::Waiting,
             secret_version,
             version: 0,
         })
@@ -338,7 +338,7 @@ impl Order {
             return Ok(PaymentOutcome::PaidBefore);
         }
         self.status = Status::Paid { at: now, reference };
-        self.delivery = Delivery::Due { until: None };
+        self.delivery = OrderMail::Due { until: None };
         Ok(PaymentOutcome::NowPaid)
     }
 
@@ -353,8 +353,8 @@ impl Order {
     #[must_use]
     pub fn claim_delivery(&self, now: Timestamp) -> Option<Self> {
         match self.delivery {
-            Delivery::Due { until } if until.is_none_or(|until| until <= now) => Some(Self {
-                delivery: Delivery::Due {
+            OrderMail::Due { until } if until.is_none_or(|until| until <= now) => Some(Self {
+                delivery: OrderMail::Due {
                     until: Some(now + MAIL_CLAIM),
                 },
                 ..self.clone()

@@ -6,7 +6,7 @@
 
 use jiff::SignedDuration;
 
-use crate::limits::{Limit, Step, Window};
+use crate::limits::{Limit, LockoutStep, Window};
 
 /// Digits of a code. Six decimal digits are 19.9 bits; with five attempts a guess succeeds once in 200,000 challenges,
 /// which is what NIST SP 800-63B 5.1.3.2 asks for when attempts are limited.
@@ -129,11 +129,11 @@ pub const ORDERS_PER_ACCOUNT: Limit = Limit {
 };
 
 /// The pauses and the lock after consecutive failures. The last step is the limit of 100 in NIST SP 800-63B 5.2.2.
-pub const LOCKOUT: &[Step] = &[
-    Step::pause(10, SignedDuration::from_mins(15)),
-    Step::pause(20, SignedDuration::from_hours(1)),
-    Step::pause(50, SignedDuration::from_hours(24)),
-    Step::for_good(100),
+pub const LOCKOUT: &[LockoutStep] = &[
+    LockoutStep::pause(10, SignedDuration::from_mins(15)),
+    LockoutStep::pause(20, SignedDuration::from_hours(1)),
+    LockoutStep::pause(50, SignedDuration::from_hours(24)),
+    LockoutStep::for_good(100),
 ];
 
 /// How long a counter of failures is kept after the last failure. A permanent lock does not expire.

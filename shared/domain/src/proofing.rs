@@ -66,7 +66,7 @@ pub enum Method {
 /// The state of a proofing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "step")]
-pub enum Step {
+pub enum ProofingStep {
     /// The product asks for none.
     NotNeeded,
     /// Required, and not begun or to be repeated.
@@ -116,7 +116,7 @@ pub enum Step {
 pub struct Proofing {
     /// The current step.
     #[serde(flatten)]
-    pub step: Step,
+    pub step: ProofingStep,
     /// Failed instant attempts.
     pub instant_failures: u8,
     /// Failed attempts in all.
@@ -183,9 +183,9 @@ impl Proofing {
     pub const fn new(needed: bool) -> Self {
         Self {
             step: if needed {
-                Step::Needed
+                ProofingStep::Needed
             } else {
-                Step::NotNeeded
+                ProofingStep::NotNeeded
             },
             instant_failures: 0,
             failures: 0,
@@ -196,8 +196,8 @@ impl Proofing {
     #[must_use]
     pub fn spent(&self) -> bool {
         match self.step {
-            Step::Spent => true,
-            Step::Grading { .. } => self.failures >= PROOFING_FAILURES,
+            ProofingStep::Spent => true,
+            ProofingStep::Grading { .. } => self.failures >= PROOFING_FAILURES,
             _ => false,
         }
     }
@@ -205,7 +205,10 @@ impl Proofing {
     /// Whether proofing is complete or not required, so that a phone can be registered.
     #[must_use]
     pub const fn done(&self) -> bool {
-        matches!(self.step, Step::NotNeeded | Step::Passed { .. })
+        matches!(
+            self.step,
+            ProofingStep::NotNeeded | ProofingStep::Passed { .. }
+        )
     }
 
     /// The methods that are left for a person in this country.
@@ -222,10 +225,10 @@ impl Proofing {
 
     fn may_start(&self, now: Timestamp) -> Result<(), ProofingError> {
         match &self.step {
-            Step::NotNeeded => Err(ProofingError::NotNeeded),
-            Step::Passed { .. } => Err(ProofingError::Passed),
+            ProofingStep::NotNeeded => Err(ProofingError::NotNeeded),
+            ProofingStep::Passed { .. } => Err(ProofingError::Passed),
             _ if self.spent() => Err(ProofingError::Spent),
-            Step::CodeIssued { until, .. } if now < *until => {
+            ProofingStep::CodeIssued { until, .. } if now < *until => {
                 Err(ProofingError::ActivationCodeWaiting)
             }
             _ => Ok(()),
@@ -250,7 +253,9 @@ impl Proofing {
             return Err(ProofingError::OnlyVideoLeft);
         }
         Ok(match &self.step {
-            Step::Questions { reference, until } if now < *until => Some((reference, *until)),
+            ProofingStep::Questions { reference, until } if now < *until => {
+                Some((reference, *until))
+            }
             _ => None,
         })
     }
@@ -258,7 +263,7 @@ impl Proofing {
     /// Records that the bureau's questions were asked. Returns when they expire.
     pub fn ask(&mut self, reference: String, now: Timestamp) -> Timestamp {
         let until = now + QUESTIONS_VALIDITY;
-        self.step = Step::Questions { reference, until };
+        self.step = ProofingStep::Questions { reference, until };
         until
     }
 
@@ -271,7 +276,7 @@ impl Proofing {
         if at < now + APPOINTMENT_NOTICE || at > now + APPOINTMENT_HORIZON {
             return Err(ProofingError::AppointmentOutOfRange);
         }
-        self.step = Step::Appointment { at };
+        self.step = ProofingStep::Appointment { at };
         Ok(())
     }
 
@@ -282,11 +287,11 @@ impl Proofing {
     /// [`ProofingError::NoQuestions`] if none are waiting.
     pub fn begin_grading(&mut self, now: Timestamp) -> Result<String, ProofingError> {
         match &self.step {
-            Step::Questions { reference, until } if now < *until => {
+            ProofingStep::Questions { reference, until } if now < *until => {
                 let reference = reference.clone();
                 self.instant_failures += 1;
                 self.failures += 1;
-                self.step = Step::Grading {
+                self.step = ProofingStep::Grading {
                     reference: reference.clone(),
                 };
                 Ok(reference)
@@ -299,7 +304,7 @@ impl Proofing {
     /// Records that the answers were right, and no longer counts the attempt as failed.
     pub fn pass_instant(&mut self, now: Timestamp) {
         self.uncount();
-        self.step = Step::Passed {
+        self.step = ProofingStep::Passed {
             method: Method::Instant,
             at: now,
         };
@@ -325,9 +330,9 @@ impl Proofing {
     /// Sets the step after a failed attempt that is counted: another attempt, or none.
     fn end_attempt(&mut self) {
         self.step = if self.failures >= PROOFING_FAILURES {
-            Step::Spent
+            ProofingStep::Spent
         } else {
-            Step::Needed
+            ProofingStep::Needed
         };
     }
 
@@ -342,7 +347,7 @@ impl Proofing {
         now: Timestamp,
         rng: &mut impl CryptoRng,
     ) -> Result<Option<(ActivationCode, Timestamp)>, ProofingError> {
-        if !matches!(self.step, Step::Appointment { .. }) {
+        if !matches!(self.step, ProofingStep::Appointment { .. }) {
             return Err(ProofingError::NoAppointment);
         }
         if !passed {
@@ -352,7 +357,7 @@ impl Proofing {
         }
         let code = ActivationCode::random(rng);
         let until = now + ACTIVATION_CODE_VALIDITY;
-        self.step = Step::CodeIssued {
+        self.step = ProofingStep::CodeIssued {
             digest: code.digest(),
             until,
         };
@@ -365,17 +370,17 @@ impl Proofing {
     /// [`ProofingError::WrongActivationCode`], [`ProofingError::ActivationCodeExpired`].
     pub fn redeem(&mut self, code: &ActivationCode, now: Timestamp) -> Result<(), ProofingError> {
         match &self.step {
-            Step::CodeIssued { digest, until } if *digest == code.digest() => {
+            ProofingStep::CodeIssued { digest, until } if *digest == code.digest() => {
                 if now >= *until {
                     return Err(ProofingError::ActivationCodeExpired);
                 }
-                self.step = Step::Passed {
+                self.step = ProofingStep::Passed {
                     method: Method::Video,
                     at: now,
                 };
                 Ok(())
             }
-            Step::Passed { .. } => Err(ProofingError::Passed),
+            ProofingStep::Passed { .. } => Err(ProofingError::Passed),
             _ => Err(ProofingError::WrongActivationCode),
         }
     }
@@ -450,10 +455,10 @@ mod tests {
             failed_instant(&mut proofing);
         }
         for _ in INSTANT_FAILURES..PROOFING_FAILURES {
-            assert_eq!(proofing.step, Step::Needed);
+            assert_eq!(proofing.step, ProofingStep::Needed);
             failed_video(&mut proofing);
         }
-        assert_eq!(proofing.step, Step::Spent);
+        assert_eq!(proofing.step, ProofingStep::Spent);
         assert_eq!(
             proofing.schedule(NOW + APPOINTMENT_NOTICE, NOW),
             Err(ProofingError::Spent)
@@ -462,7 +467,7 @@ mod tests {
         for _ in 0..PROOFING_FAILURES {
             failed_video(&mut only_video);
         }
-        assert_eq!(only_video.step, Step::Spent);
+        assert_eq!(only_video.step, ProofingStep::Spent);
     }
 
     #[test]

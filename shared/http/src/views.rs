@@ -6,10 +6,10 @@ use domain::challenge::{Challenge, Purpose};
 use domain::credential::{Credential, State};
 use domain::language::Language;
 use domain::next_step::NextStep;
-use domain::order::{Delivery, Order, PaymentMethod, Status};
+use domain::order::{Order, OrderMail, PaymentMethod, Status};
 use domain::phone::{Channel, Phone, PhoneState};
 use domain::product::{Coverage, Item, Money, Prices, Product};
-use domain::proofing::{Method, Step};
+use domain::proofing::{Method, ProofingStep};
 use domain::strength::Strength;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -152,7 +152,7 @@ impl CredentialView {
                 methods: platform.proofing_methods(credential, country),
                 failures: credential.proofing.failures,
                 appointment_at: match credential.proofing.step {
-                    Step::Appointment { at } => Some(rfc3339(at)),
+                    ProofingStep::Appointment { at } => Some(rfc3339(at)),
                     _ => None,
                 },
             },
@@ -324,7 +324,7 @@ impl OrderView {
             placed_at: rfc3339(order.placed_at),
             paid_at: order.paid_at().map(rfc3339),
             mailed_at: match order.delivery {
-                Delivery::Sent { at } => Some(rfc3339(at)),
+                OrderMail::Sent { at } => Some(rfc3339(at)),
                 _ => None,
             },
             payment_url: order

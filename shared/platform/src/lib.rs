@@ -200,7 +200,7 @@ impl Platform {
     pub fn cards(&self) -> Option<Box<dyn CardProvider>> {
         let config = &self.config;
         let secret = config.payment_secret.clone()?;
-        Some(Box::new(cards::sandbox::Sandbox::new(
+        Some(Box::new(cards::sandbox::SandboxCards::new(
             &config.payment_page,
             secret,
         )))
@@ -210,7 +210,7 @@ impl Platform {
     #[must_use]
     pub fn bureau(&self) -> Option<Box<dyn Bureau>> {
         match self.config.instant_proofing {
-            Some(config::InstantProofing::Sandbox) => Some(Box::new(bureau::Sandbox)),
+            Some(config::InstantProofing::Sandbox) => Some(Box::new(bureau::SandboxBureau)),
             None => None,
         }
     }

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use zeroize::Zeroizing;
 
-pub use sandbox::Sandbox;
+pub use sandbox::SandboxBureau;
 
 use crate::ProviderError;
 

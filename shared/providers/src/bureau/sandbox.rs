@@ -9,7 +9,7 @@ use crate::ProviderError;
 /// The sandbox bureau. It asks everyone the same three questions. A person who picks the first choice of each passes,
 /// and anyone else fails. For a person whose name ends in `Outage`, the bureau does not answer.
 #[derive(Debug)]
-pub struct Sandbox;
+pub struct SandboxBureau;
 
 /// The sandbox's questions, each with its right choice first.
 const QUESTIONS: [(&str, &str, [&str; 4]); 3] = [
@@ -46,7 +46,7 @@ const QUESTIONS: [(&str, &str, [&str; 4]); 3] = [
 ];
 
 #[async_trait]
-impl Bureau for Sandbox {
+impl Bureau for SandboxBureau {
     async fn begin(&self, name: &LegalName) -> Result<String, ProviderError> {
         if name.as_str().ends_with("Outage") {
             return Err(ProviderError::passing("bureau", "closed"));

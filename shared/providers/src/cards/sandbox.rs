@@ -49,7 +49,7 @@ pub struct Notification {
 
 /// The sandbox, with the origin of its checkout page and the key that signs notifications and checkout links.
 #[derive(Debug)]
-pub struct Sandbox {
+pub struct SandboxCards {
     page: String,
     secret: SecretKey,
 }
@@ -57,7 +57,7 @@ pub struct Sandbox {
 /// The header that carries the sandbox's signature: `t=<epoch seconds>,v1=<hex HMAC-SHA-256 of "t.body">`.
 pub const SIGNATURE_HEADER: &str = "sandbox-signature";
 
-impl Sandbox {
+impl SandboxCards {
     /// A sandbox whose checkout page is at an origin.
     #[must_use]
     pub fn new(page: &str, secret: SecretKey) -> Self {
@@ -69,7 +69,7 @@ impl Sandbox {
 }
 
 #[async_trait]
-impl CardProvider for Sandbox {
+impl CardProvider for SandboxCards {
     fn name(&self) -> &'static str {
         NAME
     }
@@ -233,7 +233,7 @@ mod tests {
     const BODY: &[u8] = br#"{"id":"evt_1","type":"payment.succeeded","order":"PO-0000000000","amount":1,"currency":"usd","reference":"pay_1"}"#;
 
     fn read(header: Option<&str>, body: &[u8], now: i64) -> Result<String, NotificationError> {
-        let sandbox = Sandbox::new("http://127.0.0.1", SECRET);
+        let sandbox = SandboxCards::new("http://127.0.0.1", SECRET);
         let header = |name: &str| {
             assert_eq!(name, SIGNATURE_HEADER);
             header.map(str::to_owned)
