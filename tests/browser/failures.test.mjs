@@ -352,6 +352,9 @@ test('somebody else signs in in another tab: nothing of the first person stays',
   const bob = await ada.sharing(`${ada.userId}bob`);
   await bob.signUp({ name: 'Bob Byron' });
   await first.getByText('Your cart is empty.').waitFor();
+  await first.waitForFunction(() => !Object.values(sessionStorage).join().includes('Secret'));
+  await first.reload();
+  await first.getByText('Your cart is empty.').waitFor();
   assert.equal(await first.evaluate(() => Object.values(sessionStorage).join().includes('Secret')), false);
   await ada.leave();
 });
