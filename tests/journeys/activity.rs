@@ -2,10 +2,12 @@
 
 use std::time::{Duration, Instant};
 
+use aws_sdk_dynamodb::types::AttributeValue;
 use domain::account::UserId;
 use domain::activity::{Activity, NoticeState};
-use domain::change::Actor;
-use domain::policy::NOTICE_RETRY_FIRST;
+use domain::change::{Actor, Change};
+use domain::fact::Fact;
+use domain::policy::{NOTICE_RETRY_FIRST, NOTICE_RETRY_LAST};
 use local::Keep;
 use phone_otp_tests::{PASSWORD, System, not};
 use serde_json::json;
@@ -211,11 +213,7 @@ async fn a_notice_that_is_refused_for_good_is_parked_and_stops_no_other() {
 #[tokio::test]
 async fn a_record_that_comes_again_lists_and_mails_nothing_twice() {
     let system = System::start().await;
-    let records = std::fs::read_to_string(
-        phone_otp_tests::fixtures::top().join("events/tell-facts/phone-activated.json"),
-    )
-    .unwrap();
-    let event: serde_json::Value = serde_json::from_str(&records).unwrap();
+    let event = phone_activated();
     system.member("ada").await;
     for _ in 0..2 {
         let answer = system.invoke("tell-facts", event.clone()).await.unwrap();
@@ -228,6 +226,124 @@ async fn a_record_that_comes_again_lists_and_mails_nothing_twice() {
     assert_eq!(activated.count(), 1);
     let mails = system.mails("ada@example.com").await;
     assert_eq!(mails.len(), 1);
+}
+
+/// The records of an event of `tell-facts`: Ada's phone became active.
+fn phone_activated() -> serde_json::Value {
+    let top = phone_otp_tests::fixtures::top();
+    let event = std::fs::read_to_string(top.join("events/tell-facts/phone-activated.json"));
+    serde_json::from_str(&event.unwrap()).unwrap()
+}
+
+#[tokio::test]
+async fn a_record_that_cannot_be_read_before_or_after_its_change_stops_no_other() {
+    let system = System::start().await;
+    system.member("ada").await;
+    let whole = phone_activated();
+    let of_a_newer_version = |image: &str| {
+        let mut record = whole["Records"][0].clone();
+        record["eventID"] = json!(image);
+        record["dynamodb"][image]["product"] = json!({ "S": "of a newer version" });
+        record
+    };
+    let event = json!({ "Records": [
+        of_a_newer_version("NewImage"),
+        of_a_newer_version("OldImage"),
+        whole["Records"][0].clone(),
+    ] });
+    let answer = system.invoke("tell-facts", event).await.unwrap();
+    assert_eq!(answer, json!({ "batchItemFailures": [] }));
+    let listed = activity(&system, "ada", |listed| has(listed, "phone-activated")).await;
+    let activated = names(&listed)
+        .into_iter()
+        .filter(|name| *name == "phone-activated");
+    assert_eq!(activated.count(), 1);
+    assert!(!has(&listed, "license-entered"));
+}
+
+#[tokio::test]
+async fn a_due_notice_that_cannot_be_read_stops_no_other_and_waits() {
+    let system = System::start().await;
+    system.member("ada").await;
+    let platform = system.platform();
+    let account = UserId::try_from("ada".to_owned()).unwrap().account();
+    let now = platform.now();
+    for id in ["unreadable", "whole"] {
+        let due = Activity {
+            id: id.to_owned(),
+            changed: Change::by(Actor::System, now),
+            fact: Fact::PasswordChanged,
+            mail: NoticeState::Due {
+                at: now,
+                attempts: 1,
+            },
+        };
+        platform
+            .store()
+            .list_activity(&account, &due)
+            .await
+            .unwrap();
+    }
+    let (client, table) = (platform.store().client(), &platform.config.records_table);
+    let key = format!("activity#{:012}#unreadable", now.as_second());
+    let (pk, sk) = (
+        AttributeValue::S(account.to_string()),
+        AttributeValue::S(key),
+    );
+    client
+        .update_item()
+        .table_name(table)
+        .key("pk", pk.clone())
+        .key("sk", sk.clone())
+        .update_expression("SET fact.#name = :name")
+        .expression_attribute_names("#name", "name")
+        .expression_attribute_values(":name", AttributeValue::S("of-a-newer-version".to_owned()))
+        .send()
+        .await
+        .unwrap();
+    let top = phone_otp_tests::fixtures::top();
+    let event = std::fs::read_to_string(top.join("events/retry-notices/due.json")).unwrap();
+    let event: serde_json::Value = serde_json::from_str(&event).unwrap();
+    system.invoke("retry-notices", event).await.unwrap();
+    system.mail("ada@example.com", "Your password").await;
+    let get = client
+        .get_item()
+        .table_name(table)
+        .key("pk", pk)
+        .key("sk", sk);
+    let kept = get.send().await.unwrap().item.unwrap();
+    let due_at: i64 = kept["due_at"].as_n().unwrap().parse().unwrap();
+    assert!(due_at >= (now + NOTICE_RETRY_LAST).as_second());
+    let listed = activity(&system, "ada", |_| true).await;
+    assert!(listed.iter().any(|activity| activity.id == "whole"));
+}
+
+#[tokio::test]
+async fn the_link_of_a_reset_that_was_replaced_is_not_mailed_after_the_newer_one() {
+    let system = System::start().await;
+    system.member("ada").await;
+    let ask = async || {
+        let ask = json!({ "user_id": "ada" });
+        system
+            .visitor()
+            .post("/password-resets", ask)
+            .await
+            .expect(202)
+    };
+    system.is_unavailable("ses", 100).await;
+    ask().await;
+    activity(&system, "ada", one_rests).await;
+    system.is_unavailable("ses", 0).await;
+    ask().await;
+    system.mail("ada@example.com", "Reset your password").await;
+    system.clock_moves("6 minutes").await;
+    activity(&system, "ada", |listed| {
+        listed
+            .iter()
+            .any(|activity| activity.mail == NoticeState::Outdated)
+    })
+    .await;
+    assert_eq!(system.mails("ada@example.com").await.len(), 1);
 }
 
 #[tokio::test]

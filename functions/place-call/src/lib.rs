@@ -41,6 +41,6 @@ async fn place(platform: &Platform, call: &CallRequest) -> Result<(), EventError
         platform.store().release_call(&call.challenge).await?;
         return Err(error.into());
     }
-    platform.tell(&Fact::CallPlaced, None);
+    platform.tell(&Fact::CallPlaced, None, now);
     Ok(())
 }

@@ -153,14 +153,16 @@ async fn decline(platform: &Platform, number: &OrderNumber) -> Result<Recorded, 
             .order(number)
             .await?
             .ok_or(OrderError::NotFound)?;
-        order.decline();
+        let recorded = Recorded {
+            order_number: number.to_string(),
+            now_paid: false,
+        };
+        // A write that changes nothing would still be a version more, and take the order from under its mail's claim.
+        if !order.decline() {
+            return Ok(recorded);
+        }
         match platform.store().save_order(&mut order, &change).await {
-            Ok(()) => {
-                return Ok(Recorded {
-                    order_number: number.to_string(),
-                    now_paid: false,
-                });
-            }
+            Ok(()) => return Ok(recorded),
             Err(StoreError::ConditionFailed) => {}
             Err(error) => return Err(error.into()),
         }

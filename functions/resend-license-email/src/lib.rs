@@ -1,5 +1,6 @@
 //! `POST /orders/{number}/license-email`: mails the same license keys again.
 
+use domain::fact::Fact;
 use domain::order::OrderError;
 use domain::policy::LICENSE_RESENDS_PER_ORDER;
 use http::Problem;
@@ -7,7 +8,7 @@ use http::StatusCode;
 use http::views::OrderView;
 use http::{Request, Response};
 use platform::Platform;
-use platform::delivery::{MailOrderError, mail_order};
+use platform::delivery::mail_order;
 
 /// Mails an order's license keys to its buyer again.
 #[utoipa::path(post, path = "/orders/{number}/license-email", operation_id = "resend-license-email",
@@ -30,19 +31,20 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
         .rate_limit(&LICENSE_RESENDS_PER_ORDER, order.number.as_str(), now)
         .await?;
     match mail_order(platform, &order).await {
-        Ok(()) => Ok(http::response::json(
-            StatusCode::OK,
-            &OrderView::new(&order, platform.now()),
-        )),
+        Ok(()) => {
+            let mailed = Fact::OrderMailedAgain {
+                order: order.number.clone(),
+            };
+            platform.tell(&mailed, Some(&order.buyer), now);
+            Ok(http::response::json(
+                StatusCode::OK,
+                &OrderView::new(&order, now),
+            ))
+        }
         Err(error) => {
-            store
-                .undo_rate_limit(&LICENSE_RESENDS_PER_ORDER, order.number.as_str(), now)
-                .await?;
-            Err(match error {
-                MailOrderError::Mail(error) => error.into(),
-                MailOrderError::Store(error) => error.into(),
-                _ => Problem::unavailable("mail"),
-            })
+            let counted = [(&LICENSE_RESENDS_PER_ORDER, order.number.as_str())];
+            platform.undo_limits(&counted, now).await;
+            Err(error.into())
         }
     }
 }

@@ -129,7 +129,8 @@ pub async fn complete_reset(
     let new: NewPassword = http::request::json(request)?;
     let store = platform.store();
     let token = Token::parse(token).map_err(|_| Problem::reset_link_dead())?;
-    if !store.reset_is_open(&token, platform.now()).await? {
+    let reset = store.reset(&token.account).await?;
+    if !reset.is_some_and(|reset| reset.opens(&token, platform.now())) {
         return Err(Problem::reset_link_dead());
     }
     let account = store

@@ -1,8 +1,9 @@
 //! Follows the streams of both tables: lists, logs, counts and mails the facts that follow from changes of items.
 //!
 //! A fact is listed in its account's activity under an identifier made from its stream record, so that a repeated
-//! record finds the listed fact and continues from the state of its mail. A mail that is not accepted does not stop the
-//! batch: it waits for its retry by `retry-notices`.
+//! record finds the listed fact and continues from the state of its mail. Mails are sent when the whole batch is listed,
+//! and only for a while, so that a slow mail service does not hold up the stream: `retry-notices` sends the others, and
+//! those that are not accepted.
 
 use aws_lambda_events::event::dynamodb::{Event, EventRecord};
 use aws_lambda_events::event::streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse};
@@ -10,14 +11,14 @@ use domain::account::Account;
 use domain::activity::{Activity, NoticeState};
 use domain::change::Change;
 use domain::fact::{Fact, Record};
+use domain::policy::TELL_MAILS_FOR;
 use domain::secret::Digest32;
 use http::runtime::EventError;
 use platform::Platform;
-use store::stream::{self, ItemChange};
-use store::{ListedActivity, StoreError};
+use store::{ListedActivity, StoreError, stream};
 
 /// Reports the facts of a batch, in sequence. The first record whose facts cannot be listed ends the batch: Lambda
-/// delivers that record and all later ones again. A record that cannot be read is logged and skipped.
+/// delivers that record and all later ones again. A record that cannot be read is counted and skipped.
 ///
 /// # Errors
 /// None: failures are reported for each record.
@@ -26,32 +27,50 @@ pub async fn handle(
     event: Event,
 ) -> Result<DynamoDbEventResponse, EventError> {
     let mut response = DynamoDbEventResponse::default();
+    let mut mails = Vec::new();
     for record in event.records {
-        if let Err(error) = tell(platform, &record).await {
-            tracing::error!(event_id = %record.event_id, %error, "facts were not told");
-            let mut failure = DynamoDbBatchItemFailure::default();
-            failure.item_identifier = record.change.sequence_number;
-            response.batch_item_failures.push(failure);
+        match list(platform, &record, &mut mails).await {
+            Ok(()) => {}
+            Err(error @ StoreError::Unreadable(_)) => {
+                let why = format!("{}: {error}", record.event_id);
+                platform.tell(&Fact::RecordUnreadable { why }, None, platform.now());
+            }
+            Err(error) => {
+                tracing::error!(event_id = %record.event_id, %error, "facts were not told");
+                let mut failure = DynamoDbBatchItemFailure::default();
+                failure.item_identifier = record.change.sequence_number;
+                response.batch_item_failures.push(failure);
+                break;
+            }
+        }
+    }
+    let end = platform.now() + TELL_MAILS_FOR;
+    for (account, activity) in mails {
+        if platform.now() >= end {
+            tracing::warn!("mails that are due are left to their retry");
             break;
+        }
+        if let Err(error) = platform.send_notice(&account, &activity).await {
+            tracing::error!(account = %account.id, %error, "a notice was not saved");
         }
     }
     Ok(response)
 }
 
-/// The change in a record, if facts may follow from it. The removal or expiry of an item is not a fact.
-fn changed(record: &EventRecord) -> Option<ItemChange> {
-    if record.event_name == "REMOVE" {
-        return None;
-    }
-    let change = &record.change;
-    stream::read(&change.old_image, &change.new_image).unwrap_or_else(|error| {
-        tracing::error!(event_id = %record.event_id, %error, "a record that cannot be read was passed over");
-        None
-    })
-}
+/// The mails that this attempt holds the claim of, each with its account.
+type Mails = Vec<(Account, Activity)>;
 
-async fn tell(platform: &Platform, record: &EventRecord) -> Result<(), StoreError> {
-    let Some(change) = changed(record) else {
+/// Lists the facts that follow from a record. The removal or expiry of an item is not a fact.
+async fn list(
+    platform: &Platform,
+    record: &EventRecord,
+    mails: &mut Mails,
+) -> Result<(), StoreError> {
+    if record.event_name == "REMOVE" {
+        return Ok(());
+    }
+    let images = &record.change;
+    let Some(change) = stream::read(&images.old_image, &images.new_image)? else {
         return Ok(());
     };
     let facts = Record::facts(change.before.as_ref(), &change.after);
@@ -64,7 +83,8 @@ async fn tell(platform: &Platform, record: &EventRecord) -> Result<(), StoreErro
     };
     for (index, fact) in facts.into_iter().enumerate() {
         let id = fact_id(&record.event_id, index);
-        tell_fact(platform, &account, id, change.changed.clone(), fact).await?;
+        let claimed = list_fact(platform, &account, id, change.changed.clone(), fact).await?;
+        mails.extend(claimed.map(|activity| (account.clone(), activity)));
     }
     Ok(())
 }
@@ -74,17 +94,18 @@ fn fact_id(event_id: &str, index: usize) -> String {
     Digest32::of(format!("{event_id}#{index}").as_bytes()).to_hex()[..20].to_owned()
 }
 
-async fn tell_fact(
+/// Lists, logs and counts a fact. Returns the activity if its mail is claimed now.
+async fn list_fact(
     platform: &Platform,
     account: &Account,
     id: String,
     changed: Change,
     fact: Fact,
-) -> Result<(), StoreError> {
-    let telling = fact.telling();
+) -> Result<Option<Activity>, StoreError> {
+    let (telling, at) = (fact.telling(), changed.at);
     if !telling.listed {
-        platform.tell(&fact, Some(&account.id));
-        return Ok(());
+        platform.tell(&fact, Some(&account.id), at);
+        return Ok(None);
     }
     let mail = match telling.mail {
         Some(_) => NoticeState::claimed(platform.now()),
@@ -102,12 +123,9 @@ async fn tell_fact(
         .await?
     {
         ListedActivity::New => {
-            platform.tell(&activity.fact, Some(&account.id));
-            match activity.mail {
-                NoticeState::None => Ok(()),
-                _ => platform.send_notice(account, &activity).await,
-            }
+            platform.tell(&activity.fact, Some(&account.id), at);
+            Ok((activity.mail != NoticeState::None).then_some(activity))
         }
-        ListedActivity::Before(before) => platform.retry_notice(account, &before).await,
+        ListedActivity::Before(before) => platform.claim_notice(&account.id, &before).await,
     }
 }

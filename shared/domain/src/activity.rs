@@ -41,6 +41,8 @@ pub enum NoticeState {
         #[serde(with = "jiff::fmt::serde::timestamp::second::required")]
         at: Timestamp,
     },
+    /// Not sent, because what it is about has passed before it could be sent, such as a reset that was replaced.
+    Outdated,
     /// Given up, with the reason: the refusal is permanent, or attempts have failed for too long.
     Parked {
         /// Why.
@@ -73,13 +75,13 @@ impl NoticeState {
     }
 
     /// The state after an attempt failed for a reason that may pass: the mail waits longer before each retry, and is
-    /// given up after [`NOTICE_GIVEN_UP_AFTER`].
+    /// given up [`NOTICE_GIVEN_UP_AFTER`] after the change that it is about.
     #[must_use]
-    pub fn failed(&self, listed_at: Timestamp, why: &str, now: Timestamp) -> Self {
+    pub fn failed(&self, changed_at: Timestamp, why: &str, now: Timestamp) -> Self {
         let Self::Due { attempts, .. } = self else {
             return self.clone();
         };
-        if now >= listed_at + NOTICE_GIVEN_UP_AFTER {
+        if now >= changed_at + NOTICE_GIVEN_UP_AFTER {
             return Self::Parked {
                 why: why.to_owned(),
             };

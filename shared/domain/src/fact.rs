@@ -1,9 +1,9 @@
 //! Facts: events that are logged, counted in metrics, and mailed to the person.
 //!
 //! [`Fact::telling`] is the one table of how each fact is reported. Facts about changes of items are derived from the
-//! item before and after the change ([`Record::facts`]), so that no fact is reported that was not stored, and none is
-//! lost when a process dies. The operation in which any other fact occurs reports it itself. A fact holds nothing
-//! secret.
+//! item before and after the change ([`Record::facts`]), so that no fact is reported that was not stored, and neither its
+//! place in the activity nor its mail is lost when a process dies. The operation in which any other fact occurs reports
+//! it itself. A fact holds nothing secret.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -76,6 +76,11 @@ pub enum Fact {
         /// Why.
         why: String,
     },
+    /// A stored item, or a record of its change, could not be read and was skipped.
+    RecordUnreadable {
+        /// Why.
+        why: String,
+    },
     /// An order was placed.
     OrderPlaced {
         /// The order.
@@ -98,6 +103,11 @@ pub enum Fact {
     },
     /// A paid order's mail did not go out; it is tried again.
     OrderNotMailed {
+        /// The order.
+        order: OrderNumber,
+    },
+    /// A paid order's mail was sent once more because its buyer asked for it.
+    OrderMailedAgain {
         /// The order.
         order: OrderNumber,
     },
@@ -188,6 +198,7 @@ pub enum Metric {
     Lockouts,
     MessagesRefused,
     NoticesParked,
+    RecordsUnreadable,
     OrdersPaid,
     OrdersMailed,
     OrdersNotMailed,
@@ -227,6 +238,8 @@ pub struct Telling<'a> {
     pub name: &'static str,
     /// Its log level.
     pub level: Level,
+    /// What is logged beside the name: an order's number, or why something failed. Nothing about a person.
+    pub detail: Option<&'a str>,
     /// The metric that counts it.
     pub metric: Option<Metric>,
     /// The mail that informs the person.
@@ -240,9 +253,17 @@ impl<'a> Telling<'a> {
         Self {
             name,
             level,
+            detail: None,
             metric: None,
             mail: None,
             listed: false,
+        }
+    }
+
+    const fn about(self, detail: &'a str) -> Self {
+        Self {
+            detail: Some(detail),
+            ..self
         }
     }
 
@@ -295,18 +316,32 @@ impl Fact {
                 .listed(),
             Self::CodeWrong => log(Info, "code-wrong").counted(Metric::CodesWrong).listed(),
             Self::CallPlaced => log(Info, "call-placed").counted(Metric::CallsPlaced),
-            Self::MessageRefused { .. } => {
-                log(Error, "message-refused").counted(Metric::MessagesRefused)
+            Self::MessageRefused { why, .. } => log(Error, "message-refused")
+                .about(why)
+                .counted(Metric::MessagesRefused),
+            Self::NoticeParked { why } => log(Error, "notice-parked")
+                .about(why)
+                .counted(Metric::NoticesParked),
+            Self::RecordUnreadable { why } => log(Error, "record-unreadable")
+                .about(why)
+                .counted(Metric::RecordsUnreadable),
+            Self::OrderPlaced { order } => log(Info, "order-placed").about(order.as_str()).listed(),
+            Self::OrderPaid { order } => log(Info, "order-paid")
+                .about(order.as_str())
+                .counted(Metric::OrdersPaid)
+                .listed(),
+            Self::PaymentDeclined { order } => {
+                log(Info, "payment-declined").about(order.as_str()).listed()
             }
-            Self::NoticeParked { .. } => log(Error, "notice-parked").counted(Metric::NoticesParked),
-            Self::OrderPlaced { .. } => log(Info, "order-placed").listed(),
-            Self::OrderPaid { .. } => log(Info, "order-paid").counted(Metric::OrdersPaid).listed(),
-            Self::PaymentDeclined { .. } => log(Info, "payment-declined").listed(),
-            Self::OrderMailed { .. } => log(Info, "order-mailed")
+            Self::OrderMailed { order } => log(Info, "order-mailed")
+                .about(order.as_str())
                 .counted(Metric::OrdersMailed)
                 .listed(),
-            Self::OrderNotMailed { .. } => {
-                log(Error, "order-not-mailed").counted(Metric::OrdersNotMailed)
+            Self::OrderNotMailed { order } => log(Error, "order-not-mailed")
+                .about(order.as_str())
+                .counted(Metric::OrdersNotMailed),
+            Self::OrderMailedAgain { order } => {
+                log(Info, "order-mailed-again").about(order.as_str())
             }
             Self::LicenseEntered { .. } => log(Info, "license-entered").listed(),
             Self::Renewed { .. } => log(Info, "renewed").counted(Metric::Renewals).listed(),
@@ -381,8 +416,8 @@ pub enum Record {
 }
 
 impl Record {
-    /// The facts that follow from an item's change, in the order in which they happened. If the item existed before but
-    /// that version cannot be read, the facts are those of a new item.
+    /// The facts that follow from an item's change, in the order in which they happened. `before` is `None` if the item
+    /// is new.
     #[must_use]
     pub fn facts(before: Option<&Self>, after: &Self) -> Vec<Fact> {
         match (before, after) {
@@ -424,13 +459,16 @@ fn of_account(before: Option<&Account>, after: &Account) -> Vec<Fact> {
 }
 
 fn of_credential(before: Option<&Credential>, after: &Credential) -> Vec<Fact> {
-    let before = before.filter(|before| before.license == after.license);
-    let Some(before) = before else {
-        return vec![Fact::LicenseEntered {
-            product: after.product,
-        }];
-    };
     let mut facts = Vec::new();
+    let Some(before) = before.filter(|before| before.license == after.license) else {
+        facts.push(Fact::LicenseEntered {
+            product: after.product,
+        });
+        // Another license's credential is replaced, with its phones.
+        let replaced = before.map_or(&[][..], |before| &before.phones);
+        facts.extend(of_phones(replaced, &after.phones));
+        return facts;
+    };
     if after.expires_at > before.expires_at {
         facts.push(Fact::Renewed {
             expires_at: after.expires_at,
@@ -438,14 +476,16 @@ fn of_credential(before: Option<&Credential>, after: &Credential) -> Vec<Fact> {
     }
     facts.extend(of_proofing(before, after));
     facts.extend(of_phones(&before.phones, &after.phones));
-    let sent = |credential: &Credential| {
-        let reminded = credential.reminded?;
-        reminded.until.is_none().then_some(reminded.days)
-    };
-    if let Some(days) = sent(after).filter(|_| sent(before) != sent(after)) {
-        facts.push(Fact::Reminded { days });
-    }
+    facts.extend(of_reminder(before, after));
     facts
+}
+
+/// A reminder is mailed when its claim ends as sent. A mail that was refused puts back what was there before the claim,
+/// which may be an earlier reminder.
+fn of_reminder(before: &Credential, after: &Credential) -> Option<Fact> {
+    let (claimed, sent) = (before.reminded?, after.reminded?);
+    let mailed = claimed.until.is_some() && sent == claimed.sent();
+    mailed.then_some(Fact::Reminded { days: sent.days })
 }
 
 fn of_proofing(before: &Credential, after: &Credential) -> Option<Fact> {
@@ -455,7 +495,12 @@ fn of_proofing(before: &Credential, after: &Credential) -> Option<Fact> {
     }
     match (&before.step, &after.step) {
         // A grading that could not be completed returns the same questions, which is not a new fact.
-        (ProofingStep::Grading { .. }, ProofingStep::Questions { .. }) => None,
+        (
+            ProofingStep::Grading { reference: graded },
+            ProofingStep::Questions {
+                reference: asked, ..
+            },
+        ) if graded == asked => None,
         (_, ProofingStep::Questions { .. }) => Some(Fact::QuestionsAsked),
         (_, ProofingStep::Appointment { at }) => Some(Fact::AppointmentMade {
             appointment_at: *at,
@@ -563,6 +608,7 @@ mod tests {
     use super::*;
     use crate::account::{Country, Email, LegalName, UserId};
     use crate::challenge::Challenge;
+    use crate::credential::Reminded;
     use crate::credential::tests::credential;
     use crate::language::Language;
     use crate::lockout::Failures;
@@ -570,7 +616,7 @@ mod tests {
     use crate::password::PasswordHash;
     use crate::policy::LOCKOUT;
     use crate::product::{Coverage, Product};
-    use crate::secret::SecretKey;
+    use crate::secret::{Digest32, SecretKey};
 
     const NOW: Timestamp = Timestamp::UNIX_EPOCH;
 
@@ -630,7 +676,8 @@ mod tests {
                 service,
                 why: why.clone(),
             },
-            Fact::NoticeParked { why },
+            Fact::NoticeParked { why: why.clone() },
+            Fact::RecordUnreadable { why },
             Fact::OrderPlaced {
                 order: order.clone(),
             },
@@ -643,7 +690,10 @@ mod tests {
             Fact::OrderMailed {
                 order: order.clone(),
             },
-            Fact::OrderNotMailed { order },
+            Fact::OrderNotMailed {
+                order: order.clone(),
+            },
+            Fact::OrderMailedAgain { order },
             Fact::LicenseEntered {
                 product: Product::ALL[0],
             },
@@ -756,6 +806,43 @@ mod tests {
     }
 
     #[test]
+    fn a_credential_that_is_replaced_loses_its_phones() {
+        let mut before = proofed();
+        before.add_phone(phone()).unwrap();
+        before.activate_phone(&phone().id).unwrap();
+        let mut after = proofed();
+        after.license = Digest32::of(b"another license");
+        let product = after.product;
+        let number = phone().number.masked();
+        assert_eq!(
+            of_change(&before, &after),
+            [
+                Fact::LicenseEntered { product },
+                Fact::PhoneRemoved { number }
+            ]
+        );
+    }
+
+    #[test]
+    fn a_reminder_is_told_when_its_claim_ends_as_sent_and_not_when_its_mail_was_refused() {
+        let with = |reminded| Credential {
+            reminded,
+            ..proofed()
+        };
+        let (month, week) = (Reminded::claim(30, NOW), Reminded::claim(7, NOW));
+        let (month_sent, week_sent) = (with(Some(month.sent())), with(Some(week.sent())));
+        let (claimed, none) = (with(Some(week)), with(None));
+        assert_eq!(of_change(&month_sent, &claimed), []);
+        assert_eq!(
+            of_change(&claimed, &week_sent),
+            [Fact::Reminded { days: 7 }]
+        );
+        assert_eq!(of_change(&claimed, &month_sent), [], "refused");
+        assert_eq!(of_change(&claimed, &none), [], "refused");
+        assert_eq!(of_change(&week_sent, &none), [], "renewed");
+    }
+
+    #[test]
     fn an_attempt_that_is_being_graded_is_no_failure_and_nothing_is_said_of_it() {
         let before = proofed();
         let mut asked = before.clone();
@@ -769,6 +856,8 @@ mod tests {
         passed.proofing.pass_instant(NOW);
         failed.proofing.fail_instant();
         ungraded.proofing.return_questions(reference, NOW);
+        let mut asked_anew = grading.clone();
+        asked_anew.proofing.ask("another set".to_owned(), NOW);
         let method = Method::Instant;
         assert_eq!(
             of_change(&grading, &passed),
@@ -779,6 +868,11 @@ mod tests {
             [Fact::ProofingFailed { spent: false }]
         );
         assert_eq!(of_change(&grading, &ungraded), []);
+        assert_eq!(
+            of_change(&grading, &asked_anew),
+            [Fact::QuestionsAsked],
+            "a grading that died was not completed"
+        );
     }
 
     #[test]

@@ -343,10 +343,13 @@ impl Order {
     }
 
     /// Records that the provider declined an attempt. An order that is paid stays paid, even if a report arrives late.
-    pub fn decline(&mut self) {
-        if self.paid_at().is_none() {
+    /// Returns whether this changes the order.
+    pub fn decline(&mut self) -> bool {
+        let awaits = self.status == Status::AwaitingPayment;
+        if awaits {
             self.status = Status::PaymentDeclined;
         }
+        awaits
     }
 
     /// Claims the order's mail for one attempt. `None` if the mail is not due, or another attempt holds the claim.
@@ -462,8 +465,9 @@ pub(crate) mod tests {
     fn the_first_payment_counts_and_a_late_decline_does_not_undo_it() {
         let mut order = place(&[(Item::License(product("us")), 1)]).unwrap();
         let total = order.total.clone();
-        order.decline();
+        assert!(order.decline());
         assert_eq!(order.status, Status::PaymentDeclined);
+        assert!(!order.decline(), "nothing to write");
         assert_eq!(
             order.pay(Some(&total), "pay_1".into(), NOW),
             Ok(PaymentOutcome::NowPaid)
@@ -473,7 +477,7 @@ pub(crate) mod tests {
             order.pay(Some(&total), "pay_2".into(), later),
             Ok(PaymentOutcome::PaidBefore)
         );
-        order.decline();
+        assert!(!order.decline(), "nothing to write");
         assert_eq!(order.paid_at(), Some(NOW));
     }
 

@@ -16,11 +16,13 @@ use crate::session::{Token, TokenParts};
 /// A password reset that was requested.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PasswordReset {
-    /// Its identifier.
+    /// Its identifier; empty in resets that were stored before their tokens were derived from it.
+    #[serde(default)]
     pub id: String,
     /// The digest of its token's secret.
     pub token_digest: Digest32,
     /// The version of the deployment secret that its token is derived from.
+    #[serde(default)]
     pub secret_version: u32,
     /// When its link stops working.
     #[serde(with = "jiff::fmt::serde::timestamp::second::required")]
@@ -70,6 +72,21 @@ mod tests {
 
     const NOW: Timestamp = Timestamp::UNIX_EPOCH;
     const SECRET: SecretKey = SecretKey::new([7; 32]);
+
+    #[test]
+    fn a_reset_that_was_stored_without_what_its_token_is_derived_from_still_opens() {
+        let account = UserId::try_from("ada".to_owned()).unwrap().account();
+        let mut rng = ChaCha12Rng::seed_from_u64(1);
+        let reset = PasswordReset::ask(&account, &SECRET, 1, NOW, &mut rng);
+        let parts = Token::parse(reset.token(&account, &SECRET).expose()).unwrap();
+        let mut stored = serde_json::to_value(&reset).unwrap();
+        stored
+            .as_object_mut()
+            .unwrap()
+            .retain(|name, _| name != "id" && name != "secret_version");
+        let older: PasswordReset = serde_json::from_value(stored).unwrap();
+        assert!(older.opens(&parts, NOW));
+    }
 
     #[test]
     fn a_link_is_the_same_each_time_opens_its_own_reset_and_ends() {

@@ -393,8 +393,8 @@ impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::ConditionFailed => Self::conflict(),
-            StoreError::Failed(why) => {
-                tracing::error!(%why, "the store failed");
+            StoreError::Failed(_) | StoreError::Unreadable(_) => {
+                tracing::error!(%error, "no answer from the store");
                 Self::unavailable("store")
             }
         }

@@ -111,11 +111,13 @@ impl Platform {
         let sent = Fact::CodeSent {
             phone: phone.into(),
         };
-        self.tell(&sent, Some(&session.account));
+        self.tell(&sent, Some(&session.account), now);
         Ok(challenge)
     }
 
-    async fn undo_limits(&self, limits: &[(&Limit, &str)], at: Timestamp) {
+    /// Gives back what was counted for a message that was not sent. A count that cannot be given back is logged, and runs
+    /// out with its window.
+    pub async fn undo_limits(&self, limits: &[(&Limit, &str)], at: Timestamp) {
         for (limit, key) in limits {
             if let Err(error) = self.store().undo_rate_limit(limit, key, at).await {
                 tracing::warn!(limit = limit.name, %error, "a send that failed stays counted");

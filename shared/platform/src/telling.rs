@@ -1,8 +1,11 @@
 //! Reporting facts: in the log, as metrics, and by mail to the account's person.
 
+use domain::Timestamp;
 use domain::account::{Account, AccountId, Email};
 use domain::activity::{Activity, NoticeState};
 use domain::fact::{Fact, Level, Notice};
+use domain::reset::PasswordReset;
+use domain::session::Token;
 use providers::ProviderError;
 use store::StoreError;
 use words::mail::{Mail, notice};
@@ -20,26 +23,30 @@ pub enum NoticeError {
     /// The secret that its link is derived from is not configured any more.
     #[error("secret version {0} is not configured")]
     SecretGone(u32),
-    /// The mail's subject matter has passed, such as an expired reset.
+    /// What the mail is about has passed: a reset that expired, was used or replaced.
     #[error("outdated")]
     Outdated,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
     /// No mail is sent about this fact.
     #[error("the fact has no mail")]
     NoMail,
 }
 
 impl Platform {
-    /// Logs and counts a fact, as [`Fact::telling`] defines it.
-    pub fn tell(&self, fact: &Fact, account: Option<&AccountId>) {
-        let telling = fact.telling();
+    /// Logs and counts a fact of a time, as [`Fact::telling`] defines it.
+    pub fn tell(&self, fact: &Fact, account: Option<&AccountId>, at: Timestamp) {
+        let (telling, dimensions) = (fact.telling(), fact.dimensions());
+        let (fact, detail) = (telling.name, telling.detail);
         let account = account.map(AccountId::as_str);
         match telling.level {
-            Level::Info => tracing::info!(fact = telling.name, account, details = ?fact),
-            Level::Warn => tracing::warn!(fact = telling.name, account, details = ?fact),
-            Level::Error => tracing::error!(fact = telling.name, account, details = ?fact),
+            Level::Info => tracing::info!(fact, account, detail, ?dimensions),
+            Level::Warn => tracing::warn!(fact, account, detail, ?dimensions),
+            Level::Error => tracing::error!(fact, account, detail, ?dimensions),
         }
         if let Some(metric) = telling.metric {
-            metrics::count(metric, fact.dimensions(), self.now());
+            metrics::count(metric, dimensions, at);
         }
     }
 
@@ -49,7 +56,7 @@ impl Platform {
             service: error.service.to_owned(),
             why: error.why.clone(),
         };
-        self.tell(&refused, None);
+        self.tell(&refused, None, self.now());
     }
 
     /// Sends a mail to an address.
@@ -80,18 +87,24 @@ impl Platform {
                 Err(error) if error.permanent => parked(&error.why),
                 Err(error) => failed(self, activity, &error.why),
             },
-            Err(NoticeError::Secrets(error)) => failed(self, activity, &error.to_string()),
-            Err(error) => parked(&error.to_string()),
+            Err(NoticeError::Outdated) => NoticeState::Outdated,
+            Err(error @ (NoticeError::Secrets(_) | NoticeError::Store(_))) => {
+                failed(self, activity, &error.to_string())
+            }
+            Err(error @ (NoticeError::SecretGone(_) | NoticeError::NoMail)) => {
+                parked(&error.to_string())
+            }
         };
-        if let NoticeState::Parked { why } = &next {
-            let parked = Fact::NoticeParked { why: why.clone() };
-            self.tell(&parked, Some(&account.id));
-        }
-        match self.store().save_notice(&account.id, activity, next).await {
+        let saved = match self.store().save_notice(&account.id, activity, next).await {
             // The claim lapsed and another attempt holds it.
-            Err(StoreError::ConditionFailed) => Ok(()),
-            saved => saved.map(|_| ()),
+            Err(StoreError::ConditionFailed) => return Ok(()),
+            saved => saved?,
+        };
+        if let NoticeState::Parked { why } = saved.mail {
+            let parked = Fact::NoticeParked { why };
+            self.tell(&parked, Some(&account.id), self.now());
         }
+        Ok(())
     }
 
     /// Sends the mail of a fact that was listed before, if it is due and no other attempt holds its claim.
@@ -103,12 +116,27 @@ impl Platform {
         account: &Account,
         activity: &Activity,
     ) -> Result<(), StoreError> {
+        match self.claim_notice(&account.id, activity).await? {
+            Some(claimed) => self.send_notice(account, &claimed).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Claims the mail of a fact that was listed before. `None` if it is not due, or another attempt holds its claim.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the claim cannot be saved.
+    pub async fn claim_notice(
+        &self,
+        account: &AccountId,
+        activity: &Activity,
+    ) -> Result<Option<Activity>, StoreError> {
         let Some(claim) = activity.mail.claim(self.now()) else {
-            return Ok(());
+            return Ok(None);
         };
-        match self.store().save_notice(&account.id, activity, claim).await {
-            Ok(claimed) => self.send_notice(account, &claimed).await,
-            Err(StoreError::ConditionFailed) => Ok(()),
+        match self.store().save_notice(account, activity, claim).await {
+            Ok(claimed) => Ok(Some(claimed)),
+            Err(StoreError::ConditionFailed) => Ok(None),
             Err(error) => Err(error),
         }
     }
@@ -134,22 +162,40 @@ impl Platform {
     ) -> Result<Mail, NoticeError> {
         let portal = &self.config.portal_origin;
         let what = activity.fact.telling().mail.ok_or(NoticeError::NoMail)?;
-        let link = match what {
-            Notice::PasswordReset(reset) if self.now() >= reset.expires_at => {
-                return Err(NoticeError::Outdated);
-            }
+        let page = match what {
             Notice::PasswordReset(reset) => {
-                let secrets = self.secrets(reset.secret_version).await?;
-                let secret = secrets
-                    .of(reset.secret_version)
-                    .ok_or(NoticeError::SecretGone(reset.secret_version))?;
-                let token = reset.token(&account.id, secret);
-                format!("{portal}/#/password-resets/{}", token.expose())
+                let token = self.reset_token(account, reset).await?;
+                format!("password-resets/{}", token.expose())
             }
-            Notice::ProofingPassed => format!("{portal}/#/phones"),
-            _ => format!("{portal}/#/proofing"),
+            Notice::ProofingPassed => "phones".to_owned(),
+            Notice::ProofingFailed { .. } | Notice::ActivationCodeIssued(_) => {
+                "proofing".to_owned()
+            }
+            // These mails have no link.
+            Notice::PasswordChanged
+            | Notice::Locked(..)
+            | Notice::Appointment(_)
+            | Notice::PhoneAdded(_)
+            | Notice::PhoneRemoved(_) => String::new(),
         };
-        Ok(notice(account, what, &link))
+        Ok(notice(account, what, &format!("{portal}/#/{page}")))
+    }
+
+    /// The token of a reset's link, if the reset is still the account's newest and unused.
+    async fn reset_token(
+        &self,
+        account: &Account,
+        reset: &PasswordReset,
+    ) -> Result<Token, NoticeError> {
+        let kept = self.store().reset(&account.id).await?;
+        if kept.as_ref() != Some(reset) || self.now() >= reset.expires_at {
+            return Err(NoticeError::Outdated);
+        }
+        let secrets = self.secrets(reset.secret_version).await?;
+        let secret = secrets
+            .of(reset.secret_version)
+            .ok_or(NoticeError::SecretGone(reset.secret_version))?;
+        Ok(reset.token(&account.id, secret))
     }
 }
 

@@ -1,7 +1,6 @@
 //! Accounts, their overview, and the change of a password.
 
 use aws_sdk_dynamodb::types::{Delete, ReturnConsumedCapacity, TransactWriteItem, Update};
-use domain::Timestamp;
 use domain::account::{Account, AccountId, Subject};
 use domain::change::Change;
 use domain::credential::Credential;
@@ -185,19 +184,12 @@ impl Store {
         .await
     }
 
-    /// Whether a reset link may still be used. [`Store::change_password`] checks again.
+    /// An account's reset, if one was requested and not used. An expired one may still be there.
     ///
     /// # Errors
     /// [`StoreError::Failed`].
-    pub async fn reset_is_open(
-        &self,
-        token: &TokenParts,
-        now: Timestamp,
-    ) -> Result<bool, StoreError> {
-        let reset: Option<PasswordReset> = self
-            .get(&self.sessions, token.account.as_str(), RESET)
-            .await?;
-        Ok(reset.is_some_and(|reset| reset.opens(token, now)))
+    pub async fn reset(&self, id: &AccountId) -> Result<Option<PasswordReset>, StoreError> {
+        self.get(&self.sessions, id.as_str(), RESET).await
     }
 
     /// Uses a reset link. One transaction deletes the reset, sets the new password, invalidates sign-ins that began

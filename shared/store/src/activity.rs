@@ -19,23 +19,32 @@ const BY_DUE: &str = "by-due";
 
 /// The partitions of the index of due mails. The last digit of an account's identifier selects the partition of its
 /// mails.
-const DUE_PARTITIONS: &[u8] = b"0123456789abcdef";
+pub const DUE_PARTITIONS: &str = "0123456789abcdef";
+
+/// A fact in the index of due mails.
+#[derive(Debug)]
+pub struct DueNotice {
+    /// Whose it is.
+    pub account: AccountId,
+    /// Its sort key.
+    key: String,
+}
 
 /// The result of listing a fact.
 #[derive(Debug)]
 pub enum ListedActivity {
     /// The fact was listed now.
     New,
-    /// The fact was listed before; this is the stored activity.
+    /// The fact was listed before, by another attempt; this is the stored activity.
     Before(Box<Activity>),
 }
 
 impl Store {
     /// Lists a fact of an account with the state of its mail. A fact whose identifier is already listed is not listed
-    /// again.
+    /// again. An item that is the same as this one is this attempt's own: the SDK repeats a write whose answer was lost.
     ///
     /// # Errors
-    /// [`StoreError::Failed`].
+    /// [`StoreError::Unreadable`] if the stored activity cannot be read; [`StoreError::Failed`].
     pub async fn list_activity(
         &self,
         account: &AccountId,
@@ -63,10 +72,14 @@ impl Store {
                 self.count(Use::Write, answer.consumed_capacity.as_slice());
                 Ok(ListedActivity::New)
             }
-            Err(error) => match known(&error) {
-                Some(item) => Ok(ListedActivity::Before(Box::new(from_item(item)?))),
-                None => Err(service_error(&error)),
-            },
+            Err(error) => {
+                let item = known(&error).ok_or_else(|| service_error(&error))?;
+                let before: Activity = from_item(item)?;
+                if before == *activity {
+                    return Ok(ListedActivity::New);
+                }
+                Ok(ListedActivity::Before(Box::new(before)))
+            }
         }
     }
 
@@ -95,7 +108,10 @@ impl Store {
                 .update_expression("SET mail = :next, due = :due, due_at = :at")
                 .expression_attribute_values(":due", text(due_partition(account)))
                 .expression_attribute_values(":at", seconds(at)),
-            NoticeState::None | NoticeState::Sent { .. } | NoticeState::Parked { .. } => {
+            NoticeState::None
+            | NoticeState::Sent { .. }
+            | NoticeState::Outdated
+            | NoticeState::Parked { .. } => {
                 request.update_expression("SET mail = :next REMOVE due, due_at")
             }
         };
@@ -106,48 +122,69 @@ impl Store {
         })
     }
 
-    /// The facts whose mails are due now, at most `most` from each partition of the index.
+    /// The facts of one of the [`DUE_PARTITIONS`] whose mails are due now, at most `most`.
     ///
     /// # Errors
     /// [`StoreError::Failed`].
     pub async fn due_notices(
         &self,
+        partition: char,
         now: Timestamp,
         most: i32,
-    ) -> Result<Vec<(AccountId, Activity)>, StoreError> {
-        let mut due = Vec::new();
-        for partition in DUE_PARTITIONS {
-            let answer = self
-                .client
-                .query()
-                .table_name(&self.records)
-                .index_name(BY_DUE)
-                .key_condition_expression("due = :due AND due_at <= :now")
-                .expression_attribute_values(":due", text(partition_name(char::from(*partition))))
-                .expression_attribute_values(":now", seconds(now))
-                .limit(most)
-                .return_consumed_capacity(ReturnConsumedCapacity::Total)
-                .send()
-                .await
-                .map_err(|error| service_error(&error))?;
-            self.count(Use::Read, answer.consumed_capacity.as_slice());
-            for item in answer.items.unwrap_or_default() {
+    ) -> Result<Vec<DueNotice>, StoreError> {
+        let answer = self
+            .client
+            .query()
+            .table_name(&self.records)
+            .index_name(BY_DUE)
+            .key_condition_expression("due = :due AND due_at <= :now")
+            .expression_attribute_values(":due", text(partition_name(partition)))
+            .expression_attribute_values(":now", seconds(now))
+            .limit(most)
+            .return_consumed_capacity(ReturnConsumedCapacity::Total)
+            .send()
+            .await
+            .map_err(|error| service_error(&error))?;
+        self.count(Use::Read, answer.consumed_capacity.as_slice());
+        let keys = answer.items.unwrap_or_default().into_iter();
+        Ok(keys
+            .filter_map(|item| {
                 let key = |name: &str| item.get(name)?.as_s().ok().cloned();
-                let Some((pk, sk)) = key("pk").zip(key("sk")) else {
-                    continue;
-                };
-                let Ok(account) = AccountId::try_from(pk) else {
-                    continue;
-                };
-                if let Some(activity) = self.get(&self.records, account.as_str(), &sk).await? {
-                    due.push((account, activity));
-                }
-            }
-        }
-        Ok(due)
+                Some(DueNotice {
+                    account: AccountId::try_from(key("pk")?).ok()?,
+                    key: key("sk")?,
+                })
+            })
+            .collect())
     }
 
-    /// An account's activity, newest first, at most `most` facts.
+    /// A fact that the index of due mails names, as it is stored now.
+    ///
+    /// # Errors
+    /// [`StoreError::Unreadable`] if it cannot be read; [`StoreError::Failed`].
+    pub async fn due_activity(&self, due: &DueNotice) -> Result<Option<Activity>, StoreError> {
+        self.get(&self.records, due.account.as_str(), &due.key)
+            .await
+    }
+
+    /// Lets a fact that cannot be read wait, so that it does not take the place of others in each reading of the index.
+    ///
+    /// # Errors
+    /// [`StoreError::ConditionFailed`] if its mail is not due any more.
+    pub async fn rest_notice(&self, due: &DueNotice, until: Timestamp) -> Result<(), StoreError> {
+        let request = self
+            .client
+            .update_item()
+            .table_name(&self.records)
+            .key("pk", text(due.account.as_str()))
+            .key("sk", text(&due.key))
+            .condition_expression("attribute_exists(due)")
+            .update_expression("SET due_at = :until")
+            .expression_attribute_values(":until", seconds(until));
+        self.update(request).await.map(|_| ())
+    }
+
+    /// An account's activity, newest first, at most `most` facts. A fact that cannot be read is left out.
     ///
     /// # Errors
     /// [`StoreError::Failed`].
@@ -170,8 +207,14 @@ impl Store {
             .await
             .map_err(|error| service_error(&error))?;
         self.count(Use::Read, answer.consumed_capacity.as_slice());
-        let items = answer.items.unwrap_or_default();
-        items.into_iter().map(from_item).collect()
+        let items = answer.items.unwrap_or_default().into_iter();
+        Ok(items
+            .filter_map(|item| {
+                from_item(item)
+                    .inspect_err(|error| tracing::error!(%error, "an activity was left out"))
+                    .ok()
+            })
+            .collect())
     }
 }
 

@@ -65,7 +65,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 pub use accounts::AccountOverview;
-pub use activity::ListedActivity;
+pub use activity::{DUE_PARTITIONS, DueNotice, ListedActivity};
 pub use guards::{Attempts, GuardError};
 pub use limits::LimitError;
 pub use orders::{LicenseEntry, Placed};
@@ -82,6 +82,10 @@ pub enum StoreError {
     /// DynamoDB did not answer, or answered with an error.
     #[error("the store failed: {0}")]
     Failed(String),
+    /// A stored item is not of its type: a newer version of the code wrote it, or an operator by hand. A retry reads the
+    /// same.
+    #[error("unreadable item: {0}")]
+    Unreadable(String),
 }
 
 /// Request units that were consumed, in tenths of a unit.
@@ -359,10 +363,9 @@ fn unwritable(error: serde_dynamo::Error) -> StoreError {
 /// Converts an item to a value.
 ///
 /// # Errors
-/// [`StoreError::Failed`] if the item is not of this type.
+/// [`StoreError::Unreadable`] if the item is not of this type.
 pub fn from_item<T: DeserializeOwned>(item: Item) -> Result<T, StoreError> {
-    serde_dynamo::from_item(item)
-        .map_err(|error| StoreError::Failed(format!("unreadable item: {error}")))
+    serde_dynamo::from_item(item).map_err(|error| StoreError::Unreadable(error.to_string()))
 }
 
 fn text(value: impl Into<String>) -> AttributeValue {

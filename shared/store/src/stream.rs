@@ -15,7 +15,7 @@ use super::{Kind, StoreError};
 pub struct ItemChange {
     /// The account whose partition the item is in.
     pub account: AccountId,
-    /// The item before the change, if it existed and can be read.
+    /// The item before the change, if it existed.
     pub before: Option<Record>,
     /// The item after the change.
     pub after: Record,
@@ -32,13 +32,14 @@ struct Changed {
 /// to an account, or does not hold the origin of its change.
 ///
 /// # Errors
-/// [`StoreError::Failed`] if the item after the change is of a known kind and cannot be read.
+/// [`StoreError::Unreadable`] if the item is of a known kind and cannot be read, before or after the change: what changed
+/// is not known then.
 pub fn read(before: &Item, after: &Item) -> Result<Option<ItemChange>, StoreError> {
     let Some(account) = text(after, "pk").and_then(|pk| AccountId::try_from(pk.to_owned()).ok())
     else {
         return Ok(None);
     };
-    let Some(record) = record(after)? else {
+    let Some(after_change) = record(after)? else {
         return Ok(None);
     };
     let Changed { changed } = from(after)?;
@@ -47,25 +48,13 @@ pub fn read(before: &Item, after: &Item) -> Result<Option<ItemChange>, StoreErro
     };
     Ok(Some(ItemChange {
         account,
-        before: record_before(before),
-        after: record,
+        before: record(before)?,
+        after: after_change,
         changed,
     }))
 }
 
-/// The record of the item before the change. `None` also if an older version stored it in a shape that this version
-/// cannot read.
-fn record_before(before: &Item) -> Option<Record> {
-    if before.is_empty() {
-        return None;
-    }
-    record(before).unwrap_or_else(|error| {
-        tracing::warn!(%error, "an item before its change cannot be read");
-        None
-    })
-}
-
-/// The item's record. The sort key determines its type, because items that were stored before `kind` existed have a
+/// The item's record; `None` if there is no item. The sort key determines its type, because items that were stored before `kind` existed have a
 /// sort key too.
 fn record(item: &Item) -> Result<Option<Record>, StoreError> {
     Ok(Some(match text(item, "sk").unwrap_or_default() {
@@ -98,6 +87,5 @@ fn text<'a>(item: &'a Item, name: &str) -> Option<&'a str> {
 }
 
 fn from<T: DeserializeOwned>(item: &Item) -> Result<T, StoreError> {
-    serde_dynamo::from_item(item.clone())
-        .map_err(|error| StoreError::Failed(format!("unreadable item: {error}")))
+    serde_dynamo::from_item(item.clone()).map_err(|error| StoreError::Unreadable(error.to_string()))
 }

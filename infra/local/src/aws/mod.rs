@@ -52,7 +52,7 @@ impl AwsError {
                 (StatusCode::INTERNAL_SERVER_ERROR, "InternalServerException")
             }
             (Failure::Rejected, Service::Sns) => (StatusCode::FORBIDDEN, "AuthorizationError"),
-            (Failure::Rejected, Service::Ses) => (StatusCode::BAD_REQUEST, "MessageRejected"),
+            (Failure::Rejected, Service::Ses) => (StatusCode::BAD_REQUEST, "BadRequestException"),
             (Failure::Rejected, Service::Voice) => (StatusCode::BAD_REQUEST, "ConflictException"),
             (Failure::Rejected, Service::Secrets) => {
                 (StatusCode::BAD_REQUEST, "AccessDeniedException")

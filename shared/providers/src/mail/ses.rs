@@ -10,8 +10,9 @@ use crate::ProviderError;
 
 const SERVICE: &str = "ses";
 
-/// Errors of SES that are permanent, because the content or the recipient of the mail is not acceptable.
-const PERMANENT: &[&str] = &["BadRequestException", "MessageRejected"];
+/// Errors of SES that are permanent, because the request is not acceptable. `MessageRejected` is not one of them: SES
+/// also answers so while the sender's domain is not verified, which an operator repairs.
+const PERMANENT: &[&str] = &["BadRequestException"];
 
 /// The configuration of a mailer.
 #[derive(Debug, Clone)]
