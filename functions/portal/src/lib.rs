@@ -143,7 +143,7 @@ mod tests {
         std::str::from_utf8(asset(name).plain).unwrap()
     }
 
-    /// The names in quotes after a marker: `from './core.js'`.
+    /// The names in quotes after a marker: `from './parts.js'`.
     fn quoted<'a>(text: &'a str, marker: &str) -> BTreeSet<&'a str> {
         text.split(marker)
             .skip(1)

@@ -1,4 +1,4 @@
-//! Runs daily: mails a reminder 30, 7 and 1 days before the expiry and at the expiry, each once.
+//! Runs daily: mails a reminder on each of the days of [`REMINDER_DAYS`], which count down to the expiry, each once.
 //!
 //! Each run looks up the credentials of every day for which a reminder could be due, so that it also sends what a
 //! missed run did not.

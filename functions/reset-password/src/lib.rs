@@ -1,4 +1,4 @@
-//! `POST /password-resets`: mails a reset link. `POST /password-resets/{token}`: sets a new password for it.
+//! `POST /password-resets`: asks for a reset link by mail. `POST /password-resets/{token}`: sets a new password for it.
 //!
 //! Neither the response nor its timing reveals whether an account exists.
 

@@ -1,4 +1,4 @@
-//! Mails a reset link, and sets a new password for it: the Lambda.
+//! Asks for a reset link by mail, and sets a new password for it: the Lambda.
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_http::Error> {

@@ -14,7 +14,7 @@ use serde::de::DeserializeOwned;
 
 use crate::StartError;
 
-/// Where data is kept.
+/// Values that survive a restart, by name, if there is a folder for them.
 #[derive(Debug, Clone)]
 pub struct Data {
     folder: Option<PathBuf>,

@@ -81,7 +81,7 @@ fn stream() -> Result<StreamSpecification, StartError> {
         .map_err(engine_error)
 }
 
-/// Sets the time to live of a table that was created now.
+/// Enables time to live on a table that this start created.
 async fn complete<R: std::fmt::Debug + Send + Sync + 'static>(
     client: &Client,
     table: &str,
@@ -105,7 +105,8 @@ async fn complete<R: std::fmt::Debug + Send + Sync + 'static>(
         .map_err(engine_error)
 }
 
-/// Refuses a table of an older version, with which facts would be lost or due mails not found without an error.
+/// Returns an error for a table without old images in its stream or without its index: facts or mails would be lost
+/// silently.
 async fn check(client: &Client, table: &str, index: Option<&str>) -> Result<(), StartError> {
     let described = client
         .describe_table()

@@ -7,8 +7,8 @@ use clap::Parser;
 use local::{Keep, Options};
 use tracing_subscriber::EnvFilter;
 
-/// Variables that belong to one run and its data. If they are still set from another run's printed environment, they
-/// are wrong for this run.
+/// Variables that the environment does not override: an earlier run may have printed them, and they fit only that run and
+/// its data.
 const OF_THE_RUN: [&str; 3] = [
     "PHONE_OTP_PORTAL_ORIGIN",
     "PHONE_OTP_SECRET",

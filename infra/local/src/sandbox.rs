@@ -237,8 +237,8 @@ pub(crate) async fn run(shared: Arc<Shared>) {
     }
 }
 
-/// Calls an operation by HTTP from inside the process.
 impl Shared {
+    /// Invokes an operation with the gateway's event of a request; no HTTP is involved.
     async fn request(
         &self,
         parts: &axum::http::request::Parts,

@@ -31,7 +31,8 @@ pub(crate) const SCHEDULES: [Schedule; 2] = [
 ];
 
 impl Schedule {
-    /// The number of the interval that a time is in. Days and minutes begin at midnight UTC.
+    /// The number of the interval that a time is in. Intervals are counted from the Unix epoch, so a daily one begins at
+    /// midnight UTC.
     fn turn(&self, now: Timestamp) -> i64 {
         now.as_second().div_euclid(self.every)
     }

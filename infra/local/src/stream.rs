@@ -31,7 +31,8 @@ pub(crate) struct Source {
     wants: fn(&Value) -> bool,
 }
 
-/// The event sources, as the template defines them.
+/// The event sources of the template. Their filters are the template's, except that of sessions, which passes every change
+/// of an item that may be a fact; the template looks closer, because there each record costs an invocation.
 pub(crate) const SOURCES: [Source; 3] = [
     Source {
         table: Table::Records,

@@ -15,7 +15,7 @@ pub enum Actor {
     Staff,
     /// An operator, by invoking a function.
     Operator,
-    /// The product itself or a provider of it: a schedule, a payment notification.
+    /// A schedule, a stream, or a provider's notification.
     System,
     /// Somebody unknown: anybody can enter a wrong password.
     Unknown,

@@ -369,7 +369,7 @@ impl Credential {
         Ok(self.phones.remove(at))
     }
 
-    /// Whether the expiry is near enough to be shown beside the strength.
+    /// Whether the expiry is near enough to be shown beside the credential strength in the page's header.
     #[must_use]
     pub fn expiry_shown(&self, now: Timestamp) -> bool {
         now >= shift(self.expires_at, -EXPIRY_SHOWN_DAYS.days())

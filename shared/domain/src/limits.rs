@@ -84,12 +84,12 @@ impl Limit {
     }
 }
 
-/// At exactly so many consecutive failures, a pause or a lock.
+/// A lockout step: the pause or lock that begins when this many consecutive failures are reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LockoutStep {
     /// How many consecutive failures.
     pub failures: u32,
-    /// For how long nothing more is tried; `None`: until an operator unlocks.
+    /// How long attempts are refused; `None`: until an operator unlocks.
     pub pause: Option<SignedDuration>,
 }
 

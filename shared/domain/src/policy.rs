@@ -8,8 +8,8 @@ use jiff::SignedDuration;
 
 use crate::limits::{Limit, LockoutStep, Window};
 
-/// Digits of a code. Six decimal digits are 19.9 bits; with five attempts a guess succeeds once in 200,000 challenges,
-/// which is what NIST SP 800-63B 5.1.3.2 asks for when attempts are limited.
+/// Digits of a code. Six decimal digits are 19.9 bits, about the 20 that NIST SP 800-63B 5.1.3.2 asks for when attempts
+/// are limited, as [`CODE_TRIES`] limits them.
 pub const CODE_DIGITS: usize = 6;
 
 /// How long a code is valid from issuance. Product; NIST SP 800-63B 5.1.3.2 allows at most ten minutes.
@@ -45,7 +45,7 @@ pub const RENEWAL_OPENS_DAYS: i32 = 90;
 /// Months after expiry when renewal closes. Product; configuration.
 pub const RENEWAL_CLOSES_MONTHS: i32 = 12;
 
-/// Days before expiry from which the expiry is shown beside the strength. Product.
+/// Days before expiry from which the expiry is shown beside the credential strength in the page's header. Product.
 pub const EXPIRY_SHOWN_DAYS: i32 = 30;
 
 /// Failed instant attempts after which only video is left. Product.
@@ -198,8 +198,8 @@ pub const LEGAL_NAME_MAX: usize = 100;
 /// The maximum age of a payment provider's signed notification, to prevent replays. Stripe's default.
 pub const NOTIFICATION_TOLERANCE: SignedDuration = SignedDuration::from_mins(5);
 
-/// How long an attempt to send a mail holds its claim before another attempt may begin: longer than the function's
-/// time-out.
+/// How long an attempt to send a mail holds its claim before another attempt may begin: longer than the time-out of every
+/// function that claims mails.
 pub const MAIL_CLAIM: SignedDuration = SignedDuration::from_mins(2);
 
 /// How long an account's activity is kept. Product: thirteen months, so that a year can be compared with the one before.

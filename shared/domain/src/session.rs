@@ -16,8 +16,9 @@ use crate::strength::Strength;
 
 secret_text! {
     /// A bearer token of a session or a password reset: the account, the identifier of the session or reset, and a
-    /// secret of 256 random bits. The first two are the item's key, so that the table needs to store only the digest of
-    /// the secret.
+    /// secret of 256 bits. The first two lead to the item, so that the table needs to store only the digest of the
+    /// secret. The secret of a session is random ([`Token::create`]). That of a reset is an HMAC of the account and the
+    /// reset's random identifier under a deployment secret ([`Token::derive`]), so that its mail can be made again.
     Token
 }
 

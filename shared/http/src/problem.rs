@@ -89,7 +89,7 @@ slugs! {
     Locked = "locked", 429, "Too many wrong attempts";
     /// A limit is reached; `limit` names it.
     TooManyRequests = "too-many-requests", 429, "That was done too often";
-    /// Another request changed the thing at the same time.
+    /// Another request changed the item at the same time.
     ChangedMeanwhile = "changed-meanwhile", 409, "Something else changed it at the same time";
     /// A part of the service does not answer.
     Unavailable = "unavailable", 503, "A part of the service does not answer";

@@ -194,7 +194,7 @@ where
     let service = service_fn(move |request: Request| -> Answered {
         Box::pin(async move { Ok(answer(platform, request, operation).await) })
     });
-    // A service made of a function is always ready.
+    // `poll_ready` is not called: a `service_fn` is always ready.
     let answered = lambda_http::Adapter::from(service).call(LambdaEvent::new(request, context));
     Box::pin(async move { Ok(serde_json::to_value(answered.await?)?) })
 }

@@ -1,4 +1,5 @@
-//! Schemas whose limits are numbers of the rules: attributes take literals only, and a literal would repeat the number.
+//! OpenAPI schemas of fields that policy limits. utoipa's attributes take literals only, so functions insert the
+//! constants.
 
 use domain::policy::{ORDER_UNITS, PASSWORD_MAX, PASSWORD_MIN, USER_ID_MAX, USER_ID_MIN};
 use utoipa::openapi::schema::{Object, ObjectBuilder, Type};

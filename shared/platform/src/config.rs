@@ -24,6 +24,7 @@
 //! | `PHONE_OTP_INSTANT_PROOFING` | `sandbox`: the sandbox's bureau; otherwise only video is offered | none |
 //! | `PHONE_OTP_COUNTRIES` | countries that codes are sent to, `US,CA,DE`, or `*` | `*` |
 //! | `PHONE_OTP_BLOCKED_NUMBERS` | prefixes of numbers that codes are not sent to, `+88213,+4477009` | none |
+//! | `PHONE_OTP_LOG` | the log's filter, as `EnvFilter` reads it; read by [`crate::log`] and not kept in [`Config`] | `info` |
 //! | `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN` | the function's credentials; Lambda sets them | required |
 //! | `AWS_REGION` and `AWS_ENDPOINT_URL_{DYNAMODB,SNS,SESV2,PINPOINT_SMS_VOICE_V2,SECRETS_MANAGER}` | as AWS's own tools read them | AWS's |
 

@@ -13,7 +13,7 @@
 //! | [`codes`] | sending a code: limits first, then the challenge, then the message |
 //! | [`orders`] | placing an order, new or renewal, once for its idempotency key; its checkout |
 //! | [`delivery`] | the mail of a paid order |
-//! | [`telling`] | telling facts, to the log, to who counts, by mail |
+//! | [`telling`] | reports facts: log, metrics, mail |
 
 #![deny(missing_docs)]
 

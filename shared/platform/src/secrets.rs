@@ -65,8 +65,8 @@ impl Secrets {
 }
 
 impl Platform {
-    /// The secrets, read again if they do not include `version`, the version that a stored value was made with. 0
-    /// accepts any secrets.
+    /// The secrets, read again if the newest version that is known is older than `version`, with which a stored value was
+    /// made. For a new value any version will do: pass 0, and use [`Secrets::newest`].
     ///
     /// # Errors
     /// If Secrets Manager does not answer, or its value is not valid.

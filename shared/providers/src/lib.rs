@@ -1,6 +1,6 @@
 //! External services, each kind in a folder with one file for each provider.
 //!
-//! | module | what is bought | providers |
+//! | module | what it is for | providers |
 //! | --- | --- | --- |
 //! | [`cards`] | payments by card | a sandbox |
 //! | [`bureau`] | instant proofing | a sandbox |

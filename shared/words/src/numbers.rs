@@ -100,7 +100,7 @@ const fn in_days(duration: SignedDuration) -> i64 {
 const fn whole(duration: SignedDuration, seconds: i64) -> i64 {
     assert!(
         duration.as_secs() % seconds == 0 && duration.subsec_nanos() == 0,
-        "words name this in a unit that it is no whole number of"
+        "a duration that messages name must be a whole number of the unit in its name: see this module"
     );
     duration.as_secs() / seconds
 }
