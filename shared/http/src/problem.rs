@@ -394,7 +394,7 @@ impl From<StoreError> for Problem {
         match error {
             StoreError::ConditionFailed => Self::conflict(),
             StoreError::Failed(_) | StoreError::Unreadable(_) => {
-                tracing::error!(%error, "no answer from the store");
+                tracing::error!(%error, "the store failed");
                 Self::unavailable("store")
             }
         }
