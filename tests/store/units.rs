@@ -45,11 +45,10 @@ async fn each_call_stays_within_its_budget() {
     ada.registers("text", "US", "2025550123").await.expect(201);
     let code = system.newest_code("2025550123").await;
     quiet().await;
-    // The second of the two reads of an activation is for its mail, after the answer is decided.
     within(
         &system,
         "verify-otp, a phone's first code",
-        (3.0, 6.0),
+        (2.0, 6.0),
         async {
             ada.verifies(&code).await.expect(200);
         },

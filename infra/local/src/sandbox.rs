@@ -10,7 +10,7 @@ use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use jiff::SignedDuration;
 use providers::cards::sandbox::{
-    Attempt, CheckoutLink, Notification, SIGNATURE_HEADER, notification_signature,
+    CheckoutLink, Notification, PaymentResult, SIGNATURE_HEADER, notification_signature,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -149,9 +149,9 @@ pub(crate) async fn pay(
         .collect();
     let now = shared.timestamp();
     let (attempt, due) = match digits.as_str() {
-        PAYS => (Attempt::Succeeded, now),
-        DECLINED => (Attempt::Declined, now),
-        PAYS_LATE => (Attempt::Succeeded, now + LATE),
+        PAYS => (PaymentResult::Succeeded, now),
+        DECLINED => (PaymentResult::Declined, now),
+        PAYS_LATE => (PaymentResult::Succeeded, now + LATE),
         _ => {
             let complaint = "<p class=\"problem\" role=\"alert\">The sandbox knows the three test cards only.</p>";
             return (

@@ -17,7 +17,7 @@ use domain::policy::{FAILURES_KEPT, LOCKOUT};
 
 use super::{Kind, Store, StoreError, Use, from_item, map, number, seconds, service_error, text};
 
-/// The subject whose attempts are counted.
+/// Whose attempts a guard counts.
 #[derive(Debug, Clone, Copy)]
 pub enum Attempts<'a> {
     /// Those on an account, whether or not it exists.
@@ -58,7 +58,8 @@ pub enum GuardError {
 }
 
 impl Store {
-    /// Refuses an attempt of a locked subject before any work is done for it. Recording its result checks again.
+    /// Refuses an attempt while the account or address is locked, before a password or code is compared. Recording its
+    /// result checks again.
     /// Returns the number of failures.
     ///
     /// # Errors

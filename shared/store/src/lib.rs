@@ -5,12 +5,12 @@
 //!
 //! | item | `pk` | `sk` | written when |
 //! | --- | --- | --- | --- |
-//! | account | account | `~account` | nobody has the user ID; later if its `version` is the one that was read; its language and subject, if it exists |
+//! | account | account | `~account` | no item has this key; later if its `version` is the one that was read; its language and subject, if it exists |
 //! | credential | account | `~credential` | its `version` is the one that was read |
-//! | order | account | `order#<placed>#<number>` | nobody has it; later if its `version` is the one that was read |
-//! | activity | account | `activity#<time>#<id>` | nobody has it; later if its mail stands where it stood when it was read |
-//! | order number | `order#<number>` | `order` | nobody has it; never again |
-//! | license | `license#<digest>` | `license` | nobody has it; later if no account uses it |
+//! | order | account | `order#<placed>#<number>` | no item has this key; later if its `version` is the one that was read |
+//! | activity | account | `activity#<time>#<id>` | no item has this key; later if the state of its mail is the one that was read |
+//! | order number | `order#<number>` | `order` | no item has this key; never again |
+//! | license | `license#<digest>` | `license` | no item has this key; later if no account uses it |
 //!
 //! `~` sorts after every letter, and `activity` before `order`. Read backwards, an account's partition therefore begins
 //! with its credential and the account, followed by its newest orders, so that one query reads all that an overview
@@ -23,9 +23,9 @@
 //! | session | account | `session#<id>` | its token is the one that was read; an attempt, if its challenge is too and has attempts left |
 //! | guard | account, or `address#<address>` | `failures#<factor>` | it is not locked |
 //! | password reset | account | `reset` | always the newest; used if its token is the one that was presented |
-//! | idempotency key | account | `idempotency#<digest>` | nobody has it, or it has ended |
+//! | idempotency key | account | `idempotency#<digest>` | no item has this key, or it has ended |
 //! | times of a limit | `limit#<name>#<key>` | `limit` | every window of the limit has room |
-//! | call | `call#<challenge>` | `call` | nobody has it |
+//! | call | `call#<challenge>` | `call` | no item has this key |
 //!
 //! In both, `ttl` is the time after which DynamoDB may delete an item; whether the item is still valid is decided by
 //! its other attributes. `kind` is the item's type ([`Kind`]). `changed` holds who made an item's newest change, when
@@ -281,7 +281,8 @@ where
     })
 }
 
-/// The type of an item, stored in its attribute `kind`. A reader of a partition skips kinds that it does not know.
+/// The type of an item, stored in its attribute `kind`, by which the filters of the streams choose. A reader of a partition
+/// tells items apart by their sort keys, and skips those that it does not know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// An account.

@@ -19,7 +19,7 @@ pub const NAME: &str = "sandbox";
 
 /// The result of an attempt to pay, in the sandbox's notifications.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Attempt {
+pub enum PaymentResult {
     /// The money was taken.
     #[serde(rename = "payment.succeeded")]
     Succeeded,
@@ -36,7 +36,7 @@ pub struct Notification {
     pub id: String,
     /// The result of the attempt.
     #[serde(rename = "type")]
-    pub attempt: Attempt,
+    pub attempt: PaymentResult,
     /// The order.
     pub order: OrderNumber,
     /// The paid amount, in minor units.
@@ -135,14 +135,14 @@ impl From<Notification> for PaymentReport {
         Self {
             order: notification.order,
             event: match notification.attempt {
-                Attempt::Succeeded => PaymentEvent::Paid {
+                PaymentResult::Succeeded => PaymentEvent::Paid {
                     paid: Money {
                         amount: notification.amount,
                         currency: notification.currency,
                     },
                     reference: notification.reference,
                 },
-                Attempt::Declined => PaymentEvent::Declined,
+                PaymentResult::Declined => PaymentEvent::Declined,
             },
         }
     }
@@ -233,7 +233,7 @@ mod tests {
     const BODY: &[u8] = br#"{"id":"evt_1","type":"payment.succeeded","order":"PO-0000000000","amount":1,"currency":"usd","reference":"pay_1"}"#;
 
     fn read(header: Option<&str>, body: &[u8], now: i64) -> Result<String, NotificationError> {
-        let sandbox = SandboxCards::new("http://127.0.0.1", SECRET);
+        let sandbox = SandboxCards::new("http://localhost", SECRET);
         let header = |name: &str| {
             assert_eq!(name, SIGNATURE_HEADER);
             header.map(str::to_owned)
@@ -281,7 +281,7 @@ mod tests {
                 amount: 3_600,
                 currency: "usd".to_owned(),
             },
-            return_to: "http://127.0.0.1:8080/#/orders/PO-0000000000".to_owned(),
+            return_to: "http://localhost:8080/#/orders/PO-0000000000".to_owned(),
         };
         let signature = checkout.signature(&SECRET);
         let verified = |amount, return_to: &str| {
@@ -300,7 +300,7 @@ mod tests {
         assert!(
             checkout
                 .query(&SECRET)
-                .contains("return_to=http%3A%2F%2F127.0.0.1%3A8080%2F%23%2Forders")
+                .contains("return_to=http%3A%2F%2Flocalhost%3A8080%2F%23%2Forders")
         );
     }
 }

@@ -35,7 +35,7 @@ pub struct CodeMessage<'a> {
 
 /// The state of a message after the service accepted it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fate {
+pub enum DeliveryStatus {
     /// It reached the phone.
     Delivered,
     /// It did not reach the phone, and will not.
@@ -50,7 +50,7 @@ pub struct DeliveryReport {
     /// The message, as [`CodeChannel::deliver`] named it.
     pub message_id: String,
     /// The state of the message.
-    pub fate: Fate,
+    pub status: DeliveryStatus,
     /// The carrier's own text or code.
     pub reason: String,
 }

@@ -6,7 +6,7 @@ use aws_types::SdkConfig;
 use serde_json::Value;
 use words::texts::code_text;
 
-use super::{CodeChannel, CodeMessage, DeliveryReport, Fate};
+use super::{CodeChannel, CodeMessage, DeliveryReport, DeliveryStatus};
 use crate::ProviderError;
 
 /// The configuration of texts.
@@ -82,15 +82,15 @@ impl CodeChannel for TextChannel {
     /// SNS's delivery status log of a text: `{"notification": {"messageId"}, "delivery": {"providerResponse"},
     /// "status": "SUCCESS" | "FAILURE"}`.
     fn read_report(&self, event: &Value) -> Option<DeliveryReport> {
-        let fate = match event["status"].as_str()? {
-            "SUCCESS" => Fate::Delivered,
-            "FAILURE" => Fate::Failed,
+        let status = match event["status"].as_str()? {
+            "SUCCESS" => DeliveryStatus::Delivered,
+            "FAILURE" => DeliveryStatus::Failed,
             _ => return None,
         };
         let reason = event["delivery"]["providerResponse"].as_str();
         Some(DeliveryReport {
             message_id: event["notification"]["messageId"].as_str()?.to_owned(),
-            fate,
+            status,
             reason: reason.unwrap_or_default().to_owned(),
         })
     }
@@ -121,10 +121,10 @@ mod tests {
                 "status": status,
             })
         };
-        let report = |fate, reason: &str| {
+        let report = |status, reason: &str| {
             Some(DeliveryReport {
                 message_id: "m-1".to_owned(),
-                fate,
+                status,
                 reason: reason.to_owned(),
             })
         };
@@ -132,11 +132,11 @@ mod tests {
         let blocked = "Phone carrier has blocked this message";
         assert_eq!(
             channel.read_report(&event("SUCCESS", accepted)),
-            report(Fate::Delivered, accepted)
+            report(DeliveryStatus::Delivered, accepted)
         );
         assert_eq!(
             channel.read_report(&event("FAILURE", blocked)),
-            report(Fate::Failed, blocked)
+            report(DeliveryStatus::Failed, blocked)
         );
         assert_eq!(channel.read_report(&event("OTHER", "")), None);
         assert_eq!(channel.read_report(&json!({ "status": "SUCCESS" })), None);

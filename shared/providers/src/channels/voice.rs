@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use words::texts::code_call;
 
-use super::{CodeChannel, CodeMessage, DeliveryReport, Fate};
+use super::{CodeChannel, CodeMessage, DeliveryReport, DeliveryStatus};
 use crate::ProviderError;
 
 const SERVICE: &str = "sms-voice";
@@ -87,16 +87,18 @@ impl CodeChannel for VoiceChannel {
     /// An event of AWS End User Messaging about a call: `{"eventType": "VOICE_ANSWERED", "messageId", "messageStatus"}`.
     fn read_report(&self, event: &Value) -> Option<DeliveryReport> {
         let kind = event["eventType"].as_str()?;
-        let fate = match kind {
-            "VOICE_ANSWERED" | "VOICE_COMPLETED" => Fate::Delivered,
-            "VOICE_BUSY" | "VOICE_FAILED" | "VOICE_NO_ANSWER" | "VOICE_TTL_EXPIRED" => Fate::Failed,
-            "VOICE_INITIATED" | "VOICE_RINGING" => Fate::UnderWay,
+        let status = match kind {
+            "VOICE_ANSWERED" | "VOICE_COMPLETED" => DeliveryStatus::Delivered,
+            "VOICE_BUSY" | "VOICE_FAILED" | "VOICE_NO_ANSWER" | "VOICE_TTL_EXPIRED" => {
+                DeliveryStatus::Failed
+            }
+            "VOICE_INITIATED" | "VOICE_RINGING" => DeliveryStatus::UnderWay,
             _ => return None,
         };
         let reason = event["messageStatus"].as_str().unwrap_or(kind);
         Some(DeliveryReport {
             message_id: event["messageId"].as_str()?.to_owned(),
-            fate,
+            status,
             reason: reason.to_owned(),
         })
     }
@@ -168,17 +170,17 @@ mod tests {
             topic: None,
         };
         let channel = VoiceChannel::new(&sdk, None, settings);
-        for (kind, fate) in [
-            ("VOICE_ANSWERED", Some(Fate::Delivered)),
-            ("VOICE_COMPLETED", Some(Fate::Delivered)),
-            ("VOICE_NO_ANSWER", Some(Fate::Failed)),
-            ("VOICE_RINGING", Some(Fate::UnderWay)),
+        for (kind, status) in [
+            ("VOICE_ANSWERED", Some(DeliveryStatus::Delivered)),
+            ("VOICE_COMPLETED", Some(DeliveryStatus::Delivered)),
+            ("VOICE_NO_ANSWER", Some(DeliveryStatus::Failed)),
+            ("VOICE_RINGING", Some(DeliveryStatus::UnderWay)),
             ("TEXT_DELIVERED", None),
         ] {
             let event = json!({ "eventType": kind, "messageId": "m-1", "messageStatus": "SAID" });
-            let expected = fate.map(|fate| DeliveryReport {
+            let expected = status.map(|status| DeliveryReport {
                 message_id: "m-1".to_owned(),
-                fate,
+                status,
                 reason: "SAID".to_owned(),
             });
             assert_eq!(channel.read_report(&event), expected, "{kind}");
