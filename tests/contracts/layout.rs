@@ -1,12 +1,11 @@
 //! An operation is a folder, a line in the table of operations, its fixtures and a row in the README.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
 
 use local::operations::{EVENTS, ROUTES};
 use phone_otp_tests::fixtures::operations;
 
-use super::{names, top};
+use super::{names, sources, top};
 
 #[test]
 fn every_operation_is_in_the_table_of_operations_and_nothing_else_is() {
@@ -106,21 +105,6 @@ fn the_domain_depends_on_nothing_that_does_io() {
             assert!(!source.contains(word), "{file}: {word}");
         }
     }
-}
-
-/// The Rust sources below a folder.
-fn sources(folder: &Path) -> Vec<PathBuf> {
-    let entries = names(folder).into_iter().map(|name| folder.join(name));
-    entries
-        .flat_map(|path| {
-            if path.is_dir() {
-                sources(&path)
-            } else {
-                vec![path]
-            }
-        })
-        .filter(|path| path.extension().is_some_and(|kind| kind == "rs"))
-        .collect()
 }
 
 #[test]
