@@ -329,11 +329,14 @@ export class Visitor {
     await this.heading('Enter your code');
   }
 
-  /** Puts a product into the cart, from the store's two questions. */
-  async choose({ service, proofing, quantity = 1 }) {
+  /** Puts a product into the cart, from the store's questions. The term is asked where products differ in it. */
+  async choose({ service, proofing, term = 'One year', quantity = 1 }) {
     await this.open('/store');
     await this.page.getByLabel(service).check();
     await this.page.getByLabel(proofing).check();
+    const terms = this.page.getByRole('group', { name: 'For how long?' });
+    await terms.or(this.page.getByRole('button', { name: 'Add to the cart' })).waitFor();
+    if (await terms.isVisible()) await terms.getByLabel(term).check();
     if (quantity !== 1) await this.fill('Quantity', String(quantity));
     await this.press('Add to the cart');
     await this.heading('Cart');

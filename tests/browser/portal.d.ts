@@ -25,6 +25,7 @@ export type Person = Omit<AccountPage, 'challenge'> & { challenge?: Challenge | 
 export type Numbers = Record<
   | 'activation-code-days'
   | 'activation-code-symbols'
+  | 'address-line-max'
   | 'appointment-horizon-days'
   | 'appointment-notice-hours'
   | 'code-digits'

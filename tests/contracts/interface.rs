@@ -2,8 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use http::Method;
 use local::operations::ROUTES;
-use serde_json::Value;
+use phone_otp_tests::System;
+use serde_json::{Value, json};
 
 use super::{top, writing};
 
@@ -61,4 +63,34 @@ fn the_description_has_every_route_with_its_operation_and_no_other() {
     }
     let ids: BTreeSet<&String> = described.values().collect();
     assert_eq!(ids.len(), described.len(), "an ID stands for one route");
+}
+
+#[tokio::test]
+async fn every_write_is_refused_to_a_page_of_another_site() {
+    // Writes that no page of the portal sends, and why they are safe without a look at the site.
+    const FROM_ELSEWHERE: [(&str, &str); 1] = [(
+        "POST /payments/{provider}",
+        "the provider proves itself by a signature, and no cookie counts",
+    )];
+    let system = System::start().await;
+    let visitor = system.visitor();
+    for site in [
+        ("sec-fetch-site", "cross-site"),
+        ("sec-fetch-site", "same-site"),
+        ("origin", "https://evil.example"),
+    ] {
+        let mut taken = BTreeSet::new();
+        for route in ROUTES.iter().filter(|route| route.method != Method::GET) {
+            let request = visitor
+                .request(route.method.clone(), &route.path.replace(['{', '}'], ""))
+                .header(site.0, site.1)
+                .json(&json!({}));
+            let answer = visitor.send(request).await;
+            if answer.body["type"] != "cross-site-request" {
+                taken.insert(format!("{} {}", route.method, route.path));
+            }
+        }
+        let known = FROM_ELSEWHERE.map(|(route, _)| route.to_owned());
+        assert_eq!(taken, BTreeSet::from(known), "{site:?}");
+    }
 }

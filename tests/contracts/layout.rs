@@ -1,12 +1,11 @@
 //! An operation is a folder, a line in the table of operations, its fixtures and a row in the README.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
 
 use local::operations::{EVENTS, ROUTES};
 use phone_otp_tests::fixtures::operations;
 
-use super::{names, top};
+use super::{names, sources, top};
 
 #[test]
 fn every_operation_is_in_the_table_of_operations_and_nothing_else_is() {
@@ -108,21 +107,6 @@ fn the_domain_depends_on_nothing_that_does_io() {
     }
 }
 
-/// The Rust sources below a folder.
-fn sources(folder: &Path) -> Vec<PathBuf> {
-    let entries = names(folder).into_iter().map(|name| folder.join(name));
-    entries
-        .flat_map(|path| {
-            if path.is_dir() {
-                sources(&path)
-            } else {
-                vec![path]
-            }
-        })
-        .filter(|path| path.extension().is_some_and(|kind| kind == "rs"))
-        .collect()
-}
-
 #[test]
 fn nothing_is_scanned_by_the_product() {
     for folder in ["shared", "functions"] {
@@ -133,22 +117,47 @@ fn nothing_is_scanned_by_the_product() {
     }
 }
 
-/// The modules of a crate that a module uses, outside of its tests.
-fn used_modules(source: &str) -> BTreeSet<String> {
+/// The modules of a crate that a source uses, outside of its tests. `root` is how `super` leads from the source to the
+/// crate's root.
+fn used_modules(source: &str, root: &str) -> BTreeSet<String> {
     let code = source.split("#[cfg(test)]").next().unwrap_or_default();
-    let code = code.lines().filter(|line| !line.trim().starts_with("//"));
-    let named = |path: &str| {
-        let end = path.find(|c: char| !c.is_ascii_lowercase() && c != '_');
-        path[..end.unwrap_or(path.len())].to_owned()
-    };
-    code.flat_map(|line| {
-        let grouped = line.trim().strip_prefix("use crate::{");
-        let group = grouped.unwrap_or_default().split(',').map(str::trim);
-        let single = line.split("crate::").skip(1);
-        let all: Vec<String> = group.chain(single).map(named).collect();
-        all
-    })
-    .collect()
+    let code: Vec<&str> = code
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.starts_with("//"))
+        .collect();
+    let code = code.join(" ");
+    let mut used = BTreeSet::new();
+    for path in code
+        .split("crate::")
+        .skip(1)
+        .chain(code.split(root).skip(1))
+    {
+        let Some(group) = path.strip_prefix('{') else {
+            used.insert(module(path));
+            continue;
+        };
+        let (mut depth, mut begins) = (0, true);
+        for (at, c) in group.char_indices() {
+            if begins && c != ' ' {
+                used.insert(module(&group[at..]));
+            }
+            begins = (begins && c == ' ') || (depth == 0 && c == ',');
+            match c {
+                '{' => depth += 1,
+                '}' if depth == 0 => break,
+                '}' => depth -= 1,
+                _ => {}
+            }
+        }
+    }
+    used
+}
+
+/// The first name of a path, if a module may have it.
+fn module(path: &str) -> String {
+    let end = path.find(|c: char| !c.is_ascii_lowercase() && c != '_');
+    path[..end.unwrap_or(path.len())].to_owned()
 }
 
 #[test]
@@ -168,10 +177,16 @@ fn no_modules_of_a_shared_crate_use_each_other_in_a_circle() {
             };
             let module = name.trim_end_matches(".rs").to_owned();
             for file in files {
+                let of_folder = file.parent() != Some(&folder) && !file.ends_with("mod.rs");
+                let root = if of_folder {
+                    "super::super::"
+                } else {
+                    "super::"
+                };
                 let source = std::fs::read_to_string(file).unwrap();
                 uses.entry(module.clone())
                     .or_default()
-                    .extend(used_modules(&source));
+                    .extend(used_modules(&source, root));
             }
         }
         uses.remove("lib");

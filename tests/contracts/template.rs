@@ -1,26 +1,45 @@
 //! What the template says of operations is what their table and the rules say. The template is read as text, by its
 //! indentation, for want of a reader of YAML here.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::policy::{CODE_VALIDITY, MAIL_CLAIM, REMINDER_CLAIM};
+use local::aws::sns::VOICE_SUBSCRIBER;
 use local::operations::EVENTS;
+use local::schedule::SCHEDULES;
+use local::stream::SOURCES;
+use phone_otp_tests::fixtures::operations;
 
-use super::top;
+use super::{sources, top};
 
 fn template() -> String {
     std::fs::read_to_string(top().join("infra/aws/template.yaml")).unwrap()
 }
 
+/// The text of each resource of the template, by its name.
+fn resources() -> BTreeMap<String, String> {
+    let template = template();
+    let (mut resources, mut name) = (BTreeMap::<String, String>::new(), String::new());
+    for line in template.lines().skip_while(|line| *line != "Resources:") {
+        if let Some(heading) = line
+            .strip_prefix("  ")
+            .and_then(|line| line.strip_suffix(':'))
+            && heading.starts_with(|c: char| c.is_ascii_uppercase())
+        {
+            heading.clone_into(&mut name);
+        } else if line.is_empty() || line.starts_with("   ") {
+            let text = resources.entry(name.clone()).or_default();
+            text.push_str(line);
+            text.push('\n');
+        }
+    }
+    resources
+}
+
 /// The text of a resource of the template.
 fn resource(name: &str) -> String {
-    let template = template();
-    let heading = format!("  {name}:");
-    let lines = template.lines().skip_while(|line| **line != heading);
-    let of_it = |line: &&str| line.is_empty() || line.starts_with("   ");
-    let text: Vec<&str> = lines.skip(1).take_while(of_it).collect();
-    assert!(!text.is_empty(), "the template has no resource {name}");
-    text.join("\n")
+    let text = resources().remove(name);
+    text.unwrap_or_else(|| panic!("the template has no resource {name}"))
 }
 
 /// `sign-in` is the resource `SignIn`.
@@ -84,14 +103,77 @@ fn the_runbook_names_every_function_that_an_event_starts_where_it_explains_their
 }
 
 #[test]
+fn the_local_run_starts_operations_by_the_same_events_as_the_template() {
+    let mut of_template = BTreeSet::new();
+    for (name, text) in resources() {
+        if value(&text, "Type") == Some("AWS::Lambda::EventSourceMapping") {
+            let of = |key| value(&text, key).unwrap().to_owned();
+            let function = of("FunctionName").replace("!Ref ", "");
+            of_template.insert((of("EventSourceArn"), function));
+        }
+        let events = text.split("\n      Events:\n").nth(1).unwrap_or_default();
+        for event in events.split("Type: ").skip(1) {
+            let source = match event.lines().next().unwrap() {
+                "HttpApi" => continue,
+                "SNS" => value(event, "Topic").unwrap(),
+                other => other,
+            };
+            of_template.insert((source.to_owned(), name.clone()));
+        }
+    }
+    let streams = SOURCES.iter().map(|source| {
+        let stream = format!("!GetAtt {:?}Table.StreamArn", source.table);
+        (stream, logical_id(source.operation))
+    });
+    let schedules = SCHEDULES
+        .iter()
+        .map(|schedule| ("ScheduleV2".to_owned(), logical_id(schedule.operation)));
+    let calls = ("!Ref VoiceTopic".to_owned(), logical_id(VOICE_SUBSCRIBER));
+    let of_local: BTreeSet<(String, String)> = streams.chain(schedules).chain([calls]).collect();
+    let missing: Vec<_> = of_template.difference(&of_local).collect();
+    assert!(missing.is_empty(), "infra/local/src has no {missing:?}");
+    let missing: Vec<_> = of_local.difference(&of_template).collect();
+    assert!(missing.is_empty(), "the template has no {missing:?}");
+}
+
+/// The lines of the code in a folder, without comments.
+fn code(folder: &str) -> Vec<String> {
+    let lines = sources(&top().join(folder)).into_iter().flat_map(|file| {
+        let source = std::fs::read_to_string(file).unwrap();
+        source.lines().map(str::to_owned).collect::<Vec<_>>()
+    });
+    lines
+        .filter(|line| !line.trim().starts_with("//"))
+        .collect()
+}
+
+#[test]
 fn a_claim_holds_for_longer_than_the_function_that_made_it_may_run() {
-    let template = template();
-    let of_all = value(&template, "Timeout").unwrap();
-    for (operation, claim) in [
+    let claims = BTreeMap::from([
         ("deliver-license-email", MAIL_CLAIM),
         ("place-call", CODE_VALIDITY),
         ("remind-renewal", REMINDER_CLAIM),
-    ] {
+        ("retry-notices", MAIL_CLAIM),
+        ("tell-facts", MAIL_CLAIM),
+    ]);
+    // What makes a claim: code that says so, and the functions of the platform that do.
+    let (mut function, mut makes_claims) = (String::new(), BTreeSet::from(["claim".to_owned()]));
+    for line in code("shared/platform/src") {
+        if let Some((_, name)) = line.split_once(" fn ") {
+            function = name.split(['(', '<']).next().unwrap().to_owned();
+        } else if line.contains("claim(") {
+            makes_claims.insert(function.clone());
+        }
+    }
+    let claiming = operations().into_iter().filter(|operation| {
+        let code = code(&format!("functions/{operation}/src")).concat();
+        makes_claims.iter().any(|name| code.contains(name))
+    });
+    let known: Vec<String> = claims.keys().map(|name| (*name).to_owned()).collect();
+    assert_eq!(claiming.collect::<Vec<_>>(), known);
+    let template = template();
+    let of_all = value(&template, "Timeout").unwrap();
+    for (operation, claim) in claims {
         let function = resource(&logical_id(operation));
         let timeout = value(&function, "Timeout").unwrap_or(of_all);
         let seconds: i64 = timeout.parse().unwrap();

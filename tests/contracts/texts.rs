@@ -3,11 +3,11 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
+use std::path::Path;
 
 use domain::account::Country;
 use domain::credential::State;
 use domain::language::Language;
-use domain::next_step::NextStep;
 use domain::order::PaymentMethod;
 use domain::phone::Channel;
 use domain::product::{Coverage, Product};
@@ -17,7 +17,7 @@ use http::Slug;
 use http::views::StatusView;
 use serde_json::{Value, json};
 
-use super::{names, top};
+use super::{names, sources, top};
 
 /// The scripts of the pages, one after another, without the libraries.
 fn scripts() -> String {
@@ -54,19 +54,46 @@ fn words(of: Value) -> Vec<String> {
     serde_json::from_value(of).unwrap()
 }
 
-/// The next steps that only problems and orders name: the account page never shows them.
-const STEPS_OF_PROBLEMS: [&str; 10] = [
-    "choose-voice",
-    "contact-support",
-    "place-order",
-    "redeem-proofing",
-    "remove-phone",
-    "reset-password",
-    "send-otp",
-    "sign-in",
-    "verify-otp",
-    "video",
-];
+/// Whether a source tells a person's next step to a working credential. The other steps are those of problems.
+fn leads_to_a_credential(file: &Path) -> bool {
+    file.ends_with("credential.rs") || file.ends_with("get-account/src/lib.rs")
+}
+
+/// The next steps that sources name outside of their tests.
+fn steps(wanted: impl Fn(&Path) -> bool) -> BTreeSet<String> {
+    let folders = ["shared", "functions"].map(|folder| sources(&top().join(folder)));
+    let mut steps = BTreeSet::new();
+    for file in folders.into_iter().flatten().filter(|file| wanted(file)) {
+        let source = std::fs::read_to_string(file).unwrap();
+        let code = source.split("#[cfg(test)]").next().unwrap();
+        for named in code.split("NextStep::").skip(1) {
+            let mut step = String::new();
+            for c in named.chars().take_while(char::is_ascii_alphabetic) {
+                let between = c.is_ascii_uppercase() && !step.is_empty();
+                step.extend(between.then_some('-'));
+                step.push(c.to_ascii_lowercase());
+            }
+            steps.insert(step);
+        }
+    }
+    steps
+}
+
+/// The part of a text between two others.
+fn between<'a>(text: &'a str, before: &str, after: char) -> &'a str {
+    let (_, rest) = text.split_once(before).unwrap();
+    rest.split_once(after).unwrap().0
+}
+
+/// The keys of an object in a script that has one on each line.
+fn keys(object: &str) -> BTreeSet<String> {
+    let lines = object
+        .lines()
+        .filter_map(|line| line.trim().split_once(": '"));
+    lines
+        .map(|(key, _)| key.trim_matches('\'').to_owned())
+        .collect()
+}
 
 /// The variants of an enum as JSON writes them, taken from its schema, so that a variant added later is among them.
 fn variants<T: utoipa::PartialSchema>() -> Vec<String> {
@@ -76,27 +103,16 @@ fn variants<T: utoipa::PartialSchema>() -> Vec<String> {
 
 /// The ids that a page puts together: how they begin, what follows, and how they may end.
 fn families() -> Vec<(&'static str, Vec<String>, &'static [&'static str])> {
-    let mut steps = variants::<NextStep>();
-    steps.retain(|step| !STEPS_OF_PROBLEMS.contains(&step.as_str()));
+    let steps: Vec<String> = steps(leads_to_a_credential).into_iter().collect();
     let coverages = variants::<Coverage>();
     let strengths = variants::<Strength>();
     let channels = variants::<Channel>();
     let mut problems = words(json!(Slug::ALL));
     problems.extend(["connection-failed", "busy"].map(str::to_owned));
     let scripts = scripts();
-    let listed = |before: &str, after: char| {
-        let list = scripts
-            .split_once(before)
-            .unwrap()
-            .1
-            .split_once(after)
-            .unwrap()
-            .0;
-        list.to_owned()
-    };
-    let topics = listed("const TOPICS = [", ']').replace(['\'', ' ', '\n'], "");
-    let next_steps = listed("const NEXT = {", '}');
-    let address = listed("const ADDRESS = [\n", ';');
+    let topics = between(&scripts, "const TOPICS = [", ']').replace(['\'', ' ', '\n'], "");
+    let next_steps = keys(between(&scripts, "const NEXT = {", '}'));
+    let address = between(&scripts, "const ADDRESS = [\n", ';');
     vec![
         ("problem-", problems, &[""]),
         ("product-", words(json!(Product::ALL)), &[""]),
@@ -117,15 +133,7 @@ fn families() -> Vec<(&'static str, Vec<String>, &'static [&'static str])> {
             topics.split_terminator(',').map(str::to_owned).collect(),
             &["", "-answer"],
         ),
-        (
-            "step-",
-            next_steps
-                .lines()
-                .filter_map(|line| line.trim().split_once(": '"))
-                .map(|(step, _)| step.trim_matches('\'').to_owned())
-                .collect(),
-            &[""],
-        ),
+        ("step-", next_steps.into_iter().collect(), &[""]),
         (
             "address-",
             address
@@ -197,13 +205,21 @@ fn every_text_that_a_page_shows_is_in_the_catalogue_and_none_is_left_over() {
 }
 
 #[test]
+fn every_next_step_leads_to_a_page() {
+    // Steps of problems that are taken where the problem shows.
+    const HERE: [&str; 3] = ["choose-video", "choose-voice", "verify-otp"];
+    let scripts = scripts();
+    let led = keys(between(&scripts, "const STEPS = {", '}'));
+    assert_eq!(led, steps(leads_to_a_credential));
+    let mut led = keys(between(&scripts, "const NEXT = {", '}'));
+    led.extend(HERE.map(str::to_owned));
+    assert_eq!(led, steps(|file| !leads_to_a_credential(file)));
+}
+
+#[test]
 fn the_languages_that_a_page_offers_are_the_ones_that_are_spoken() {
     let scripts = scripts();
-    let list = scripts.split_once("export const LANGUAGES = {").unwrap().1;
-    let offered: BTreeSet<&str> = list
-        .split_once('}')
-        .unwrap()
-        .0
+    let offered: BTreeSet<&str> = between(&scripts, "export const LANGUAGES = {", '}')
         .split(',')
         .filter_map(|language| language.split_once(':'))
         .map(|(code, _)| code.trim().trim_matches('\''))

@@ -1,5 +1,6 @@
 //! Languages: what a person chose, or their browser prefers, is what they are told in.
 
+use domain::language::Language;
 use phone_otp_tests::{PASSWORD, Person, System, code_in};
 
 const NUMBER: &str = "2025550123";
@@ -98,9 +99,9 @@ async fn a_text_begins_with_the_code_and_ends_with_the_origin_line_in_every_lang
     let mut ada = system.active("ada", NUMBER).await;
     let host = system.platform().config.portal_host();
     let mut told = std::collections::BTreeSet::new();
-    for language in ["en", "es", "fr", "de", "ja"] {
+    for language in Language::ALL {
         system.clock_moves("10 minutes").await;
-        ada.chooses(language);
+        ada.chooses(language.code());
         ada.asks_for_a_code("0123").await.expect(201);
         let text = &system.phone(NUMBER).await[0];
         let (body, code) = (text["body"].as_str().unwrap(), code_in(text));
@@ -109,5 +110,5 @@ async fn a_text_begins_with_the_code_and_ends_with_the_origin_line_in_every_lang
         told.insert(body.replace(&code, ""));
         ada.verifies(&code).await.expect(200);
     }
-    assert_eq!(told.len(), 5, "{told:?}");
+    assert_eq!(told.len(), Language::ALL.len(), "{told:?}");
 }

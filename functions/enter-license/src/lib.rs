@@ -17,7 +17,7 @@ use utoipa::ToSchema;
 #[serde(deny_unknown_fields)]
 pub struct EnterLicense {
     /// The key; case, spaces and hyphens do not matter.
-    #[schema(value_type = String, example = "XXXXX-XXXXX-XXXXX-XXXXX-XXXXX")]
+    #[schema(schema_with = http::schema::license_key)]
     license_key: TypedKey,
 }
 

@@ -16,7 +16,7 @@ pub struct MaskedKey {
     /// What it is a license for.
     product: Product,
     /// The key, of which only the last group is readable.
-    #[schema(example = "*****-*****-*****-*****-7Q2ZD")]
+    #[schema(schema_with = http::schema::masked_license_key)]
     license_key: String,
 }
 

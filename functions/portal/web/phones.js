@@ -1,6 +1,6 @@
 // Phones, and the codes that are sent to them.
 
-/** @import { Challenge, Person } from 'portal' */
+/** @import { Challenge, Person, ProductView } from 'portal' */
 
 import { call, Problem } from './api.js';
 import {
@@ -108,9 +108,11 @@ function Register({ credential, first }) {
   if (!value) return problem ? html`<${ProblemNote} problem=${problem} onRetry=${again} />` : html`<${Loading} />`;
 
   const [plans, { products }] = value;
-  const coverage = products.find(({ product }) => product === credential.product)?.coverage;
-  const served = (code) => (code === 'US') === (coverage === 'us') && plans.callingCode(code) !== null;
-  const options = countryOptions(COUNTRIES.filter(served), (code, name) => `${name} +${plans.callingCode(code)}`);
+  const sold = products.find(({ product }) => product === credential.product);
+  const { coverage, countries } = /** @type {ProductView} */ (sold);
+  const covered = (code) => countries.listed.includes(code) !== countries.others;
+  const offered = COUNTRIES.filter((code) => covered(code) && plans.callingCode(code) !== null);
+  const options = countryOptions(offered, (code, name) => `${name} +${plans.callingCode(code)}`);
   const chosen = options.some(([code]) => code === country) ? country : options[0][0];
   const type = (event) => {
     const { value, selectionEnd } = event.target;

@@ -231,7 +231,7 @@ function Payment({ catalogue, total, children, submit }) {
     ${ADDRESS.map(
       ([name, autocomplete, required]) =>
         html`<${Field} name="billing_address.${name}" label=${t(`address-${name.replace('_', '-')}`)}
-        optional=${!required} autocomplete=${autocomplete} maxlength="200" defaultValue=${kept[name] ?? ''} />`,
+        optional=${!required} autocomplete=${autocomplete} maxlength=${numbers['address-line-max']} defaultValue=${kept[name] ?? ''} />`,
     )}
     <${Select} name="billing_address.country" label=${t('country')} autocomplete="billing country" options=${countryOptions()} chosen=${kept.country} />
     ${children}

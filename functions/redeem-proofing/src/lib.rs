@@ -15,7 +15,7 @@ use utoipa::ToSchema;
 #[serde(deny_unknown_fields)]
 pub struct RedeemProofing {
     /// The code; case, spaces and hyphens do not matter.
-    #[schema(value_type = String, example = "XXXXX-XXXXX-XXXXX-XXXXX")]
+    #[schema(schema_with = http::schema::activation_code)]
     activation_code: TypedKey,
 }
 

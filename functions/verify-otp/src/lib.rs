@@ -23,7 +23,7 @@ use utoipa::ToSchema;
 #[serde(deny_unknown_fields)]
 pub struct VerifyOtp {
     /// Its digits; spaces and hyphens do not matter.
-    #[schema(value_type = String, example = "012345")]
+    #[schema(schema_with = http::schema::code)]
     code: Code,
 }
 

@@ -13,13 +13,13 @@ pub mod engine;
 pub mod operations;
 pub mod outbox;
 pub mod sandbox;
+pub mod schedule;
+pub mod stream;
 
 mod console;
 mod dynamodb;
 mod gateway;
 mod localhost;
-mod schedule;
-mod stream;
 
 use std::collections::{BTreeSet, HashMap};
 use std::net::{Ipv4Addr, SocketAddr};

@@ -12,14 +12,15 @@ const LOOK_EVERY: Duration = Duration::from_millis(500);
 
 /// An operation that a schedule starts.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Schedule {
-    pub(crate) operation: &'static str,
+pub struct Schedule {
+    /// The operation.
+    pub operation: &'static str,
     /// The interval, in seconds.
     every: i64,
 }
 
 /// The schedules, as the template defines them.
-pub(crate) const SCHEDULES: [Schedule; 2] = [
+pub const SCHEDULES: [Schedule; 2] = [
     Schedule {
         operation: "remind-renewal",
         every: 24 * 60 * 60,

@@ -15,16 +15,20 @@ const BATCH: usize = 10;
 
 /// A table.
 #[derive(Debug, Clone, Copy)]
-enum Table {
+pub enum Table {
+    /// That of records.
     Records,
+    /// That of sessions.
     Sessions,
 }
 
 /// An event source: an operation that follows a table's stream.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Source {
-    table: Table,
-    pub(crate) operation: &'static str,
+pub struct Source {
+    /// The table.
+    pub table: Table,
+    /// The operation.
+    pub operation: &'static str,
     /// The name under which its position in the stream is kept.
     file: &'static str,
     /// Its filter.
@@ -33,7 +37,7 @@ pub(crate) struct Source {
 
 /// The event sources of the template. Their filters are the template's, except that of sessions, which passes every change
 /// of an item that may be a fact; the template looks closer, because there each record costs an invocation.
-pub(crate) const SOURCES: [Source; 3] = [
+pub const SOURCES: [Source; 3] = [
     Source {
         table: Table::Records,
         operation: "deliver-license-email",

@@ -721,6 +721,22 @@ mod tests {
         ]
     }
 
+    /// The names under which facts are kept, as serde lists them when it meets another.
+    fn names() -> Vec<String> {
+        let other = serde_json::json!({ "name": "other" });
+        let error = serde_json::from_value::<Fact>(other)
+            .unwrap_err()
+            .to_string();
+        let quoted = error.split('`').skip(1).step_by(2);
+        quoted.skip(1).map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn these_tests_have_one_of_each_fact() {
+        let names_of_all: Vec<&str> = all().iter().map(|fact| fact.telling().name).collect();
+        assert_eq!(names_of_all, names());
+    }
+
     #[test]
     fn a_fact_is_told_by_the_name_that_it_is_kept_under_and_reads_back() {
         for fact in all() {

@@ -46,18 +46,3 @@ pub enum NextStep {
     #[serde(rename = "video")]
     ChooseVideo,
 }
-
-impl NextStep {
-    /// The steps to a working credential, in their order: what an account's page offers.
-    pub const OF_CREDENTIAL: [Self; 9] = [
-        Self::EnterLicense,
-        Self::StartProofing,
-        Self::AnswerQuestions,
-        Self::KeepAppointment,
-        Self::EnterActivationCode,
-        Self::RegisterPhone,
-        Self::ActivatePhone,
-        Self::AddSecondPhone,
-        Self::Renew,
-    ];
-}

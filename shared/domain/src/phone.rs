@@ -92,12 +92,9 @@ pub enum PhoneError {
     /// A fixed line cannot take texts.
     #[error("this number cannot receive texts; choose voice")]
     CannotText,
-    /// The number is of the 50 states or DC, the product is international.
-    #[error("an international product does not cover US numbers")]
-    UsNotCovered,
-    /// The number is of a territory or another country, the product is US.
-    #[error("a US product covers numbers of the 50 states and DC only")]
-    InternationalNotCovered,
+    /// The number is of a country that the product does not cover.
+    #[error("the product does not cover numbers of this country")]
+    NotCovered,
     /// The organisation does not send to this country.
     #[error("codes are not sent to this country")]
     CountryNotServed,
@@ -165,10 +162,8 @@ impl Phone {
             }
             _ => {}
         }
-        match (coverage, country == Country::US) {
-            (Coverage::Us, false) => return Err(PhoneError::InternationalNotCovered),
-            (Coverage::International, true) => return Err(PhoneError::UsNotCovered),
-            _ => {}
+        if !coverage.countries().contain(country) {
+            return Err(PhoneError::NotCovered);
         }
         Ok(Self {
             id: random_id("phone", rng),
@@ -220,7 +215,7 @@ mod tests {
             assert_eq!(phone.state, PhoneState::Pending);
             assert_eq!(
                 register("US", national, Channel::Text, Coverage::International),
-                Err(PhoneError::UsNotCovered)
+                Err(PhoneError::NotCovered)
             );
         }
     }
@@ -244,7 +239,7 @@ mod tests {
             assert_eq!(phone.country.code(), country);
             assert_eq!(
                 register(country, national, Channel::Voice, Coverage::Us),
-                Err(PhoneError::InternationalNotCovered),
+                Err(PhoneError::NotCovered),
                 "{country}"
             );
         }

@@ -195,6 +195,9 @@ pub const LEGAL_NAME_MIN: usize = 2;
 /// Most characters of a legal name. Product.
 pub const LEGAL_NAME_MAX: usize = 100;
 
+/// Most characters of a line of a billing address. Product.
+pub const ADDRESS_LINE_MAX: usize = 200;
+
 /// The maximum age of a payment provider's signed notification, to prevent replays. Stripe's default.
 pub const NOTIFICATION_TOLERANCE: SignedDuration = SignedDuration::from_mins(5);
 

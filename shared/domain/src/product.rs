@@ -8,6 +8,7 @@ use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 
 use crate::Invalid;
+use crate::account::Country;
 
 /// The currency of the catalogue's prices: an ISO 4217 code in lower case, as payment providers write it.
 pub const CURRENCY: &str = "usd";
@@ -20,6 +21,39 @@ pub enum Coverage {
     Us,
     /// All other numbers, those of the US territories included.
     International,
+}
+
+impl Coverage {
+    /// The countries whose numbers are covered.
+    #[must_use]
+    pub const fn countries(self) -> Countries {
+        let others = match self {
+            Self::Us => false,
+            Self::International => true,
+        };
+        Countries {
+            listed: &[Country::US],
+            others,
+        }
+    }
+}
+
+/// Some of all countries: those that are listed, or the others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct Countries {
+    /// Countries, ISO 3166-1 alpha-2.
+    #[schema(value_type = Vec<String>)]
+    listed: &'static [Country],
+    /// Whether the countries that are not listed are meant.
+    others: bool,
+}
+
+impl Countries {
+    /// Whether a country is one of them.
+    #[must_use]
+    pub fn contain(self, country: Country) -> bool {
+        self.listed.contains(&country) != self.others
+    }
 }
 
 /// A product: a row of the catalogue. It is stored and sent as its identifier, and two rows are equal if their

@@ -2,7 +2,7 @@
 
 use domain::account::Country;
 use domain::order::{BillingAddress, PaymentMethod};
-use domain::policy::IDEMPOTENCY_KEY_MAX;
+use domain::policy::{ADDRESS_LINE_MAX, IDEMPOTENCY_KEY_MAX};
 use domain::product::Item;
 use domain::secret::Digest32;
 use domain::session::Session;
@@ -16,27 +16,34 @@ use utoipa::ToSchema;
 
 use crate::request::{change, raw_body};
 use crate::response::{Response, json};
+use crate::schema::AddressLine;
 use crate::views::OrderView;
 use crate::{Problem, Slug};
 
-/// The billing address in a request. No line may be longer than 200 characters.
+/// The billing address in a request.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BillingAddressInput {
     /// The person or the company.
+    #[schema(value_type = AddressLine)]
     name: String,
     /// Street and number.
+    #[schema(value_type = AddressLine)]
     line1: String,
     /// Apartment, building, department.
     #[serde(default)]
+    #[schema(value_type = Option<AddressLine>)]
     line2: Option<String>,
     /// City.
+    #[schema(value_type = AddressLine)]
     city: String,
     /// State, province or prefecture.
     #[serde(default)]
+    #[schema(value_type = Option<AddressLine>)]
     region: Option<String>,
     /// Postal code, where the country has them.
     #[serde(default)]
+    #[schema(value_type = Option<AddressLine>)]
     postal_code: Option<String>,
     /// Country, ISO 3166-1 alpha-2.
     #[schema(value_type = String, example = "US")]
@@ -47,10 +54,11 @@ impl BillingAddressInput {
     fn read(self) -> Result<BillingAddress, Problem> {
         let line = |name: &str, text: String| {
             let text = text.trim().to_owned();
-            if text.is_empty() || text.chars().count() > 200 || text.chars().any(char::is_control) {
+            let characters = text.chars().count();
+            if !(1..=ADDRESS_LINE_MAX).contains(&characters) || text.chars().any(char::is_control) {
                 Err(Problem::invalid_field(
                     format!("billing_address.{name}"),
-                    "must be 1 to 200 characters, without line breaks",
+                    format!("must be 1 to {ADDRESS_LINE_MAX} characters, without line breaks"),
                 ))
             } else {
                 Ok(text)

@@ -638,9 +638,7 @@ impl From<PhoneError> for Problem {
             PhoneError::CannotText => problem(Slug::PhoneCannotText)
                 .field("channel")
                 .next_step(NextStep::ChooseVoice),
-            PhoneError::UsNotCovered | PhoneError::InternationalNotCovered => {
-                problem(Slug::PhoneNotCovered).field("number")
-            }
+            PhoneError::NotCovered => problem(Slug::PhoneNotCovered).field("number"),
             PhoneError::CountryNotServed => problem(Slug::CountryNotServed).field("number"),
             PhoneError::RangeBlocked => problem(Slug::NumberRangeBlocked).field("number"),
             PhoneError::Duplicate => problem(Slug::PhoneDuplicate).field("number"),

@@ -8,7 +8,7 @@ use domain::language::Language;
 use domain::next_step::NextStep;
 use domain::order::{Order, OrderMail, PaymentMethod, Status};
 use domain::phone::{Channel, Phone, PhoneState};
-use domain::product::{Coverage, Item, Money, Prices, Product};
+use domain::product::{Countries, Coverage, Item, Money, Prices, Product};
 use domain::proofing::{Method, ProofingStep};
 use domain::strength::Strength;
 use serde::Serialize;
@@ -343,9 +343,8 @@ pub struct ProductView {
     pub name: String,
     /// Which phones it covers.
     pub coverage: Coverage,
-    /// Which phones it covers, in words.
-    #[schema(value_type = String)]
-    pub covers: &'static str,
+    /// The countries whose phones it covers.
+    pub countries: Countries,
     /// Whether the person is proofed.
     pub proofing: bool,
     /// The term, in years.
@@ -364,12 +363,7 @@ impl ProductView {
             product,
             name: product_name(Language::English, product),
             coverage: product.coverage,
-            covers: match product.coverage {
-                Coverage::Us => "Phone numbers of the 50 US states and Washington, DC",
-                Coverage::International => {
-                    "All other phone numbers, those of the US territories included"
-                }
-            },
+            countries: product.coverage.countries(),
             proofing: product.proofing,
             years: product.years,
             price: prices.of(Item::License(product)),

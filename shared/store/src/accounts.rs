@@ -12,16 +12,11 @@ use domain::policy::RECENT_ORDERS;
 use domain::reset::PasswordReset;
 use domain::session::TokenParts;
 
-use super::guards::guard_key;
+use super::keys::{ACCOUNT, CREDENTIAL, ORDER_PREFIX, RESET, guard_key, sort_key};
 use super::{
-    Item, Kind, Store, StoreError, Use, changed, from_item, incomplete, map, number, seconds,
+    Kind, Store, StoreError, Use, changed, from_item, incomplete, map, number, seconds,
     service_error, text, to_item,
 };
-
-const ACCOUNT: &str = "~account";
-pub(super) const CREDENTIAL: &str = "~credential";
-pub(super) const ORDER_PREFIX: &str = "order#";
-const RESET: &str = "reset";
 
 /// An account with the other items of its partition that a page shows.
 #[derive(Debug)]
@@ -152,15 +147,25 @@ impl Store {
         self.update(request).await.map(|_| ())
     }
 
-    /// The put of a changed account, for a transaction.
-    pub(super) fn account_put(
+    /// Saves a changed credential together with the account whose legal name was confirmed.
+    ///
+    /// # Errors
+    /// [`StoreError::ConditionFailed`] if another writer saved either of them since it was read.
+    pub async fn save_credential_and_name(
         &self,
         account: &Account,
+        credential: &Credential,
         change: &Change,
-    ) -> Result<TransactWriteItem, StoreError> {
+    ) -> Result<(), StoreError> {
         let item = to_item(account.id.as_str(), ACCOUNT, Kind::Account, account)?;
         let put = self.versioned_put(changed(item, change)?, Some(account.version))?;
-        Ok(TransactWriteItem::builder().put(put).build())
+        self.transact(vec![
+            TransactWriteItem::builder().put(put).build(),
+            TransactWriteItem::builder()
+                .put(self.credential_put(&account.id, credential, change)?)
+                .build(),
+        ])
+        .await
     }
 
     /// Stores a reset whose link is to be mailed. It replaces an older reset, whose link stops working.
@@ -290,12 +295,6 @@ impl Store {
         }
         Err(StoreError::ConditionFailed)
     }
-}
-
-pub(super) fn sort_key(item: &Item) -> &str {
-    item.get("sk")
-        .and_then(|sk| sk.as_s().ok())
-        .map_or("", String::as_str)
 }
 
 fn delete(

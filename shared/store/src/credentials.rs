@@ -1,14 +1,14 @@
 //! Credentials: each save replaces the whole item, unless another writer saved it in the meantime.
 
-use aws_sdk_dynamodb::types::{Put, ReturnConsumedCapacity, TransactWriteItem};
+use aws_sdk_dynamodb::types::{Put, ReturnConsumedCapacity};
 use domain::Timestamp;
-use domain::account::{Account, AccountId};
+use domain::account::AccountId;
 use domain::change::Change;
 use domain::credential::Credential;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::accounts::CREDENTIAL;
+use super::keys::CREDENTIAL;
 use super::{Item, Kind, Store, StoreError, Use, changed, service_error, text, to_item};
 
 const BY_EXPIRY: &str = "by-expiry";
@@ -39,25 +39,6 @@ impl Store {
         .await?;
         credential.version += 1;
         Ok(())
-    }
-
-    /// Saves a changed credential together with the account whose legal name was confirmed.
-    ///
-    /// # Errors
-    /// [`StoreError::ConditionFailed`] if another writer saved either of them since it was read.
-    pub async fn save_credential_and_name(
-        &self,
-        account: &Account,
-        credential: &Credential,
-        change: &Change,
-    ) -> Result<(), StoreError> {
-        self.transact(vec![
-            self.account_put(account, change)?,
-            TransactWriteItem::builder()
-                .put(self.credential_put(&account.id, credential, change)?)
-                .build(),
-        ])
-        .await
     }
 
     /// A put of a changed credential, for a transaction.

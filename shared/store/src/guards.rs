@@ -15,6 +15,7 @@ use domain::change::Change;
 use domain::lockout::{Factor, Failures, Locked, locks_for_good};
 use domain::policy::{FAILURES_KEPT, LOCKOUT};
 
+use super::keys::guard_key;
 use super::{Kind, Store, StoreError, Use, from_item, map, number, seconds, service_error, text};
 
 /// Whose attempts a guard counts.
@@ -32,14 +33,6 @@ impl Attempts<'_> {
             Self::OnAccount(account) => account.to_string(),
             Self::FromAddress(address) => format!("address#{address}"),
         }
-    }
-}
-
-/// The sort key of a factor's guard.
-pub(super) const fn guard_key(factor: Factor) -> &'static str {
-    match factor {
-        Factor::Code => "failures#code",
-        Factor::Password => "failures#password",
     }
 }
 

@@ -40,6 +40,7 @@ mod accounts;
 mod activity;
 mod credentials;
 mod guards;
+mod keys;
 mod limits;
 mod orders;
 mod sessions;

@@ -12,7 +12,8 @@ use domain::policy::IDEMPOTENCY_KEPT;
 use domain::secret::Digest32;
 use serde::{Deserialize, Serialize};
 
-use super::accounts::{ORDER_PREFIX, update};
+use super::accounts::update;
+use super::keys::ORDER_PREFIX;
 use super::{Kind, Store, StoreError, changed, incomplete, seconds, text, to_item};
 
 /// The pointer from an order's number to the order.

@@ -10,7 +10,7 @@ use domain::credential::Credential;
 use domain::policy::{CODE_TRIES, CODE_VALIDITY};
 use domain::session::Session;
 
-use super::accounts::sort_key;
+use super::keys::{SESSION_PREFIX, sort_key};
 use super::{
     Item, Kind, Store, StoreError, Use, changed, from_item, incomplete, map, number, seconds,
     service_error, text, to_item,
@@ -115,7 +115,7 @@ impl Store {
                 .table_name(&self.sessions)
                 .key_condition_expression("pk = :pk AND begins_with(sk, :prefix)")
                 .expression_attribute_values(":pk", text(account.as_str()))
-                .expression_attribute_values(":prefix", text(session_key("")))
+                .expression_attribute_values(":prefix", text(SESSION_PREFIX))
                 .projection_expression("sk")
                 .consistent_read(true)
                 .set_exclusive_start_key(start)
@@ -282,5 +282,5 @@ fn session_item(session: &Session) -> Result<Item, StoreError> {
 }
 
 fn session_key(id: &str) -> String {
-    format!("session#{id}")
+    format!("{SESSION_PREFIX}{id}")
 }

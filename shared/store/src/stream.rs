@@ -8,6 +8,9 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_dynamo::{AttributeValue, Item};
 
+use super::keys::{
+    ACCOUNT, CODE_GUARD, CREDENTIAL, ORDER_PREFIX, PASSWORD_GUARD, RESET, SESSION_PREFIX,
+};
 use super::{Kind, StoreError};
 
 /// A change of an item from which facts may follow.
@@ -58,13 +61,13 @@ pub fn read(before: &Item, after: &Item) -> Result<Option<ItemChange>, StoreErro
 /// sort key too.
 fn record(item: &Item) -> Result<Option<Record>, StoreError> {
     Ok(Some(match text(item, "sk").unwrap_or_default() {
-        "~account" => Record::Account(from(item)?),
-        "~credential" => Record::Credential(from(item)?),
-        "failures#code" => Record::Guard(Factor::Code, from(item)?),
-        "failures#password" => Record::Guard(Factor::Password, from(item)?),
-        "reset" => Record::Reset(from(item)?),
-        key if key.starts_with("order#") => Record::Order(from(item)?),
-        key if key.starts_with("session#") => Record::Session(from(item)?),
+        ACCOUNT => Record::Account(from(item)?),
+        CREDENTIAL => Record::Credential(from(item)?),
+        CODE_GUARD => Record::Guard(Factor::Code, from(item)?),
+        PASSWORD_GUARD => Record::Guard(Factor::Password, from(item)?),
+        RESET => Record::Reset(from(item)?),
+        key if key.starts_with(ORDER_PREFIX) => Record::Order(from(item)?),
+        key if key.starts_with(SESSION_PREFIX) => Record::Session(from(item)?),
         _ => return Ok(None),
     }))
 }

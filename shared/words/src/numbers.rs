@@ -10,7 +10,7 @@ use jiff::SignedDuration;
 use serde_json::Value;
 
 /// The numbers that are the same in every deployment.
-const FIXED: [(&str, i64); 26] = [
+const FIXED: [(&str, i64); 27] = [
     ("code-digits", count(policy::CODE_DIGITS)),
     ("code-minutes", in_minutes(policy::CODE_VALIDITY)),
     ("code-tries", policy::CODE_TRIES as i64),
@@ -52,6 +52,7 @@ const FIXED: [(&str, i64); 26] = [
     ("user-id-max", count(policy::USER_ID_MAX)),
     ("legal-name-min", count(policy::LEGAL_NAME_MIN)),
     ("legal-name-max", count(policy::LEGAL_NAME_MAX)),
+    ("address-line-max", count(policy::ADDRESS_LINE_MAX)),
 ];
 
 /// How long the first step of the lockout pauses.

@@ -13,8 +13,11 @@ use super::{AwsError, form, is_e164, request_id};
 use crate::Shared;
 use crate::outbox::Text;
 
-/// The topic that `place-call` consumes.
+/// The topic of calls.
 pub const VOICE_TOPIC: &str = "arn:aws:sns:us-east-1:000000000000:phone-otp-voice";
+
+/// The operation that subscribes to the topic of calls.
+pub const VOICE_SUBSCRIBER: &str = "place-call";
 
 /// Attempts at an event that fails, as Lambda does for asynchronous events.
 const EVENT_TRIES: u32 = 3;
@@ -82,12 +85,12 @@ pub(super) fn publish(
     Ok(([(header::CONTENT_TYPE, "text/xml")], body).into_response())
 }
 
-/// Passes a message of the topic to `place-call`, and retries if that fails.
+/// Passes a message of the topic to its subscriber, and retries if that fails.
 async fn call_placed(shared: Arc<Shared>, message: String) {
     let event = json!({ "Records": [{
         "EventSource": "aws:sns",
         "EventVersion": "1.0",
-        "EventSubscriptionArn": format!("{VOICE_TOPIC}:place-call"),
+        "EventSubscriptionArn": format!("{VOICE_TOPIC}:{VOICE_SUBSCRIBER}"),
         "Sns": {
             "Type": "Notification",
             "MessageId": request_id(),
@@ -103,9 +106,11 @@ async fn call_placed(shared: Arc<Shared>, message: String) {
         },
     }] });
     for tried in 0..EVENT_TRIES {
-        match shared.invoke("place-call", event.clone()).await {
+        match shared.invoke(VOICE_SUBSCRIBER, event.clone()).await {
             Ok(_) => return,
-            Err(error) => tracing::warn!(%error, tried, "place-call failed"),
+            Err(error) => {
+                tracing::warn!(%error, tried, operation = VOICE_SUBSCRIBER, "failed");
+            }
         }
         tokio::time::sleep(Duration::from_millis(200) * 2u32.pow(tried)).await;
     }

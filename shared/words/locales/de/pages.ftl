@@ -367,7 +367,10 @@ help-title = Hilfe
 help-lead = Schnelle Antworten auf die häufigsten Fragen.
 help-no-code = Ich erhalte keinen Code
 help-no-code-answer =
-    Warten Sie { $resend-seconds } Sekunden und wählen Sie dann „Neuen Code anfordern“. Nur der neueste Code funktioniert, und zwar { code-minutes } lang.
+    Warten Sie { $resend-seconds ->
+        [one] { $resend-seconds } Sekunde
+       *[other] { $resend-seconds } Sekunden
+    } und wählen Sie dann „Neuen Code anfordern“. Nur der neueste Code funktioniert, und zwar { code-minutes } lang.
     Prüfen Sie, ob Ihr Telefon Empfang hat und ob es unbekannte Absender blockiert. Ein Festnetztelefon empfängt keine SMS: Registrieren Sie es mit „Anruf“.
     Wenn Sie ein zweites Telefon haben, wählen Sie „Anderes Telefon verwenden“.
 help-no-mail = Ich erhalte keine E-Mail

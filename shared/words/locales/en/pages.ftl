@@ -367,7 +367,10 @@ help-title = Help
 help-lead = Quick answers to what people ask most.
 help-no-code = No code comes
 help-no-code-answer =
-    Wait { $resend-seconds } seconds, then press “Send a new code”. Only the newest code works, for { code-minutes }.
+    Wait { $resend-seconds ->
+        [one] { $resend-seconds } second
+       *[other] { $resend-seconds } seconds
+    }, then press “Send a new code”. Only the newest code works, for { code-minutes }.
     Look whether the phone has service, and whether it blocks unknown senders. A landline gets no texts: register it with “Voice call”.
     If you have a second phone, choose “Use another phone”.
 help-no-mail = No mail comes

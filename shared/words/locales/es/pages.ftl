@@ -367,7 +367,10 @@ help-title = Ayuda
 help-lead = Respuestas rápidas a las preguntas más frecuentes.
 help-no-code = No me llega el código
 help-no-code-answer =
-    Espere { $resend-seconds } segundos y pulse «Enviar un código nuevo». Solo funciona el código más reciente, durante { code-minutes }.
+    Espere { $resend-seconds ->
+        [one] { $resend-seconds } segundo
+       *[other] { $resend-seconds } segundos
+    } y pulse «Enviar un código nuevo». Solo funciona el código más reciente, durante { code-minutes }.
     Compruebe que el teléfono tiene cobertura y que no bloquea remitentes desconocidos. Los fijos no reciben mensajes de texto: regístrelos con «Llamada de voz».
     Si tiene un segundo teléfono, elija «Usar otro teléfono».
 help-no-mail = No me llega el correo

@@ -367,7 +367,10 @@ help-title = Aide
 help-lead = Des réponses rapides aux questions les plus fréquentes.
 help-no-code = Je ne reçois pas de code
 help-no-code-answer =
-    Attendez { $resend-seconds } secondes, puis appuyez sur « Envoyer un nouveau code ». Seul le code le plus récent fonctionne, pendant { code-minutes }.
+    Attendez { $resend-seconds ->
+        [one] { $resend-seconds } seconde
+       *[other] { $resend-seconds } secondes
+    }, puis appuyez sur « Envoyer un nouveau code ». Seul le code le plus récent fonctionne, pendant { code-minutes }.
     Vérifiez que le téléphone a du réseau et qu’il ne bloque pas les expéditeurs inconnus. Un téléphone fixe ne reçoit pas de SMS : enregistrez-le avec « Appel vocal ».
     Si vous avez un deuxième téléphone, choisissez « Utiliser un autre téléphone ».
 help-no-mail = Je ne reçois pas d’e-mail
