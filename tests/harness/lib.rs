@@ -242,7 +242,7 @@ impl System {
         assert!(moved.status().is_success());
     }
 
-    /// Makes the next calls of a service (`sns`, `ses`, `voice`) be refused for good.
+    /// Makes the next calls of a service (`sns`, `ses`, `voice`, `secrets`) be refused for good.
     pub async fn fails(&self, service: &str, times: u32) {
         self.fault(json!({ "service": service, "fail": times }))
             .await;
