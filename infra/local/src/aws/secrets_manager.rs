@@ -19,7 +19,7 @@ pub(super) fn get_secret_value(
 ) -> Result<Response, AwsError> {
     secret_named(shared, body)?;
     shared
-        .calls
+        .api_calls
         .note(headers, "secretsmanager:GetSecretValue", SECRET);
     let answer = json!({ "ARN": SECRET, "Name": SECRET, "SecretString": shared.data.secrets() });
     Ok(Json(answer).into_response())
