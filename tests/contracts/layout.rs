@@ -117,16 +117,16 @@ fn nothing_is_scanned_by_the_product() {
     }
 }
 
-/// The modules of a crate that a source uses, outside of its tests. `root` is how `super` leads from the source to the
-/// crate's root.
-fn used_modules(source: &str, root: &str) -> BTreeSet<String> {
+/// The code of a source, outside of its tests, as one line.
+fn code(source: &str) -> String {
     let code = source.split("#[cfg(test)]").next().unwrap_or_default();
-    let code: Vec<&str> = code
-        .lines()
-        .map(str::trim)
-        .filter(|line| !line.starts_with("//"))
-        .collect();
-    let code = code.join(" ");
+    let lines = code.lines().map(str::trim);
+    let lines: Vec<&str> = lines.filter(|line| !line.starts_with("//")).collect();
+    lines.join(" ").replace(" .", ".")
+}
+
+/// The modules of a crate that paths in the code name. `root` is how `super` leads to the crate's root.
+fn named_modules(code: &str, root: &str) -> BTreeSet<String> {
     let mut used = BTreeSet::new();
     for path in code
         .split("crate::")
@@ -164,29 +164,36 @@ fn module(path: &str) -> String {
 fn no_modules_of_a_shared_crate_use_each_other_in_a_circle() {
     for krate in ["domain", "store", "words", "providers", "http", "platform"] {
         let folder = top().join("shared").join(krate).join("src");
+        let mut modules: BTreeMap<String, String> = BTreeMap::new();
         let mut uses: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-        for name in names(&folder) {
-            let path = folder.join(&name);
-            let files = if path.is_dir() {
-                names(&path)
-                    .into_iter()
-                    .map(|file| path.join(file))
-                    .collect()
-            } else {
-                vec![path]
-            };
+        for file in sources(&folder) {
+            let path = file.strip_prefix(&folder).unwrap();
+            let name = path.iter().next().unwrap().to_str().unwrap();
             let module = name.trim_end_matches(".rs").to_owned();
-            for file in files {
-                let of_folder = file.parent() != Some(&folder) && !file.ends_with("mod.rs");
-                let root = if of_folder {
-                    "super::super::"
-                } else {
-                    "super::"
-                };
-                let source = std::fs::read_to_string(file).unwrap();
-                uses.entry(module.clone())
-                    .or_default()
-                    .extend(used_modules(&source, root));
+            let root = if path.iter().count() > 1 && !path.ends_with("mod.rs") {
+                "super::super::"
+            } else {
+                "super::"
+            };
+            let code = code(&std::fs::read_to_string(&file).unwrap());
+            let named = named_modules(&code, root);
+            uses.entry(module.clone()).or_default().extend(named);
+            modules.entry(module).or_default().push_str(&code);
+        }
+        // A type may have methods in several modules, as the store has: they use each other without a path.
+        let mut methods: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        for (module, code) in &modules {
+            for function in code.split(" fn ").skip(1) {
+                let name = function.split(['(', '<']).next().unwrap();
+                methods.entry(name).or_default().insert(module);
+            }
+        }
+        for (module, code) in &modules {
+            for (name, of) in &methods {
+                if of.len() == 1 && code.contains(&format!("self.{name}(")) {
+                    let of = of.iter().map(|module| (*module).to_owned());
+                    uses.get_mut(module).unwrap().extend(of);
+                }
             }
         }
         uses.remove("lib");

@@ -17,7 +17,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use domain::policy::CODE_DIGITS;
-use local::calls::Calls;
+use local::api_calls::ApiCalls;
 use local::{Keep, Local, Options};
 use platform::Platform;
 use reqwest::{Client, Method, RequestBuilder, StatusCode};
@@ -53,7 +53,7 @@ async fn empty(platform: &Platform) {
 }
 
 /// Writes which AWS calls each operation made, once a system is gone, into the folder that `PHONE_OTP_TEST_CALLS` names.
-struct Record(Arc<Calls>);
+struct Record(Arc<ApiCalls>);
 
 impl Drop for Record {
     fn drop(&mut self) {
@@ -151,7 +151,7 @@ impl System {
             empty(local.platform).await;
         }
         Self {
-            _record: Record(local.calls.clone()),
+            _record: Record(local.api_calls.clone()),
             local,
             client: Client::builder()
                 .redirect(reqwest::redirect::Policy::none())
@@ -242,7 +242,7 @@ impl System {
         assert!(moved.status().is_success());
     }
 
-    /// Makes the next calls of a service (`sns`, `ses`, `voice`) be refused for good.
+    /// Makes the next calls of a service (`sns`, `ses`, `voice`, `secrets`) be refused for good.
     pub async fn fails(&self, service: &str, times: u32) {
         self.fault(json!({ "service": service, "fail": times }))
             .await;

@@ -21,7 +21,7 @@ use domain::order_number::OrderNumber;
 use domain::password::{Password, PasswordHash};
 use domain::phone::{Channel, Phone};
 use domain::policy::{CODE_DIGITS, RESET_VALIDITY};
-use domain::product::{Coverage, Item, Prices, Product};
+use domain::product::{Coverage, LineItem, Prices, Product};
 use domain::reset::PasswordReset;
 use domain::session::{Session, Token};
 use jiff::SignedDuration;
@@ -260,7 +260,7 @@ async fn orders(platform: &Platform, ada: &Account, now: Timestamp) {
         let mut order = Order::place(
             OrderNumber::create(&mut Always(byte)),
             ada.id.clone(),
-            &[(Item::License(product("us")), 1)],
+            &[(LineItem::License(product("us")), 1)],
             PaymentMethod::Invoice,
             BillingAddress {
                 name: "Ada Lovelace".to_owned(),

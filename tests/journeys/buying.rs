@@ -467,6 +467,17 @@ async fn a_product_is_shown_and_sold_at_the_configured_price() {
 }
 
 #[tokio::test]
+async fn no_order_is_placed_while_the_secret_of_its_keys_cannot_be_read() {
+    let system = System::start().await;
+    let ada = system.member("ada").await;
+    system.fails("secrets", 1).await;
+    let refused = ada.orders("us", 1, "invoice").await;
+    refused.refused(503, "unavailable");
+    assert_eq!(ada.account().await["orders"], json!([]));
+    ada.orders("us", 1, "invoice").await.expect(201);
+}
+
+#[tokio::test]
 async fn a_rotated_secret_makes_the_next_keys_and_kills_no_older_one() {
     let folder = std::env::temp_dir().join(format!("phone-otp-rotation-{}", std::process::id()));
     let system = System::start_with(Keep::Folder(folder.clone())).await;

@@ -19,7 +19,7 @@ use domain::order::{BillingAddress, Order, PaymentMethod};
 use domain::order_number::OrderNumber;
 use domain::password::PasswordHash;
 use domain::phone::{Channel, Phone};
-use domain::product::{Coverage, Item, Prices, Product};
+use domain::product::{Coverage, LineItem, Prices, Product};
 use domain::secret::SecretKey;
 use local::{Keep, Options};
 use platform::Platform;
@@ -93,7 +93,7 @@ fn order(platform: &Platform, buyer: &Account, placed_at: Timestamp) -> Order {
     Order::place(
         OrderNumber::create(&mut platform.rng()),
         buyer.id.clone(),
-        &[(Item::License(us()), 1)],
+        &[(LineItem::License(us()), 1)],
         PaymentMethod::Invoice,
         BillingAddress {
             name: "Ada Lovelace".to_owned(),

@@ -1,7 +1,7 @@
 //! `POST /orders`: places an order for licenses.
 
 use domain::order::{OrderError, PaymentMethod};
-use domain::product::{Item, Product};
+use domain::product::{LineItem, Product};
 use http::Problem;
 use http::orders::{self, BillingAddressInput};
 use http::views::OrderView;
@@ -56,10 +56,10 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
             return Err(OrderError::RenewInstead.into());
         }
     }
-    let lines: Vec<(Item, u32)> = new
+    let lines: Vec<(LineItem, u32)> = new
         .lines
         .iter()
-        .map(|line| (Item::License(line.product), line.quantity))
+        .map(|line| (LineItem::License(line.product), line.quantity))
         .collect();
     orders::place(
         platform,

@@ -2,7 +2,7 @@
 
 use domain::credential::CredentialError;
 use domain::order::PaymentMethod;
-use domain::product::Item;
+use domain::product::LineItem;
 use http::Problem;
 use http::orders::{self, BillingAddressInput};
 use http::views::OrderView;
@@ -42,7 +42,7 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
         platform,
         &request,
         &session,
-        &[(Item::Renewal(credential.product), 1)],
+        &[(LineItem::Renewal(credential.product), 1)],
         renewal.payment_method,
         renewal.billing_address,
     )

@@ -204,8 +204,8 @@ pub(crate) async fn faults(State(shared): State<Arc<Shared>>, body: Bytes) -> Re
 }
 
 /// The AWS calls of each operation.
-pub(crate) async fn calls(State(shared): State<Arc<Shared>>) -> Response {
-    Json(shared.calls.all()).into_response()
+pub(crate) async fn api_calls(State(shared): State<Arc<Shared>>) -> Response {
+    Json(shared.api_calls.all()).into_response()
 }
 
 pub(crate) async fn clear(State(shared): State<Arc<Shared>>) -> Response {

@@ -103,7 +103,7 @@ pub(crate) async fn serve(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    shared.calls.note_dynamodb(&headers, &body);
+    shared.api_calls.note_dynamodb(&headers, &body);
     match shared.engine.send(headers, body).await {
         Ok(answer) => answer.into_response(),
         Err(error) => (StatusCode::BAD_GATEWAY, error).into_response(),

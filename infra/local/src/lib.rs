@@ -5,8 +5,8 @@
 //! and the SMS-voice API for the real SDK clients, a sandbox payment provider, and a page that shows what was sent and
 //! moves the clock.
 
+pub mod api_calls;
 pub mod aws;
-pub mod calls;
 pub mod clock;
 pub mod data;
 pub mod engine;
@@ -42,10 +42,10 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
+use crate::api_calls::ApiCalls;
 use crate::aws::faults::Faults;
 use crate::aws::secrets_manager::SECRET;
 use crate::aws::sns::VOICE_TOPIC;
-use crate::calls::Calls;
 use crate::clock::MovableClock;
 use crate::data::{Data, Lock};
 use crate::dynamodb::Engine;
@@ -114,7 +114,7 @@ pub(crate) struct Shared {
     clock: MovableClock,
     data: Data,
     engine: Engine,
-    calls: Arc<Calls>,
+    api_calls: Arc<ApiCalls>,
     outbox: Outbox,
     faults: Faults,
     payments: Payments,
@@ -166,7 +166,7 @@ pub struct Local {
     /// A platform like those of its operations.
     pub platform: &'static Platform,
     /// The AWS calls of its operations.
-    pub calls: Arc<Calls>,
+    pub api_calls: Arc<ApiCalls>,
     shared: Arc<Shared>,
     stop: watch::Sender<bool>,
     servers: JoinSet<()>,
@@ -320,7 +320,7 @@ pub async fn start(options: Options) -> Result<Local, StartError> {
         payments: Payments::new(&data),
         data,
         engine,
-        calls: Arc::default(),
+        api_calls: Arc::default(),
     });
     servers.spawn(serve(
         dynamodb,
@@ -353,7 +353,7 @@ pub async fn start(options: Options) -> Result<Local, StartError> {
         origin,
         environment,
         platform,
-        calls: shared.calls.clone(),
+        api_calls: shared.api_calls.clone(),
         shared,
         stop,
         servers,
@@ -415,7 +415,7 @@ fn pages(shared: Arc<Shared>) -> Router {
             get(console::clock).post(console::move_clock),
         )
         .route("/_local/invoke/{operation}", post(console::invoke))
-        .route("/_local/calls", get(console::calls))
+        .route("/_local/calls", get(console::api_calls))
         .route("/_local/faults", post(console::faults))
         .route("/_local/messages", delete(console::clear))
         .layer(middleware::from_fn(console::guard));

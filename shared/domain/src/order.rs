@@ -7,7 +7,7 @@ use crate::account::{AccountId, Country};
 use crate::license::{LicenseKey, Unit};
 use crate::order_number::OrderNumber;
 use crate::policy::{MAIL_CLAIM, ORDER_UNITS};
-use crate::product::{Item, Money, Prices};
+use crate::product::{LineItem, Money, Prices};
 use crate::secret::SecretKey;
 
 /// How an order is paid.
@@ -52,7 +52,7 @@ impl std::fmt::Debug for BillingAddress {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Line {
     /// What is bought.
-    pub item: Item,
+    pub item: LineItem,
     /// How many.
     pub quantity: u32,
     /// The price of one when the order was placed.
@@ -230,7 +230,7 @@ impl Order {
     pub fn place(
         number: OrderNumber,
         buyer: AccountId,
-        lines: &[(Item, u32)],
+        lines: &[(LineItem, u32)],
         payment_method: PaymentMethod,
         billing_address: BillingAddress,
         prices: &Prices,
@@ -317,7 +317,7 @@ impl Order {
     pub fn renews(&self) -> bool {
         self.lines
             .iter()
-            .any(|line| matches!(line.item, Item::Renewal(_)))
+            .any(|line| matches!(line.item, LineItem::Renewal(_)))
     }
 
     /// Records a payment. The first payment sets the purchase date, and later ones change nothing. A late payment is
@@ -372,8 +372,8 @@ impl Order {
             .iter()
             .zip(0u32..)
             .filter_map(|(line, index)| match line.item {
-                Item::License(product) => Some((product, index, line.quantity)),
-                Item::Renewal(_) => None,
+                LineItem::License(product) => Some((product, index, line.quantity)),
+                LineItem::Renewal(_) => None,
             })
             .flat_map(|(product, line, quantity)| {
                 (0..quantity).map(move |unit| Unit {
@@ -405,7 +405,7 @@ pub(crate) mod tests {
 
     const NOW: Timestamp = Timestamp::UNIX_EPOCH;
 
-    fn place(lines: &[(Item, u32)]) -> Result<Order, OrderError> {
+    fn place(lines: &[(LineItem, u32)]) -> Result<Order, OrderError> {
         Order::place(
             OrderNumber::create(&mut ChaCha12Rng::seed_from_u64(1)),
             UserId::try_from("ada".to_owned()).unwrap().account(),
@@ -427,14 +427,14 @@ pub(crate) mod tests {
     }
 
     pub(crate) fn order() -> Order {
-        place(&[(Item::License(product("us")), 1)]).unwrap()
+        place(&[(LineItem::License(product("us")), 1)]).unwrap()
     }
 
     #[test]
     fn an_order_adds_up_its_lines_at_the_prices_of_the_day() {
         let order = place(&[
-            (Item::License(product("us")), 3),
-            (Item::License(product("us-proofed")), 1),
+            (LineItem::License(product("us")), 3),
+            (LineItem::License(product("us-proofed")), 1),
         ])
         .unwrap();
         assert_eq!(order.total.amount, 3 * 3_600 + 8_500);
@@ -443,7 +443,7 @@ pub(crate) mod tests {
 
     #[test]
     fn an_order_without_units_or_with_too_many_is_refused() {
-        let license = Item::License(product("us"));
+        let license = LineItem::License(product("us"));
         assert_eq!(place(&[]).unwrap_err(), OrderError::NoUnits);
         assert_eq!(place(&[(license, 0)]).unwrap_err(), OrderError::NoUnits);
         assert_eq!(
@@ -454,7 +454,7 @@ pub(crate) mod tests {
             place(&[(license, ORDER_UNITS + 1)]).unwrap_err(),
             OrderError::TooManyUnits
         );
-        let other = Item::License(product("international"));
+        let other = LineItem::License(product("international"));
         assert_eq!(
             place(&[(license, u32::MAX), (other, 1)]).unwrap_err(),
             OrderError::TooManyUnits
@@ -463,7 +463,7 @@ pub(crate) mod tests {
 
     #[test]
     fn the_first_payment_counts_and_a_late_decline_does_not_undo_it() {
-        let mut order = place(&[(Item::License(product("us")), 1)]).unwrap();
+        let mut order = place(&[(LineItem::License(product("us")), 1)]).unwrap();
         let total = order.total.clone();
         assert!(order.decline());
         assert_eq!(order.status, Status::PaymentDeclined);
@@ -483,7 +483,7 @@ pub(crate) mod tests {
 
     #[test]
     fn a_payment_of_another_amount_is_refused() {
-        let mut order = place(&[(Item::License(product("us")), 1)]).unwrap();
+        let mut order = place(&[(LineItem::License(product("us")), 1)]).unwrap();
         let less = Money {
             amount: 1,
             currency: "usd".to_owned(),
@@ -497,7 +497,7 @@ pub(crate) mod tests {
 
     #[test]
     fn one_attempt_at_a_time_has_the_mail() {
-        let mut order = place(&[(Item::License(product("us")), 1)]).unwrap();
+        let mut order = place(&[(LineItem::License(product("us")), 1)]).unwrap();
         assert!(order.claim_delivery(NOW).is_none(), "not paid");
         order.pay(None, "pay_1".into(), NOW).unwrap();
         let claimed = order.claim_delivery(NOW).unwrap();

@@ -159,14 +159,14 @@ impl utoipa::ToSchema for Product {}
 /// What an order line sells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "kind", content = "product")]
-pub enum Item {
+pub enum LineItem {
     /// A new license: its payment yields a license key for each unit.
     License(Product),
     /// Another term for the buyer's own credential: its payment extends the expiry.
     Renewal(Product),
 }
 
-impl Item {
+impl LineItem {
     /// The product that is sold or renewed.
     #[must_use]
     pub const fn product(self) -> Product {
@@ -267,7 +267,7 @@ impl Prices {
 
     /// The price of one unit.
     #[must_use]
-    pub fn of(&self, item: Item) -> Money {
+    pub fn of(&self, item: LineItem) -> Money {
         let product = item.product();
         let (price, renewal_price) = self
             .configured
@@ -277,8 +277,8 @@ impl Prices {
             });
         Money {
             amount: u64::from(match item {
-                Item::License(_) => price,
-                Item::Renewal(_) => renewal_price,
+                LineItem::License(_) => price,
+                LineItem::Renewal(_) => renewal_price,
             }),
             currency: self.currency.clone(),
         }
@@ -341,7 +341,7 @@ pub(crate) mod tests {
         for id in ["us-proofed", "us", "international-proofed", "international"] {
             for kind in ["license", "renewal"] {
                 let stored = json!({ "kind": kind, "product": id });
-                let item: Item = serde_json::from_value(stored.clone()).unwrap();
+                let item: LineItem = serde_json::from_value(stored.clone()).unwrap();
                 assert_eq!(item.product(), product(id));
                 assert_eq!(json!(item), stored);
             }
@@ -369,7 +369,7 @@ pub(crate) mod tests {
 
     fn costs(prices: &Prices, id: &str) -> [u64; 2] {
         let product = product(id);
-        [Item::License(product), Item::Renewal(product)].map(|item| {
+        [LineItem::License(product), LineItem::Renewal(product)].map(|item| {
             let Money { amount, currency } = prices.of(item);
             assert_eq!(currency, prices.currency());
             amount

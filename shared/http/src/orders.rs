@@ -3,7 +3,7 @@
 use domain::account::Country;
 use domain::order::{BillingAddress, PaymentMethod};
 use domain::policy::{ADDRESS_LINE_MAX, IDEMPOTENCY_KEY_MAX};
-use domain::product::Item;
+use domain::product::LineItem;
 use domain::secret::Digest32;
 use domain::session::Session;
 use lambda_http::Request;
@@ -90,7 +90,7 @@ pub async fn place(
     platform: &Platform,
     request: &Request,
     session: &Session,
-    lines: &[(Item, u32)],
+    lines: &[(LineItem, u32)],
     payment_method: PaymentMethod,
     billing_address: BillingAddressInput,
 ) -> Result<Response, Problem> {

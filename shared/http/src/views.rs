@@ -8,7 +8,7 @@ use domain::language::Language;
 use domain::next_step::NextStep;
 use domain::order::{Order, OrderMail, PaymentMethod, Status};
 use domain::phone::{Channel, Phone, PhoneState};
-use domain::product::{Countries, Coverage, Item, Money, Prices, Product};
+use domain::product::{Countries, Coverage, LineItem, Money, Prices, Product};
 use domain::proofing::{Method, ProofingStep};
 use domain::strength::Strength;
 use serde::Serialize;
@@ -310,8 +310,8 @@ impl OrderView {
                 .iter()
                 .map(|line| LineView {
                     kind: match line.item {
-                        Item::License(_) => LineKind::License,
-                        Item::Renewal(_) => LineKind::Renewal,
+                        LineItem::License(_) => LineKind::License,
+                        LineItem::Renewal(_) => LineKind::Renewal,
                     },
                     product: line.item.product(),
                     name: item_name(Language::English, line.item),
@@ -366,8 +366,8 @@ impl ProductView {
             countries: product.coverage.countries(),
             proofing: product.proofing,
             years: product.years,
-            price: prices.of(Item::License(product)),
-            renewal_price: prices.of(Item::Renewal(product)),
+            price: prices.of(LineItem::License(product)),
+            renewal_price: prices.of(LineItem::Renewal(product)),
         }
     }
 }

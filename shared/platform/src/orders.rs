@@ -5,7 +5,7 @@ use domain::change::Change;
 use domain::order::{BillingAddress, Order, OrderError, PaymentMethod};
 use domain::order_number::OrderNumber;
 use domain::policy::ORDERS_PER_ACCOUNT;
-use domain::product::Item;
+use domain::product::LineItem;
 use domain::secret::Digest32;
 use providers::ProviderError;
 use store::{LimitError, Placed, StoreError};
@@ -19,7 +19,7 @@ pub struct NewOrder<'a> {
     /// The buyer.
     pub buyer: &'a AccountId,
     /// The items, each with its quantity.
-    pub lines: &'a [(Item, u32)],
+    pub lines: &'a [(LineItem, u32)],
     /// How it is paid.
     pub payment_method: PaymentMethod,
     /// Where the invoice goes.

@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 use domain::Timestamp;
 use domain::credential::RenewalWindow;
 use domain::language::Language;
-use domain::product::{Item, Product};
+use domain::product::{LineItem, Product};
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use jiff::tz::TimeZone;
@@ -64,11 +64,11 @@ pub fn product_name(language: Language, product: Product) -> String {
 
 /// The name of an order line's item.
 #[must_use]
-pub fn item_name(language: Language, item: Item) -> String {
+pub fn item_name(language: Language, item: LineItem) -> String {
     let product = product_name(language, item.product());
     match item {
-        Item::License(_) => product,
-        Item::Renewal(_) => say(language, "item-renewal", &[("product", product.into())]),
+        LineItem::License(_) => product,
+        LineItem::Renewal(_) => say(language, "item-renewal", &[("product", product.into())]),
     }
 }
 
@@ -238,8 +238,8 @@ mod tests {
         for language in Language::ALL {
             for product in Product::ALL {
                 let name = product_name(language, *product);
-                assert_eq!(item_name(language, Item::License(*product)), name);
-                let renewal = item_name(language, Item::Renewal(*product));
+                assert_eq!(item_name(language, LineItem::License(*product)), name);
+                let renewal = item_name(language, LineItem::Renewal(*product));
                 assert!(renewal.ends_with(&name) && renewal != name, "{renewal}");
             }
         }

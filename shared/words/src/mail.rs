@@ -240,7 +240,7 @@ mod tests {
     use domain::order::{BillingAddress, PaymentMethod};
     use domain::order_number::OrderNumber;
     use domain::password::PasswordHash;
-    use domain::product::{Item, Prices};
+    use domain::product::{LineItem, Prices};
     use domain::reset::PasswordReset;
     use domain::secret::SecretKey;
     use rand::rand_core::UnwrapErr;
@@ -289,9 +289,9 @@ mod tests {
     /// One of each mail.
     fn mails(account: &Account) -> Vec<Mail> {
         let (now, mut rng) = (Timestamp::UNIX_EPOCH, UnwrapErr(SysRng));
-        let lines: Vec<(Item, u32)> = Product::ALL
+        let lines: Vec<(LineItem, u32)> = Product::ALL
             .iter()
-            .map(|product| (Item::License(*product), 1))
+            .map(|product| (LineItem::License(*product), 1))
             .collect();
         let address = BillingAddress {
             name: "Ada Lovelace".to_owned(),

@@ -27,7 +27,7 @@ pub(super) async fn invoke(
     body: &[u8],
 ) -> Response {
     shared
-        .calls
+        .api_calls
         .note(headers, "lambda:InvokeFunction", operation);
     let answer = match serde_json::from_slice(body) {
         Ok(event) => shared.invoke(operation, event).await,

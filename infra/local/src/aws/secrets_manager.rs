@@ -17,16 +17,16 @@ pub(super) fn get_secret_value(
     headers: &HeaderMap,
     body: &[u8],
 ) -> Result<Response, AwsError> {
-    secret_named(body)?;
+    secret_named(shared, body)?;
     shared
-        .calls
+        .api_calls
         .note(headers, "secretsmanager:GetSecretValue", SECRET);
     let answer = json!({ "ARN": SECRET, "Name": SECRET, "SecretString": shared.data.secrets() });
     Ok(Json(answer).into_response())
 }
 
 pub(super) fn put_secret_value(shared: &Shared, body: &[u8]) -> Result<Response, AwsError> {
-    let request = secret_named(body)?;
+    let request = secret_named(shared, body)?;
     let value = request["SecretString"].as_str().unwrap_or_default();
     platform::secrets::Secrets::read(value)
         .map_err(|error| AwsError::invalid(Service::Secrets, &error.to_string()))?;
@@ -35,7 +35,10 @@ pub(super) fn put_secret_value(shared: &Shared, body: &[u8]) -> Result<Response,
 }
 
 /// A request about the deployment's secrets.
-fn secret_named(body: &[u8]) -> Result<Value, AwsError> {
+fn secret_named(shared: &Shared, body: &[u8]) -> Result<Value, AwsError> {
+    if let Some(failure) = shared.faults.take(Service::Secrets) {
+        return Err(AwsError::injected(Service::Secrets, failure));
+    }
     let request: Value = serde_json::from_slice(body)
         .map_err(|error| AwsError::invalid(Service::Secrets, &error.to_string()))?;
     if request["SecretId"] == SECRET {

@@ -19,7 +19,9 @@ pub(super) fn send_email(
     if let Some(failure) = shared.faults.take(Service::Ses) {
         return Err(AwsError::injected(Service::Ses, failure));
     }
-    shared.calls.note(headers, "ses:SendEmail", "mail-identity");
+    shared
+        .api_calls
+        .note(headers, "ses:SendEmail", "mail-identity");
     let request: Value =
         serde_json::from_slice(body).map_err(|error| invalid(&error.to_string()))?;
     let text = |pointer: &str| {

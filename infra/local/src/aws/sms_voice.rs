@@ -31,7 +31,7 @@ pub(super) fn send_voice_message(
         return Err(AwsError::injected(Service::Voice, failure));
     }
     shared
-        .calls
+        .api_calls
         .note(headers, "sms-voice:SendVoiceMessage", "voice-origination");
     let call: SendVoiceMessage =
         serde_json::from_slice(body).map_err(|error| invalid(&error.to_string()))?;

@@ -36,7 +36,7 @@ pub(super) fn publish(
         return Err(AwsError::injected(Service::Sns, failure));
     }
     let resource = form.get("TopicArn").map_or("phone-number", String::as_str);
-    shared.calls.note(headers, "sns:Publish", resource);
+    shared.api_calls.note(headers, "sns:Publish", resource);
     let message = form
         .get("Message")
         .filter(|message| !message.is_empty())

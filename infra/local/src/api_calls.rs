@@ -12,7 +12,7 @@ use serde_json::Value;
 
 /// An action on a resource, as a policy grants it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct Call {
+pub struct ApiCall {
     /// The caller: an operation, or `local` for the machine's own tools.
     pub operation: String,
     /// The action, such as `dynamodb:Query`.
@@ -23,12 +23,12 @@ pub struct Call {
 
 /// The calls since the start, with their counts.
 #[derive(Debug, Default)]
-pub struct Calls(Mutex<BTreeMap<Call, u64>>);
+pub struct ApiCalls(Mutex<BTreeMap<ApiCall, u64>>);
 
-impl Calls {
+impl ApiCalls {
     /// Records a call, with its caller from the request's headers.
     pub fn note(&self, headers: &HeaderMap, action: &str, resource: &str) {
-        let call = Call {
+        let call = ApiCall {
             operation: caller(headers).to_owned(),
             action: action.to_owned(),
             resource: resource.to_owned(),
