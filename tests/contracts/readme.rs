@@ -62,11 +62,15 @@ fn the_steps_for_adding_an_operation_name_every_place_that_it_has() {
         "src/main.rs",
         "infra/local/Cargo.toml",
         "infra/local/src/operations.rs",
+        "infra/local/src/stream.rs",
+        "infra/local/src/schedule.rs",
+        "infra/local/src/aws/sns.rs",
         "events/<operation>/",
         "README",
         "infra/aws/template.yaml",
         "event-errors",
         "infra/aws/runbook.md",
+        "tests/contracts/template.rs",
         "PHONE_OTP_WRITE=1",
     ] {
         assert!(guide.contains(place), "functions/README.md: {place}");
