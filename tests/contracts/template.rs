@@ -3,12 +3,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::policy::{CODE_VALIDITY, MAIL_CLAIM, REMINDER_CLAIM};
+use domain::policy::{CODE_VALIDITY, MAIL_CLAIM, REMINDER_CLAIM, RETRY_MAILS_FOR, TELL_MAILS_FOR};
+use jiff::SignedDuration;
 use local::aws::sns::VOICE_SUBSCRIBER;
 use local::operations::EVENTS;
 use local::schedule::SCHEDULES;
 use local::stream::SOURCES;
 use phone_otp_tests::fixtures::operations;
+use platform::CALL_TIMEOUT;
 
 use super::{sources, top};
 
@@ -147,6 +149,26 @@ fn code(folder: &str) -> Vec<String> {
         .collect()
 }
 
+/// The time-out of an operation's function.
+fn time_out(operation: &str) -> SignedDuration {
+    let of_all = value(&template(), "Timeout").unwrap().to_owned();
+    let resource = resource(&logical_id(operation));
+    let seconds = value(&resource, "Timeout").unwrap_or(&of_all);
+    SignedDuration::from_secs(seconds.parse().unwrap())
+}
+
+#[test]
+fn a_function_that_mails_ends_by_itself_if_the_last_mail_gets_no_answer() {
+    let no_answer = SignedDuration::try_from(CALL_TIMEOUT).unwrap();
+    for (operation, begins) in [
+        ("tell-facts", TELL_MAILS_FOR),
+        ("retry-notices", RETRY_MAILS_FOR),
+    ] {
+        let time_out = time_out(operation);
+        assert!(time_out > begins + no_answer, "{operation}: {time_out}");
+    }
+}
+
 #[test]
 fn a_claim_holds_for_longer_than_the_function_that_made_it_may_run() {
     let claims = BTreeMap::from([
@@ -179,16 +201,11 @@ fn a_claim_holds_for_longer_than_the_function_that_made_it_may_run() {
     });
     let known: Vec<String> = claims.keys().map(|name| (*name).to_owned()).collect();
     assert_eq!(claiming.collect::<Vec<_>>(), known);
-    let template = template();
-    let of_all = value(&template, "Timeout").unwrap();
     for (operation, claim) in claims {
-        let function = resource(&logical_id(operation));
-        let timeout = value(&function, "Timeout").unwrap_or(of_all);
-        let seconds: i64 = timeout.parse().unwrap();
+        let time_out = time_out(operation);
         assert!(
-            claim.as_secs() > seconds,
-            "{operation} may run for {seconds} s, and its claim lapses after {} s",
-            claim.as_secs()
+            claim > time_out,
+            "{operation} may run for {time_out}, and its claim lapses after {claim}"
         );
     }
 }

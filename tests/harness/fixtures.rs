@@ -70,6 +70,12 @@ pub fn all() -> Vec<Fixture> {
     all
 }
 
+/// The event of a fixture.
+pub fn event(operation: &str, case: &str) -> Value {
+    let path = top().join(format!("events/{operation}/{case}.json"));
+    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+}
+
 /// What of an outcome is compared.
 pub fn outcome(result: Result<Value, String>) -> Value {
     let mut answer = match result {

@@ -9,6 +9,7 @@ use domain::change::{Actor, Change};
 use domain::fact::Fact;
 use domain::policy::{NOTICE_RETRY_FIRST, NOTICE_RETRY_LAST};
 use local::Keep;
+use phone_otp_tests::fixtures::event;
 use phone_otp_tests::{PASSWORD, System, not};
 use serde_json::json;
 
@@ -213,7 +214,7 @@ async fn a_notice_that_is_refused_for_good_is_parked_and_stops_no_other() {
 #[tokio::test]
 async fn a_record_that_comes_again_lists_and_mails_nothing_twice() {
     let system = System::start().await;
-    let event = phone_activated();
+    let event = event("tell-facts", "phone-activated");
     system.member("ada").await;
     for _ in 0..2 {
         let answer = system.invoke("tell-facts", event.clone()).await.unwrap();
@@ -228,18 +229,11 @@ async fn a_record_that_comes_again_lists_and_mails_nothing_twice() {
     assert_eq!(mails.len(), 1);
 }
 
-/// The records of an event of `tell-facts`: Ada's phone became active.
-fn phone_activated() -> serde_json::Value {
-    let top = phone_otp_tests::fixtures::top();
-    let event = std::fs::read_to_string(top.join("events/tell-facts/phone-activated.json"));
-    serde_json::from_str(&event.unwrap()).unwrap()
-}
-
 #[tokio::test]
 async fn a_record_that_cannot_be_read_before_or_after_its_change_stops_no_other() {
     let system = System::start().await;
     system.member("ada").await;
-    let whole = phone_activated();
+    let whole = event("tell-facts", "phone-activated");
     let of_a_newer_version = |image: &str| {
         let mut record = whole["Records"][0].clone();
         record["eventID"] = json!(image);
@@ -301,10 +295,8 @@ async fn a_due_notice_that_cannot_be_read_stops_no_other_and_waits() {
         .send()
         .await
         .unwrap();
-    let top = phone_otp_tests::fixtures::top();
-    let event = std::fs::read_to_string(top.join("events/retry-notices/due.json")).unwrap();
-    let event: serde_json::Value = serde_json::from_str(&event).unwrap();
-    system.invoke("retry-notices", event).await.unwrap();
+    let run = event("retry-notices", "due");
+    system.invoke("retry-notices", run).await.unwrap();
     system.mail("ada@example.com", "Your password").await;
     let get = client
         .get_item()

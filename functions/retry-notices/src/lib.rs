@@ -22,7 +22,7 @@ pub async fn handle(
 ) -> Result<(), EventError> {
     let end = platform.now() + RETRY_MAILS_FOR;
     let (mut retried, mut failed) = (0u32, None);
-    for partition in DUE_PARTITIONS.chars() {
+    'run: for partition in DUE_PARTITIONS.chars() {
         let due = platform
             .store()
             .due_notices(partition, platform.now(), AT_ONCE)
@@ -34,11 +34,8 @@ pub async fn handle(
             });
         for notice in due {
             if platform.now() >= end {
-                tracing::warn!(
-                    retried,
-                    "the next run continues with the notices that are due"
-                );
-                return failed.map_or(Ok(()), |error| Err(error.into()));
+                tracing::warn!("the next run continues with the notices that are due");
+                break 'run;
             }
             if let Err(error) = retry(platform, &notice).await {
                 tracing::error!(account = %notice.account, %error, "a notice was not retried");
@@ -46,7 +43,7 @@ pub async fn handle(
             retried += 1;
         }
     }
-    tracing::info!(retried, "notices that were due");
+    tracing::info!(retried, "due notices");
     failed.map_or(Ok(()), |error| Err(error.into()))
 }
 

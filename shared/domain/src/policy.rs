@@ -214,12 +214,11 @@ pub const NOTICE_RETRY_FIRST: SignedDuration = SignedDuration::from_mins(5);
 /// The longest delay between two attempts at a notice.
 pub const NOTICE_RETRY_LAST: SignedDuration = SignedDuration::from_hours(6);
 
-/// How long `tell-facts` begins to mail what it listed. What a mail may take after that, 12 seconds, still ends within
-/// the function's time-out of a minute.
+/// How long `tell-facts` begins to mail what it listed: if the mail service does not answer to the last one, the function
+/// still ends by itself.
 pub const TELL_MAILS_FOR: SignedDuration = SignedDuration::from_secs(30);
 
-/// How long a run of `retry-notices` begins to mail. What a mail may take after that, 12 seconds, still ends within the
-/// function's time-out of 110 seconds.
+/// How long a run of `retry-notices` begins to mail: as [`TELL_MAILS_FOR`], for a longer time-out.
 pub const RETRY_MAILS_FOR: SignedDuration = SignedDuration::from_secs(80);
 
 /// How long attempts at a notice go on. Outages of SES have ended within hours.
