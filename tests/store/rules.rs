@@ -165,22 +165,6 @@ async fn a_fact_is_listed_once_and_its_mail_moves_only_from_where_it_stands() {
 }
 
 #[tokio::test]
-async fn a_listing_whose_answer_was_lost_is_recognised_as_ones_own() {
-    let store = platform().await.store();
-    let ada = account("ada").id;
-    let fact = activity("one", 0, NoticeState::claimed(at(0)));
-    for _ in 0..2 {
-        let listed = store.list_activity(&ada, &fact).await.unwrap();
-        assert!(matches!(listed, ListedActivity::New));
-    }
-    let later = activity("one", 0, NoticeState::claimed(at(1)));
-    match store.list_activity(&ada, &later).await.unwrap() {
-        ListedActivity::Before(before) => assert_eq!(*before, fact),
-        ListedActivity::New => panic!("listed twice"),
-    }
-}
-
-#[tokio::test]
 async fn due_mails_are_found_once_their_time_has_come_and_an_account_lists_its_newest_facts_first()
 {
     let store = platform().await.store();
@@ -390,17 +374,17 @@ async fn a_limit_counts_exactly_and_takes_back_what_did_not_come_to_be() {
             .rate_limit(&SENDS_PER_ACCOUNT, "ada", at(second))
             .await
     };
-    admit(0).await.unwrap();
+    let counted = admit(0).await.unwrap();
     match admit(29).await {
         Err(LimitError::Reached(reached)) => assert_eq!(reached.retry_at, at(30)),
         other => panic!("{other:?}"),
     }
     store
-        .undo_rate_limit(&SENDS_PER_ACCOUNT, "ada", at(0))
+        .undo_rate_limit(&SENDS_PER_ACCOUNT, "ada", &counted)
         .await
         .unwrap();
     store
-        .undo_rate_limit(&SENDS_PER_ACCOUNT, "ada", at(0))
+        .undo_rate_limit(&SENDS_PER_ACCOUNT, "ada", &counted)
         .await
         .unwrap();
     admit(29).await.unwrap();
@@ -415,6 +399,60 @@ async fn a_limit_counts_exactly_and_takes_back_what_did_not_come_to_be() {
         .rate_limit(&SENDS_PER_ACCOUNT, "bob", at(0))
         .await
         .unwrap();
+}
+
+#[tokio::test]
+async fn a_large_window_counts_in_an_item_that_keeps_its_size() {
+    const OFFICE: Limit = Limit {
+        name: "office",
+        windows: &[
+            Window::new(3, SignedDuration::from_secs(10)),
+            Window::new(100, SignedDuration::from_hours(1)),
+        ],
+    };
+    let platform = platform().await;
+    let store = platform.store();
+    let admit = async |second| store.rate_limit(&OFFICE, "address", at(second)).await;
+    let mut last = None;
+    for second in 0..100 {
+        store
+            .check_limit(&OFFICE, "address", at(second * 10))
+            .await
+            .unwrap();
+        last = Some(admit(second * 10).await.unwrap());
+    }
+    let free = match admit(1_000).await {
+        Err(LimitError::Reached(reached)) => reached.retry_at,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(free, at(3_636));
+    for refused in [
+        store.require_room(&OFFICE, "address", at(1_000)).await,
+        store.check_limit(&OFFICE, "address", at(1_000)).await,
+    ] {
+        assert!(
+            matches!(refused, Err(LimitError::Reached(_))),
+            "{refused:?}"
+        );
+    }
+    let last = last.unwrap();
+    store
+        .undo_rate_limit(&OFFICE, "address", &last)
+        .await
+        .unwrap();
+    store
+        .require_room(&OFFICE, "address", at(1_000))
+        .await
+        .unwrap();
+    admit(1_000).await.unwrap();
+    assert!(admit(1_010).await.is_err());
+    // In the next period the hundred still count in part, and two periods later they do not.
+    admit(3_636).await.unwrap();
+    assert!(admit(3_636).await.is_err());
+    for second in 0..100 {
+        admit(10_800 + second * 10).await.unwrap();
+    }
+    assert!(admit(11_800).await.is_err());
 }
 
 #[tokio::test]

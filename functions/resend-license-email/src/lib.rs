@@ -27,7 +27,7 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
         return Err(OrderError::NotPaid.into());
     }
     let now = platform.now();
-    store
+    let counted = store
         .rate_limit(&LICENSE_RESENDS_PER_ORDER, order.number.as_str(), now)
         .await?;
     match mail_order(platform, &order).await {
@@ -42,8 +42,8 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
             ))
         }
         Err(error) => {
-            let counted = [(&LICENSE_RESENDS_PER_ORDER, order.number.as_str())];
-            platform.undo_limits(&counted, now).await;
+            let counted = [(&LICENSE_RESENDS_PER_ORDER, order.number.as_str(), counted)];
+            platform.undo_limits(&counted).await;
             Err(error.into())
         }
     }

@@ -100,8 +100,8 @@ async fn ask(platform: &Platform, user_id: &UserId, request: &Request) -> Result
         .await
     {
         Err(LimitError::Reached(_)) => return Ok(()),
-        admitted => admitted?,
-    }
+        counted => counted?,
+    };
     let secrets = platform.secrets(0).await?;
     if store.account(&id).await?.is_none() {
         return Ok(());

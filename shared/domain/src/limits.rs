@@ -1,4 +1,4 @@
-//! Rate limits: exact sliding windows over the times at which an action was done.
+//! Rate limits: sliding windows over the times at which an action was done, exact or, if they are large, by counters.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -20,6 +20,98 @@ impl Window {
     pub const fn new(most: usize, within: SignedDuration) -> Self {
         assert!(most > 0);
         Self { most, within }
+    }
+
+    /// The most actions of a window that is exact: the times of so many fit into one write unit of DynamoDB.
+    pub const EXACT_MOST: usize = 60;
+
+    /// Whether the times of its actions are kept. Those of a larger window are counted: [`Counters`].
+    #[must_use]
+    pub const fn is_exact(&self) -> bool {
+        self.most <= Self::EXACT_MOST
+    }
+}
+
+/// The counters of a window that is not exact: time is divided into periods of the window's length, and the actions of
+/// the period before count in part, by how much of it the sliding window still covers.
+///
+/// This assumes that they were spread evenly. If they all fell at the end of their period, a window may hold up to twice
+/// its number; if at its beginning, it may hold down to half.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Counters {
+    /// When the current period began, in epoch seconds.
+    pub period: i64,
+    /// The actions in it.
+    pub count: usize,
+    /// The actions in the period before.
+    pub before: usize,
+}
+
+impl Counters {
+    /// The counters as they are now, after the ones that were stored.
+    #[must_use]
+    pub fn now(stored: Option<Self>, window: &Window, now: Timestamp) -> Self {
+        let length = window.within.as_secs();
+        let period = now.as_second().div_euclid(length) * length;
+        match stored {
+            Some(stored) if stored.period == period => stored,
+            Some(stored) if stored.period == period - length => Self {
+                period,
+                count: 0,
+                before: stored.count,
+            },
+            _ => Self {
+                period,
+                count: 0,
+                before: 0,
+            },
+        }
+    }
+
+    /// How many actions the current period may hold in all, at a time within it.
+    #[must_use]
+    pub fn most(&self, window: &Window, now: Timestamp) -> usize {
+        let length = window.within.as_secs();
+        let covered = usize::try_from(self.period + length - now.as_second()).unwrap_or(0);
+        let length = usize::try_from(length).unwrap_or(usize::MAX);
+        let counted = self.before.saturating_mul(covered).div_ceil(length);
+        window.most.saturating_sub(counted)
+    }
+
+    /// When there is room for one more action, to the second; `None` if there is now.
+    #[must_use]
+    pub fn free_at(&self, window: &Window, now: Timestamp) -> Option<Timestamp> {
+        if self.count < self.most(window, now) {
+            return None;
+        }
+        let next = Self {
+            period: self.period + window.within.as_secs(),
+            count: 0,
+            before: self.count,
+        };
+        let (counters, from) = if self.count < window.most {
+            (*self, now)
+        } else {
+            (next, Timestamp::from_second(next.period).ok()?)
+        };
+        // Room comes back steadily, so the first second of it is found by halving.
+        let (mut full, mut free) = (from.as_second(), counters.period + window.within.as_secs());
+        if counters.has_room(window, full) {
+            return Some(from);
+        }
+        while free - full > 1 {
+            let middle = i64::midpoint(full, free);
+            if counters.has_room(window, middle) {
+                free = middle;
+            } else {
+                full = middle;
+            }
+        }
+        Timestamp::from_second(free).ok()
+    }
+
+    fn has_room(&self, window: &Window, second: i64) -> bool {
+        Timestamp::from_second(second).is_ok_and(|at| self.count < self.most(window, at))
     }
 }
 
@@ -43,7 +135,8 @@ pub struct LimitReached {
 }
 
 impl Limit {
-    /// Checks whether one more action is allowed now. `done` holds the times of earlier actions, newest first.
+    /// Checks whether the exact windows allow one more action now. `done` holds the times of earlier actions, newest
+    /// first.
     ///
     /// # Errors
     /// [`LimitReached`] with the time from which all windows have room.
@@ -51,6 +144,7 @@ impl Limit {
         let retry_at = self
             .windows
             .iter()
+            .filter(|window| window.is_exact())
             .filter_map(|window| Some(*done.get(window.most - 1)? + window.within))
             .filter(|free| *free > now)
             .max();
@@ -63,11 +157,12 @@ impl Limit {
         }
     }
 
-    /// The number of newest times that the windows need.
+    /// The number of newest times that the exact windows need.
     #[must_use]
     pub fn remembered(&self) -> usize {
         self.windows
             .iter()
+            .filter(|window| window.is_exact())
             .map(|window| window.most)
             .max()
             .unwrap_or(0)
@@ -160,7 +255,60 @@ mod tests {
         assert_eq!(LIMIT.check(&done, refused.retry_at), Ok(()));
     }
 
+    /// Does an action at each of the seconds at which the counters allow it.
+    fn run_counted(window: &Window, seconds: &[i64]) -> Vec<i64> {
+        let (mut stored, mut passed) = (None, Vec::new());
+        for second in seconds {
+            let mut counters = Counters::now(stored, window, at(*second));
+            if counters.free_at(window, at(*second)).is_none() {
+                counters.count += 1;
+                passed.push(*second);
+            }
+            stored = Some(counters);
+        }
+        passed
+    }
+
+    const LARGE: Window = Window::new(100, SignedDuration::from_hours(1));
+
+    #[test]
+    fn a_large_window_allows_its_number_at_once_and_again_when_it_has_passed_over_them() {
+        let burst = run_counted(&LARGE, &[0; 150]);
+        assert_eq!(burst.len(), 100);
+        let counters = Counters {
+            period: 0,
+            count: 100,
+            before: 0,
+        };
+        // One hundredth of the hour after the first period, one of the hundred no longer counts.
+        assert_eq!(counters.free_at(&LARGE, at(10)), Some(at(3636)));
+        let later = Counters::now(Some(counters), &LARGE, at(3636));
+        assert_eq!(later.free_at(&LARGE, at(3636)), None);
+        assert_eq!(Counters::now(Some(counters), &LARGE, at(7200)).before, 0);
+    }
+
     proptest! {
+        #[test]
+        fn a_large_window_never_holds_more_than_twice_its_number(mut seconds in prop::collection::vec(0i64..20_000, 0..2_000)) {
+            seconds.sort_unstable();
+            let passed = run_counted(&LARGE, &seconds);
+            let most = 2 * LARGE.most;
+            for span in passed.windows(most + 1) {
+                prop_assert!(span[most] - span[0] >= LARGE.within.as_secs());
+            }
+        }
+
+        #[test]
+        fn counters_are_free_when_they_say_and_not_a_second_before(count in 0usize..=100, before in 0usize..=100, second in 0i64..3_600) {
+            let counters = Counters { period: 0, count, before };
+            if let Some(free) = counters.free_at(&LARGE, at(second)) {
+                let of = |at| Counters::now(Some(counters), &LARGE, at);
+                prop_assert!(of(free).free_at(&LARGE, free).is_none());
+                let earlier = at(free.as_second() - 1);
+                prop_assert!(earlier < at(second) || of(earlier).free_at(&LARGE, earlier).is_some());
+            }
+        }
+
         #[test]
         fn no_span_ever_holds_more_than_its_window_allows(mut seconds in prop::collection::vec(0i64..200_000, 0..300)) {
             seconds.sort_unstable();

@@ -93,6 +93,8 @@ slugs! {
     ChangedMeanwhile = "changed-meanwhile", 409, "Something else changed it at the same time";
     /// A part of the service does not answer.
     Unavailable = "unavailable", 503, "A part of the service does not answer";
+    /// A part of the service did not answer when something was to be written: it may have been done.
+    OutcomeUnknown = "outcome-unknown", 503, "It is not known whether this was done";
     /// The service that sends texts, calls or mail did not accept the message.
     DeliveryFailed = "delivery-failed", 502, "The message could not be sent";
     /// The user ID belongs to another account.
@@ -396,6 +398,13 @@ impl From<StoreError> for Problem {
             StoreError::Failed(_) | StoreError::Unreadable(_) => {
                 tracing::error!(%error, "the store failed");
                 Self::unavailable("store")
+            }
+            StoreError::Unknown(_) => {
+                tracing::error!(%error, "the store failed");
+                Self::new(
+                    Slug::OutcomeUnknown,
+                    "It is not known whether this was done. Look at your account before you try again.",
+                )
             }
         }
     }

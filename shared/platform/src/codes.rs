@@ -1,6 +1,5 @@
 //! Sending a code: it is counted against the limits, then the challenge is saved, then the message is sent.
 
-use domain::Timestamp;
 use domain::challenge::Challenge;
 use domain::fact::Fact;
 use domain::language::Language;
@@ -11,7 +10,7 @@ use domain::policy::{SENDS_PER_ACCOUNT, SENDS_PER_ADDRESS, SENDS_PER_NUMBER};
 use domain::session::Session;
 use providers::ProviderError;
 use providers::channels::CodeMessage;
-use store::{Attempts, GuardError, LimitError, StoreError};
+use store::{Attempts, Counted, GuardError, LimitError, StoreError};
 
 use crate::Platform;
 use crate::secrets::SecretsError;
@@ -38,6 +37,9 @@ pub enum SendCodeError {
     #[error(transparent)]
     Channel(#[from] ProviderError),
 }
+
+/// A limit, the key under which it counted an action, and that action.
+pub type CountedLimit<'a> = (&'a Limit, &'a str, Counted);
 
 impl Platform {
     /// Refuses a phone that codes are not sent to.
@@ -80,10 +82,14 @@ impl Platform {
             (&SENDS_PER_NUMBER, &number),
             (&SENDS_PER_ADDRESS, address),
         ];
-        for (passed, (limit, key)) in limits.iter().enumerate() {
-            if let Err(refused) = self.store().rate_limit(limit, key, now).await {
-                self.undo_limits(&limits[..passed], now).await;
-                return Err(refused.into());
+        let mut counted: Vec<CountedLimit<'_>> = Vec::new();
+        for (limit, key) in limits {
+            match self.store().rate_limit(limit, key, now).await {
+                Ok(count) => counted.push((limit, key, count)),
+                Err(refused) => {
+                    self.undo_limits(&counted).await;
+                    return Err(refused.into());
+                }
             }
         }
         let secrets = self.secrets(0).await?;
@@ -102,7 +108,7 @@ impl Platform {
         };
         if let Err(error) = self.channel(phone.channel).deliver(&message).await {
             self.tell_refused(&error);
-            self.undo_limits(&limits, now).await;
+            self.undo_limits(&counted).await;
             if let Err(error) = self.store().withdraw_challenge(session, &challenge).await {
                 tracing::warn!(%error, "a code that was not sent stays the session's newest");
             }
@@ -117,9 +123,9 @@ impl Platform {
 
     /// Gives back what was counted for a message that was not sent. A count that cannot be given back is logged, and runs
     /// out with its window.
-    pub async fn undo_limits(&self, limits: &[(&Limit, &str)], at: Timestamp) {
-        for (limit, key) in limits {
-            if let Err(error) = self.store().undo_rate_limit(limit, key, at).await {
+    pub async fn undo_limits(&self, counted: &[CountedLimit<'_>]) {
+        for (limit, key, count) in counted {
+            if let Err(error) = self.store().undo_rate_limit(limit, key, count).await {
                 tracing::warn!(limit = limit.name, %error, "a send that failed stays counted");
             }
         }

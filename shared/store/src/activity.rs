@@ -1,8 +1,6 @@
 //! The activity of accounts, and the mails about facts that are due.
 
-use aws_sdk_dynamodb::error::SdkError;
-use aws_sdk_dynamodb::operation::put_item::PutItemError;
-use aws_sdk_dynamodb::types::{ReturnConsumedCapacity, ReturnValuesOnConditionCheckFailure};
+use aws_sdk_dynamodb::types::ReturnConsumedCapacity;
 use domain::Timestamp;
 use domain::account::AccountId;
 use domain::activity::{Activity, NoticeState};
@@ -10,9 +8,7 @@ use domain::policy::ACTIVITY_KEPT_MONTHS;
 use jiff::ToSpan;
 use jiff::tz::TimeZone;
 
-use super::{
-    Item, Kind, Store, StoreError, Use, from_item, map, seconds, service_error, text, to_item,
-};
+use super::{Kind, Store, StoreError, Use, from_item, map, seconds, service_error, text, to_item};
 
 const PREFIX: &str = "activity#";
 const BY_DUE: &str = "by-due";
@@ -41,7 +37,7 @@ pub enum ListedActivity {
 
 impl Store {
     /// Lists a fact of an account with the state of its mail. A fact whose identifier is already listed is not listed
-    /// again. An item that is the same as this one is this attempt's own: the SDK repeats a write whose answer was lost.
+    /// again.
     ///
     /// # Errors
     /// [`StoreError::Unreadable`] if the stored activity cannot be read; [`StoreError::Failed`].
@@ -57,29 +53,18 @@ impl Store {
             item.insert("due".to_owned(), text(due_partition(account)));
             item.insert("due_at".to_owned(), seconds(at));
         }
-        let answer = self
+        let request = self
             .client
             .put_item()
             .table_name(&self.records)
             .set_item(Some(item))
-            .condition_expression("attribute_not_exists(pk)")
-            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
-            .return_consumed_capacity(ReturnConsumedCapacity::Total)
-            .send()
-            .await;
-        match answer {
-            Ok(answer) => {
-                self.count(Use::Write, answer.consumed_capacity.as_slice());
-                Ok(ListedActivity::New)
+            .condition_expression("attribute_not_exists(pk)");
+        match self.put_or_known(request).await {
+            Ok(()) => Ok(ListedActivity::New),
+            Err((StoreError::ConditionFailed, Some(before))) => {
+                Ok(ListedActivity::Before(Box::new(from_item(before)?)))
             }
-            Err(error) => {
-                let item = known(&error).ok_or_else(|| service_error(&error))?;
-                let before: Activity = from_item(item)?;
-                if before == *activity {
-                    return Ok(ListedActivity::New);
-                }
-                Ok(ListedActivity::Before(Box::new(before)))
-            }
+            Err((error, _)) => Err(error),
         }
     }
 
@@ -215,14 +200,6 @@ impl Store {
                     .ok()
             })
             .collect())
-    }
-}
-
-/// The existing item that made a put's condition fail.
-fn known<R>(error: &SdkError<PutItemError, R>) -> Option<Item> {
-    match error.as_service_error()? {
-        PutItemError::ConditionalCheckFailedException(refused) => refused.item.clone(),
-        _ => None,
     }
 }
 

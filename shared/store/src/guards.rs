@@ -4,11 +4,8 @@
 //! DynamoDB applies these writes one after another, however many attempts run at once, so no attempt succeeds after the
 //! one that locks the account.
 
-use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
-use aws_sdk_dynamodb::types::{
-    ReturnConsumedCapacity, ReturnValue, ReturnValuesOnConditionCheckFailure,
-};
+use aws_sdk_dynamodb::types::ReturnValue;
 use domain::Timestamp;
 use domain::account::AccountId;
 use domain::change::Change;
@@ -16,7 +13,7 @@ use domain::lockout::{Factor, Failures, Locked, locks_for_good};
 use domain::policy::{FAILURES_KEPT, LOCKOUT};
 
 use super::keys::guard_key;
-use super::{Kind, Store, StoreError, Use, from_item, map, number, seconds, service_error, text};
+use super::{Kind, Store, StoreError, from_item, map, number, seconds, text};
 
 /// Whose attempts a guard counts.
 #[derive(Debug, Clone, Copy)]
@@ -177,48 +174,22 @@ impl Store {
         condition: String,
         now: Timestamp,
     ) -> Result<super::Item, GuardError> {
-        let mut request = request
-            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
-            .return_consumed_capacity(ReturnConsumedCapacity::Total);
-        let mut open = String::new();
-        for (index, step) in LOCKOUT.iter().enumerate() {
-            request =
-                request.expression_attribute_values(format!(":step{index}"), number(step.failures));
-            let and = if index == 0 { "" } else { " AND " };
-            open.push_str(and);
-            if let Some(pause) = step.pause {
-                request = request
-                    .expression_attribute_values(format!(":since{index}"), seconds(now - pause));
-                open.push_str(&format!(
-                    "(#count <> :step{index} OR last_at <= :since{index})"
-                ));
-            } else {
-                open.push_str(&format!("#count < :step{index}"));
-            }
-        }
-        let answer = request
-            .condition_expression(
-                condition.replace(OPEN, &format!("attribute_not_exists(#count) OR ({open})")),
-            )
-            .send()
-            .await;
-        let error = match answer {
-            Ok(answer) => {
-                self.count(Use::Write, answer.consumed_capacity.as_slice());
-                return Ok(answer.attributes.unwrap_or_default());
-            }
-            Err(error) => error,
-        };
-        if let Some(UpdateItemError::ConditionalCheckFailedException(refused)) =
-            error.as_service_error()
+        let (request, open) = open_condition(request, now);
+        let condition = condition.replace(OPEN, &open);
+        match self
+            .increment(request.condition_expression(condition))
+            .await
         {
-            let failures: Option<Failures> = refused.item.clone().map(from_item).transpose()?;
-            if let Some(failures) = failures {
-                failures.check(now)?;
+            Ok(item) => Ok(item),
+            Err((StoreError::ConditionFailed, refused)) => {
+                let failures: Option<Failures> = refused.map(from_item).transpose()?;
+                if let Some(failures) = failures {
+                    failures.check(now)?;
+                }
+                Err(GuardError::Overtaken)
             }
-            return Err(GuardError::Overtaken);
+            Err((error, _)) => Err(error.into()),
         }
-        Err(service_error(&error).into())
     }
 
     /// Removes the time to live of a permanent lock, which must not expire.
@@ -237,6 +208,29 @@ impl Store {
             .update_expression("REMOVE #ttl");
         self.update(request).await.map(|_| ())
     }
+}
+
+/// The condition that no lock holds now.
+fn open_condition(
+    mut request: UpdateItemFluentBuilder,
+    now: Timestamp,
+) -> (UpdateItemFluentBuilder, String) {
+    let mut open = Vec::new();
+    for (index, step) in LOCKOUT.iter().enumerate() {
+        request =
+            request.expression_attribute_values(format!(":step{index}"), number(step.failures));
+        if let Some(pause) = step.pause {
+            request =
+                request.expression_attribute_values(format!(":since{index}"), seconds(now - pause));
+            open.push(format!(
+                "(#count <> :step{index} OR last_at <= :since{index})"
+            ));
+        } else {
+            open.push(format!("#count < :step{index}"));
+        }
+    }
+    let open = format!("attribute_not_exists(#count) OR ({})", open.join(" AND "));
+    (request, open)
 }
 
 /// The placeholder in a condition for "the account is not locked".

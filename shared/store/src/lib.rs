@@ -27,6 +27,8 @@
 //! | times of a limit | `limit#<name>#<key>` | `limit` | every window of the limit has room |
 //! | call | `call#<challenge>` | `call` | no item has this key |
 //!
+//! Each write leaves a mark of its own in `mark`, by which it recognises itself when it is repeated ([`write`]).
+//!
 //! In both, `ttl` is the time after which DynamoDB may delete an item; whether the item is still valid is decided by
 //! its other attributes. `kind` is the item's type ([`Kind`]). `changed` holds who made an item's newest change, when
 //! and from where, for the facts that follow from it ([`stream`]).
@@ -45,20 +47,14 @@ mod limits;
 mod orders;
 mod sessions;
 pub mod stream;
+mod write;
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
-use aws_sdk_dynamodb::operation::RequestId;
 use aws_sdk_dynamodb::operation::get_item::builders::GetItemFluentBuilder;
-use aws_sdk_dynamodb::operation::put_item::builders::PutItemFluentBuilder;
-use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
-use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
-use aws_sdk_dynamodb::types::{
-    AttributeValue, ConsumedCapacity, ReturnConsumedCapacity, TransactWriteItem,
-};
+use aws_sdk_dynamodb::types::{AttributeValue, ConsumedCapacity, ReturnConsumedCapacity};
 use aws_types::SdkConfig;
 use domain::Timestamp;
 use domain::change::Change;
@@ -68,8 +64,10 @@ use serde::de::DeserializeOwned;
 pub use accounts::AccountOverview;
 pub use activity::{DUE_PARTITIONS, DueNotice, ListedActivity};
 pub use guards::{Attempts, GuardError};
-pub use limits::LimitError;
+pub use limits::{Counted, LimitError};
 pub use orders::{LicenseEntry, Placed};
+
+use write::service_error;
 
 /// An item as DynamoDB holds it.
 pub type Item = HashMap<String, AttributeValue>;
@@ -77,12 +75,16 @@ pub type Item = HashMap<String, AttributeValue>;
 /// Why a read or a write failed.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// The condition of the write did not hold: another writer was faster, or the item does not exist.
+    /// The condition of the write did not hold: another writer was faster, or the item does not exist. Nothing else is
+    /// meant by it: a conflict with a transaction is tried again, and is [`StoreError::Failed`] if it stays.
     #[error("the condition of the write did not hold")]
     ConditionFailed,
-    /// DynamoDB did not answer, or answered with an error.
+    /// A read got no answer, or DynamoDB refused the read or write: nothing was written.
     #[error("the store failed: {0}")]
     Failed(String),
+    /// A write got no answer, or an error that may come after it: whether it was done is not known.
+    #[error("the store did not answer a write: {0}")]
+    Unknown(String),
     /// A stored item is not of its type: a newer version of the code wrote it, or an operator by hand. A retry reads the
     /// same.
     #[error("unreadable item: {0}")]
@@ -192,94 +194,6 @@ impl Store {
         self.count(Use::Read, answer.consumed_capacity.as_slice());
         answer.item.map(from_item).transpose()
     }
-
-    /// Sends a put. A condition that fails is [`StoreError::ConditionFailed`].
-    async fn put(&self, request: PutItemFluentBuilder) -> Result<(), StoreError> {
-        let answer = request
-            .return_consumed_capacity(ReturnConsumedCapacity::Total)
-            .send()
-            .await;
-        match answer {
-            Ok(answer) => {
-                self.count(Use::Write, answer.consumed_capacity.as_slice());
-                Ok(())
-            }
-            Err(error) if is_condition_failure(&error) => Err(StoreError::ConditionFailed),
-            Err(error) => Err(service_error(&error)),
-        }
-    }
-
-    /// Sends an update. A condition that fails is [`StoreError::ConditionFailed`]. Returns the attributes that the
-    /// request asks for.
-    async fn update(&self, request: UpdateItemFluentBuilder) -> Result<Item, StoreError> {
-        let answer = request
-            .return_consumed_capacity(ReturnConsumedCapacity::Total)
-            .send()
-            .await;
-        match answer {
-            Ok(answer) => {
-                self.count(Use::Write, answer.consumed_capacity.as_slice());
-                Ok(answer.attributes.unwrap_or_default())
-            }
-            Err(error) if is_condition_failure(&error) => Err(StoreError::ConditionFailed),
-            Err(error) => Err(service_error(&error)),
-        }
-    }
-
-    /// Sends several writes as a transaction: all or none. A condition that fails is [`StoreError::ConditionFailed`].
-    async fn transact(&self, writes: Vec<TransactWriteItem>) -> Result<(), StoreError> {
-        let answer = self
-            .client
-            .transact_write_items()
-            .set_transact_items(Some(writes))
-            .return_consumed_capacity(ReturnConsumedCapacity::Total)
-            .send()
-            .await;
-        match answer {
-            Ok(answer) => {
-                self.count(Use::Write, answer.consumed_capacity());
-                Ok(())
-            }
-            Err(error) => match error.as_service_error() {
-                Some(TransactWriteItemsError::TransactionCanceledException(canceled))
-                    if canceled.cancellation_reasons().iter().any(|reason| {
-                        matches!(
-                            reason.code(),
-                            Some("ConditionalCheckFailed" | "TransactionConflict")
-                        )
-                    }) =>
-                {
-                    Err(StoreError::ConditionFailed)
-                }
-                _ => Err(service_error(&error)),
-            },
-        }
-    }
-}
-
-fn is_condition_failure<E: ProvideErrorMetadata, R>(error: &SdkError<E, R>) -> bool {
-    error
-        .as_service_error()
-        .is_some_and(|error| error.code() == Some("ConditionalCheckFailedException"))
-}
-
-/// A service's error without its request, because requests hold personal data.
-fn service_error<E, R>(error: &SdkError<E, R>) -> StoreError
-where
-    E: ProvideErrorMetadata + RequestId,
-{
-    StoreError::Failed(match error.as_service_error() {
-        Some(service) => format!(
-            "{} (request {})",
-            service.code().unwrap_or("unknown error"),
-            service.request_id().unwrap_or("unknown")
-        ),
-        None => match error {
-            SdkError::TimeoutError(_) => "time-out".to_owned(),
-            SdkError::DispatchFailure(_) => "not reached".to_owned(),
-            _ => "not understood".to_owned(),
-        },
-    })
 }
 
 /// The type of an item, stored in its attribute `kind`, by which the filters of the streams choose. A reader of a partition

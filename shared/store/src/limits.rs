@@ -1,33 +1,27 @@
-//! Rate limits: the times of earlier actions, checked and added to in one conditional write.
+//! Rate limits: earlier actions, checked and added to in one conditional write.
 //!
-//! An item holds the times newest first, so that "at most `n` within `w`" is a condition on one element: the n-th
-//! newest time is absent or older than `w`. The windows are therefore exact, and no read is needed before the write.
+//! A window of at most [`Window::EXACT_MOST`] actions is exact. The item holds the times newest first, so that "at most
+//! `n` within `w`" is a condition on one element: the n-th newest time is absent or older than `w`. No read is needed
+//! before the write. Each time carries a random fraction of its second, which makes it a mark: a write that is repeated
+//! finds its own time, and an action is given back by it.
+//!
+//! A larger window is two [`Counters`], so that the item keeps its size. They are read before the write.
 
-use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
-use aws_sdk_dynamodb::types::{
-    AttributeValue, ReturnConsumedCapacity, ReturnValue, ReturnValuesOnConditionCheckFailure,
-};
+use aws_sdk_dynamodb::types::{AttributeValue, ReturnConsumedCapacity};
 use domain::Timestamp;
-use domain::limits::{Limit, LimitReached};
-use serde::{Deserialize, Serialize};
+use domain::limits::{Counters, Limit, LimitReached, Window};
+use rand::RngExt;
+use rand::rand_core::UnwrapErr;
+use rand::rngs::SysRng;
 
-use super::{Item, Kind, Store, StoreError, Use, from_item, seconds, service_error, text};
+use super::write::key;
+use super::{Item, Kind, Store, StoreError, Use, number, seconds, service_error, text};
 
-/// The times of a limit's actions, in epoch seconds, newest first.
-#[derive(Serialize, Deserialize)]
-struct LimitTimes {
-    #[serde(default)]
-    done: Vec<i64>,
-}
+/// How many times more than its windows need an item may hold before the old ones are removed: removing them is a write.
+const SPARE: usize = 16;
 
-impl LimitTimes {
-    fn timestamps(&self) -> Vec<Timestamp> {
-        self.done
-            .iter()
-            .filter_map(|second| Timestamp::from_second(*second).ok())
-            .collect()
-    }
-}
+/// Attempts at a write that other writers of the item can overtake.
+const TRIES: usize = 5;
 
 /// Why a rate limit does not allow an action.
 #[derive(Debug, thiserror::Error)]
@@ -40,6 +34,89 @@ pub enum LimitError {
     Store(#[from] StoreError),
 }
 
+/// An action that a limit counted, by which it can be given back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Counted {
+    at: Timestamp,
+    /// The second and a random fraction, as DynamoDB writes the number.
+    time: String,
+}
+
+impl Counted {
+    fn new(at: Timestamp) -> Self {
+        // Twelve digits of which the last is not zero, because DynamoDB drops zeros at the end.
+        let fraction = UnwrapErr(SysRng).random_range(0..100_000_000_000u64);
+        let last = UnwrapErr(SysRng).random_range(1..10u8);
+        Self {
+            at,
+            time: format!("{}.{fraction:011}{last}", at.as_second()),
+        }
+    }
+
+    fn value(&self) -> AttributeValue {
+        AttributeValue::N(self.time.clone())
+    }
+}
+
+/// What an item holds of a limit.
+#[derive(Debug, Default)]
+struct State {
+    /// The times of the actions, newest first, as they are stored.
+    times: Vec<AttributeValue>,
+    /// The counters of each window of the limit, if it has some.
+    counters: Vec<Option<Counters>>,
+}
+
+impl State {
+    fn read(limit: &Limit, item: &Item) -> Self {
+        let integer = |name: String| item.get(&name)?.as_n().ok()?.parse::<i64>().ok();
+        let count = |name: String| usize::try_from(integer(name)?).ok();
+        let counters = limit.windows.iter().enumerate().map(|(index, _)| {
+            Some(Counters {
+                period: integer(start(index))?,
+                count: count(counter(index))?,
+                before: count(before(index))?,
+            })
+        });
+        Self {
+            times: match item.get("done") {
+                Some(AttributeValue::L(times)) => times.clone(),
+                _ => Vec::new(),
+            },
+            counters: counters.collect(),
+        }
+    }
+
+    fn timestamps(&self) -> Vec<Timestamp> {
+        let second = |time: &AttributeValue| {
+            let text = time.as_n().ok()?;
+            let whole = text.split('.').next()?.parse().ok()?;
+            Timestamp::from_second(whole).ok()
+        };
+        self.times.iter().filter_map(second).collect()
+    }
+}
+
+/// The attributes of a window's counters.
+fn start(index: usize) -> String {
+    format!("start{index}")
+}
+
+fn counter(index: usize) -> String {
+    format!("count{index}")
+}
+
+fn before(index: usize) -> String {
+    format!("before{index}")
+}
+
+/// Whether an action is added, or the room for it only required.
+#[derive(Clone, Copy, PartialEq)]
+enum Add {
+    One,
+    Nothing,
+}
+
 impl Store {
     /// Counts one more action, if the limit allows it.
     ///
@@ -50,118 +127,261 @@ impl Store {
         limit: &Limit,
         key: &str,
         now: Timestamp,
+    ) -> Result<Counted, LimitError> {
+        self.pass_limit(limit, key, now, Add::One).await
+    }
+
+    /// Requires that the limit would allow one more action, in a write, so that actions that are counted at the same
+    /// time come before or after it. Counts nothing.
+    ///
+    /// # Errors
+    /// [`LimitError::Reached`], as [`Store::rate_limit`].
+    pub async fn require_room(
+        &self,
+        limit: &Limit,
+        key: &str,
+        now: Timestamp,
     ) -> Result<(), LimitError> {
+        self.pass_limit(limit, key, now, Add::Nothing)
+            .await
+            .map(|_| ())
+    }
+
+    /// Reads whether the limit allows one more action now. Others may be counted meanwhile: a decision needs
+    /// [`Store::rate_limit`] or [`Store::require_room`] too.
+    ///
+    /// # Errors
+    /// [`LimitError::Reached`], as [`Store::rate_limit`].
+    pub async fn check_limit(
+        &self,
+        limit: &Limit,
+        key: &str,
+        now: Timestamp,
+    ) -> Result<(), LimitError> {
+        let state = self.limit_state(limit, key).await?;
+        Ok(check(limit, &state, now)?)
+    }
+
+    async fn pass_limit(
+        &self,
+        limit: &Limit,
+        key: &str,
+        now: Timestamp,
+        add: Add,
+    ) -> Result<Counted, LimitError> {
+        let counted = Counted::new(now);
+        for _ in 0..TRIES {
+            let state = if limit.windows.iter().all(Window::is_exact) {
+                State::default()
+            } else {
+                let state = self.limit_state(limit, key).await?;
+                check(limit, &state, now)?;
+                state
+            };
+            match self.write_limit(limit, key, &counted, add, &state).await {
+                Ok(item) => {
+                    if add == Add::One {
+                        let times = State::read(limit, &item).times;
+                        self.forget_old_times(limit, key, &times).await?;
+                    }
+                    return Ok(counted);
+                }
+                Err((StoreError::ConditionFailed, item)) => {
+                    let state = State::read(limit, &item.unwrap_or_default());
+                    if state.times.contains(&counted.value()) {
+                        return Ok(counted);
+                    }
+                    check(limit, &state, now)?;
+                }
+                Err((error, _)) => return Err(error.into()),
+            }
+        }
+        Err(StoreError::ConditionFailed.into())
+    }
+
+    /// Sends the conditional write. Returns the item after it.
+    async fn write_limit(
+        &self,
+        limit: &Limit,
+        key: &str,
+        counted: &Counted,
+        add: Add,
+        state: &State,
+    ) -> Result<Item, (StoreError, Option<Item>)> {
+        let now = counted.at;
         let mut request = self
             .client
             .update_item()
             .table_name(&self.sessions)
             .set_key(Some(limit_key(limit, key)))
-            .update_expression(
-                "SET done = list_append(:now, if_not_exists(done, :none)), #ttl = :ttl, #kind = :kind",
-            )
             .expression_attribute_names("#ttl", "ttl")
             .expression_attribute_names("#kind", "kind")
             .expression_attribute_values(":kind", text(Kind::Limit.as_str()))
-            .expression_attribute_values(":now", AttributeValue::L(vec![seconds(now)]))
-            .expression_attribute_values(":none", AttributeValue::L(Vec::new()))
-            .expression_attribute_values(":ttl", seconds(now + limit.horizon()))
-            .return_values(ReturnValue::UpdatedNew)
-            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
-            .return_consumed_capacity(ReturnConsumedCapacity::Total);
+            .expression_attribute_values(":ttl", seconds(now + limit.horizon() * 2))
+            .return_values(aws_sdk_dynamodb::types::ReturnValue::AllNew);
+        let mut sets = vec!["#ttl = :ttl, #kind = :kind".to_owned()];
         let mut room = Vec::new();
+        let mut exact = false;
         for (index, window) in limit.windows.iter().enumerate() {
-            let nth = window.most - 1;
-            room.push(format!(
-                "(attribute_not_exists(done[{nth}]) OR done[{nth}] <= :since{index})"
-            ));
-            request = request.expression_attribute_values(
-                format!(":since{index}"),
-                seconds(now - window.within),
-            );
-        }
-        let error = match request
-            .condition_expression(room.join(" AND "))
-            .send()
-            .await
-        {
-            Ok(answer) => {
-                self.count(Use::Write, answer.consumed_capacity.as_slice());
-                let times: LimitTimes = from_item(answer.attributes.unwrap_or_default())?;
-                return Ok(self.forget_old_times(limit, key, times).await?);
+            if window.is_exact() {
+                exact = true;
+                let nth = window.most - 1;
+                room.push(format!(
+                    "(attribute_not_exists(done[{nth}]) OR done[{nth}] <= :since{index})"
+                ));
+                let since = (now - window.within).as_second();
+                request = request.expression_attribute_values(
+                    format!(":since{index}"),
+                    AttributeValue::N(format!("{since}.999999999999")),
+                );
+                continue;
             }
-            Err(error) => error,
-        };
-        if let Some(UpdateItemError::ConditionalCheckFailedException(refused)) =
-            error.as_service_error()
-        {
-            let times: LimitTimes = from_item(refused.item.clone().unwrap_or_default())?;
-            limit.check(&times.timestamps(), now)?;
-            return Err(StoreError::ConditionFailed.into());
+            let stored = state.counters.get(index).copied().flatten();
+            let counters = Counters::now(stored, window, now);
+            request = request
+                .expression_attribute_names(format!("#start{index}"), start(index))
+                .expression_attribute_names(format!("#count{index}"), counter(index))
+                .expression_attribute_values(format!(":period{index}"), number(counters.period));
+            if stored == Some(counters) {
+                room.push(format!(
+                    "#start{index} = :period{index} AND #count{index} < :most{index}"
+                ));
+                request = request.expression_attribute_values(
+                    format!(":most{index}"),
+                    whole(counters.most(window, now)),
+                );
+                if add == Add::One {
+                    sets.push(format!("#count{index} = #count{index} + :one"));
+                    request = request.expression_attribute_values(":one", number(1));
+                }
+                continue;
+            }
+            room.push(match stored {
+                Some(stored) => {
+                    request = request.expression_attribute_values(
+                        format!(":stored{index}"),
+                        number(stored.period),
+                    );
+                    format!("#start{index} = :stored{index}")
+                }
+                None => format!("attribute_not_exists(#start{index})"),
+            });
+            sets.push(format!(
+                "#start{index} = :period{index}, #count{index} = :count{index}, #before{index} = :before{index}"
+            ));
+            let count = counters.count + usize::from(add == Add::One);
+            request = request
+                .expression_attribute_names(format!("#before{index}"), before(index))
+                .expression_attribute_values(format!(":count{index}"), whole(count))
+                .expression_attribute_values(format!(":before{index}"), whole(counters.before));
         }
-        Err(service_error(&error).into())
+        if exact && add == Add::One {
+            sets.push("done = list_append(:times, if_not_exists(done, :none))".to_owned());
+            room.push("NOT contains(done, :time)".to_owned());
+            request = request
+                .expression_attribute_values(":time", counted.value())
+                .expression_attribute_values(":times", AttributeValue::L(vec![counted.value()]))
+                .expression_attribute_values(":none", AttributeValue::L(Vec::new()));
+        }
+        let request = request
+            .update_expression(format!("SET {}", sets.join(", ")))
+            .condition_expression(room.join(" AND "));
+        if limit.windows.iter().all(Window::is_exact) {
+            self.update_or_known(request).await
+        } else {
+            self.increment(request).await
+        }
     }
 
-    /// Removes the time that [`Store::rate_limit`] added, because the action could not be done.
+    /// Gives back an action that a limit counted, because it was not done.
     ///
     /// # Errors
-    /// [`StoreError::Failed`]. If others keep changing the item, the time stays counted.
+    /// [`StoreError::Failed`]. If others keep changing the item, the action stays counted.
     pub async fn undo_rate_limit(
         &self,
         limit: &Limit,
         key: &str,
-        at: Timestamp,
+        counted: &Counted,
     ) -> Result<(), StoreError> {
-        for _ in 0..3 {
-            let pk = limit_pk(limit, key);
-            let Some(times) = self.get::<LimitTimes>(&self.sessions, &pk, "limit").await? else {
-                return Ok(());
-            };
-            let Some(index) = times
-                .done
+        for _ in 0..TRIES {
+            let state = self.limit_state(limit, key).await?;
+            let left: Vec<_> = state
+                .times
                 .iter()
-                .position(|second| *second == at.as_second())
-            else {
+                .filter(|time| **time != counted.value())
+                .cloned()
+                .collect();
+            let mut request = self
+                .client
+                .update_item()
+                .table_name(&self.sessions)
+                .set_key(Some(limit_key(limit, key)));
+            let (mut sets, mut unchanged) = (Vec::new(), Vec::new());
+            if left.len() < state.times.len() {
+                sets.push("done = :left".to_owned());
+                unchanged.push("done = :times".to_owned());
+                request = request
+                    .expression_attribute_values(":left", AttributeValue::L(left))
+                    .expression_attribute_values(":times", AttributeValue::L(state.times.clone()));
+            }
+            for (index, window) in limit.windows.iter().enumerate() {
+                let period = Counters::now(None, window, counted.at).period;
+                let holds = |stored: Counters| stored.period == period && stored.count > 0;
+                if window.is_exact() || !state.counters[index].is_some_and(holds) {
+                    continue;
+                }
+                sets.push(format!("#count{index} = #count{index} - :one"));
+                unchanged.push(format!(
+                    "#start{index} = :period{index} AND #count{index} > :zero"
+                ));
+                request = request
+                    .expression_attribute_names(format!("#start{index}"), start(index))
+                    .expression_attribute_names(format!("#count{index}"), counter(index))
+                    .expression_attribute_values(format!(":period{index}"), number(period))
+                    .expression_attribute_values(":one", number(1))
+                    .expression_attribute_values(":zero", number(0));
+            }
+            if sets.is_empty() {
                 return Ok(());
-            };
-            let mut left = times.done.clone();
-            left.remove(index);
-            match self.replace_times(limit, key, &times.done, &left).await {
-                Err(StoreError::ConditionFailed) => {}
-                done => return done,
+            }
+            let request = request
+                .update_expression(format!("SET {}", sets.join(", ")))
+                .condition_expression(unchanged.join(" AND "));
+            match self.increment(request).await {
+                Err((StoreError::ConditionFailed, _)) => {}
+                done => return done.map(|_| ()).map_err(|(error, _)| error),
             }
         }
         Ok(())
     }
 
-    /// Removes times that no window needs any more, once there are as many of them as of times that still count.
+    async fn limit_state(&self, limit: &Limit, key: &str) -> Result<State, StoreError> {
+        let answer = self
+            .client
+            .get_item()
+            .table_name(&self.sessions)
+            .set_key(Some(limit_key(limit, key)))
+            .consistent_read(true)
+            .return_consumed_capacity(ReturnConsumedCapacity::Total)
+            .send()
+            .await
+            .map_err(|error| service_error(&error))?;
+        self.count(Use::Read, answer.consumed_capacity.as_slice());
+        Ok(State::read(limit, &answer.item.unwrap_or_default()))
+    }
+
+    /// Removes times that no window needs any more, once there are [`SPARE`] of them.
     async fn forget_old_times(
         &self,
         limit: &Limit,
         key: &str,
-        times: LimitTimes,
+        times: &[AttributeValue],
     ) -> Result<(), StoreError> {
         let remembered = limit.remembered();
-        if times.done.len() < 2 * remembered {
+        if times.len() < remembered + SPARE {
             return Ok(());
         }
-        match self
-            .replace_times(limit, key, &times.done, &times.done[..remembered])
-            .await
-        {
-            Err(StoreError::ConditionFailed) => Ok(()),
-            done => done,
-        }
-    }
-
-    async fn replace_times(
-        &self,
-        limit: &Limit,
-        key: &str,
-        old: &[i64],
-        new: &[i64],
-    ) -> Result<(), StoreError> {
-        let list =
-            |times: &[i64]| AttributeValue::L(times.iter().copied().map(super::number).collect());
+        let list = |times: &[AttributeValue]| AttributeValue::L(times.to_vec());
         let request = self
             .client
             .update_item()
@@ -169,19 +389,39 @@ impl Store {
             .set_key(Some(limit_key(limit, key)))
             .update_expression("SET done = :new")
             .condition_expression("done = :old")
-            .expression_attribute_values(":new", list(new))
-            .expression_attribute_values(":old", list(old));
-        self.update(request).await.map(|_| ())
+            .expression_attribute_values(":new", list(&times[..remembered]))
+            .expression_attribute_values(":old", list(times));
+        match self.update(request).await {
+            Err(StoreError::ConditionFailed) => Ok(()),
+            done => done.map(|_| ()),
+        }
     }
 }
 
-fn limit_pk(limit: &Limit, key: &str) -> String {
-    format!("limit#{}#{key}", limit.name)
+/// Checks all windows of a limit.
+fn check(limit: &Limit, state: &State, now: Timestamp) -> Result<(), LimitReached> {
+    limit.check(&state.timestamps(), now)?;
+    let large = limit.windows.iter().enumerate();
+    let free_at = large
+        .filter(|(_, window)| !window.is_exact())
+        .filter_map(|(index, window)| {
+            Counters::now(state.counters.get(index).copied().flatten(), window, now)
+                .free_at(window, now)
+        })
+        .max();
+    match free_at {
+        None => Ok(()),
+        Some(retry_at) => Err(LimitReached {
+            limit: limit.name,
+            retry_at,
+        }),
+    }
 }
 
-fn limit_key(limit: &Limit, key: &str) -> Item {
-    Item::from([
-        ("pk".to_owned(), text(limit_pk(limit, key))),
-        ("sk".to_owned(), text("limit")),
-    ])
+fn whole(count: usize) -> AttributeValue {
+    AttributeValue::N(count.to_string())
+}
+
+fn limit_key(limit: &Limit, name: &str) -> Item {
+    key(&format!("limit#{}#{name}", limit.name), "limit")
 }

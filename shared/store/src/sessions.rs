@@ -11,6 +11,7 @@ use domain::policy::{CODE_TRIES, CODE_VALIDITY};
 use domain::session::Session;
 
 use super::keys::{SESSION_PREFIX, sort_key};
+use super::write::key;
 use super::{
     Item, Kind, Store, StoreError, Use, changed, from_item, incomplete, map, number, seconds,
     service_error, text, to_item,
@@ -82,23 +83,13 @@ impl Store {
         account: &AccountId,
         key: &str,
     ) -> Result<(), StoreError> {
-        self.delete(account.as_str(), key).await
+        self.delete_short_lived(account.as_str(), key).await
     }
 
     /// Deletes an item of the sessions' table, if it is there.
-    async fn delete(&self, pk: &str, sk: &str) -> Result<(), StoreError> {
-        let answer = self
-            .client
-            .delete_item()
-            .table_name(&self.sessions)
-            .key("pk", text(pk))
-            .key("sk", text(sk))
-            .return_consumed_capacity(ReturnConsumedCapacity::Total)
-            .send()
-            .await
-            .map_err(|error| service_error(&error))?;
-        self.count(Use::Write, answer.consumed_capacity.as_slice());
-        Ok(())
+    async fn delete_short_lived(&self, pk: &str, sk: &str) -> Result<(), StoreError> {
+        let request = self.client.delete_item().table_name(&self.sessions);
+        self.delete(request.set_key(Some(key(pk, sk)))).await
     }
 
     /// The sort keys of an account's sessions.
@@ -270,7 +261,8 @@ impl Store {
     /// # Errors
     /// [`StoreError::Failed`].
     pub async fn release_call(&self, challenge: &str) -> Result<(), StoreError> {
-        self.delete(&format!("call#{challenge}"), "call").await
+        self.delete_short_lived(&format!("call#{challenge}"), "call")
+            .await
     }
 }
 
