@@ -119,6 +119,7 @@ test('an international voice phone with video proofing, paid by invoice, and the
   const { activation_code: activation } = await outside('invoke/decide-proofing', {
     user_id: max.userId,
     outcome: 'passed',
+    request_id: '1',
   });
   await max.open('/proofing');
   await max.fill('Activation code', activation.toLowerCase());

@@ -11,12 +11,15 @@
 pub mod fixtures;
 pub mod world;
 
+use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use domain::policy::CODE_DIGITS;
+use aws_sdk_dynamodb::types::AttributeValue;
+use domain::account::UserId;
+use domain::policy::{CODE_DIGITS, LOCKOUT};
 use local::api_calls::ApiCalls;
 use local::{Keep, Local, Options};
 use platform::Platform;
@@ -191,7 +194,9 @@ impl System {
             user_id: String::new(),
             token: None,
             address: "192.0.2.1".to_owned(),
+            idempotency_key: None,
             headers: Vec::new(),
+            cookies: None,
         }
     }
 
@@ -223,6 +228,39 @@ impl System {
         let code = self.newest_code(number).await;
         member.verifies(&code).await.expect(200);
         member
+    }
+
+    /// As [`System::active`], in a browser: it keeps cookies, and tokens are not in its answers.
+    pub async fn active_in_a_browser(&self, user_id: &str, number: &str) -> Person<'_> {
+        let mut member = self.active(user_id, number).await;
+        member.cookies = Some(Arc::default());
+        member.sign_in(user_id, PASSWORD).await.expect(201);
+        self.clock_moves("1 minute").await;
+        let ending = &number[number.len() - 4..];
+        member.asks_for_a_code(ending).await.expect(201);
+        let code = self.newest_code(number).await;
+        member.verifies(&code).await.expect(200);
+        self.clock_moves("1 minute").await;
+        member
+    }
+
+    /// Puts so many wrong passwords into an account's guard that it is locked until someone unlocks it.
+    pub async fn locks_for_good(&self, user_id: &str) {
+        let store = self.platform().store();
+        let number = |value: i64| AttributeValue::N(value.to_string());
+        let most = LOCKOUT.last().unwrap().failures;
+        store
+            .client()
+            .update_item()
+            .table_name(&self.platform().config.sessions_table)
+            .key("pk", AttributeValue::S(account_of(user_id)))
+            .key("sk", AttributeValue::S("failures".to_owned()))
+            .update_expression("SET password_count = :most, password_at = :now REMOVE changed")
+            .expression_attribute_values(":most", number(most.into()))
+            .expression_attribute_values(":now", number(self.platform().now().as_second()))
+            .send()
+            .await
+            .unwrap();
     }
 
     async fn local_get(&self, path: &str) -> Value {
@@ -385,6 +423,12 @@ impl System {
     }
 }
 
+/// The identifier of a user ID's account.
+fn account_of(user_id: &str) -> String {
+    let user_id = UserId::try_from(user_id.to_owned()).unwrap();
+    user_id.account().as_str().to_owned()
+}
+
 /// The code in a message.
 #[must_use]
 pub fn code_in(message: &Value) -> String {
@@ -429,6 +473,10 @@ pub struct Person<'a> {
     pub token: Option<String>,
     /// The address that requests come from.
     pub address: String,
+    /// The `Idempotency-Key` of requests.
+    pub idempotency_key: Option<String>,
+    /// The cookies, if the person uses a browser. Clones use the same browser.
+    cookies: Option<Arc<Mutex<BTreeMap<String, String>>>>,
     headers: Vec<(&'static str, String)>,
 }
 
@@ -451,6 +499,27 @@ impl Person<'_> {
         self.sends("origin", origin);
     }
 
+    /// Somebody with a copy of the person's cookies: the browser as it is now, whatever happens in it later.
+    #[must_use]
+    pub fn in_the_same_state(&self) -> Self {
+        Self {
+            cookies: Some(Arc::new(Mutex::new(self.cookies()))),
+            ..self.clone()
+        }
+    }
+
+    /// The cookies that the person's browser holds.
+    #[must_use]
+    pub fn cookies(&self) -> BTreeMap<String, String> {
+        let cookies = self.cookies.as_ref();
+        cookies.map_or_else(BTreeMap::new, |held| held.lock().unwrap().clone())
+    }
+
+    /// From now on the person uses another browser.
+    pub fn forgets_cookies(&mut self) {
+        self.cookies = Some(Arc::default());
+    }
+
     fn sends(&mut self, name: &'static str, value: String) {
         self.headers.retain(|(known, _)| *known != name);
         self.headers.push((name, value));
@@ -467,9 +536,24 @@ impl Person<'_> {
         let request = headers.fold(request, |request, (name, value)| {
             request.header(*name, value)
         });
-        match &self.token {
-            Some(token) => request.bearer_auth(token),
+        let request = match &self.idempotency_key {
+            Some(key) => request.header("idempotency-key", key),
             None => request,
+        };
+        match (&self.cookies, &self.token) {
+            (Some(cookies), _) => {
+                let cookies = cookies.lock().unwrap();
+                let held: Vec<_> = cookies
+                    .iter()
+                    .map(|(name, value)| format!("{name}={value}"))
+                    .collect();
+                request
+                    .header("sec-fetch-site", "same-origin")
+                    .header("phone-otp-account", account_of(&self.user_id))
+                    .header("cookie", held.join("; "))
+            }
+            (None, Some(token)) => request.bearer_auth(token),
+            (None, None) => request,
         }
     }
 
@@ -477,6 +561,15 @@ impl Person<'_> {
     pub async fn send(&self, request: RequestBuilder) -> Answer {
         let answer = request.send().await.unwrap();
         let (status, headers) = (answer.status(), answer.headers().clone());
+        if let Some(cookies) = &self.cookies {
+            let set = headers.get_all("set-cookie").iter();
+            for cookie in set.filter_map(|cookie| cookie.to_str().ok()) {
+                let (name, rest) = cookie.split_once('=').unwrap();
+                let value = rest.split(';').next().unwrap();
+                let mut cookies = cookies.lock().unwrap();
+                cookies.insert(name.to_owned(), value.to_owned());
+            }
+        }
         let text = answer.text().await.unwrap();
         Answer {
             status,

@@ -20,9 +20,13 @@ use domain::order::{BillingAddress, Order, OrderMail, PaymentMethod};
 use domain::order_number::OrderNumber;
 use domain::password::{Password, PasswordHash};
 use domain::phone::{Channel, Phone};
-use domain::policy::{CODE_DIGITS, RESET_VALIDITY};
+use domain::policy::{
+    ACTIVATION_CODE_SYMBOLS, ACTIVATION_CODE_VALIDITY, CODE_DIGITS, RESET_VALIDITY,
+};
 use domain::product::{Coverage, LineItem, Prices, Product};
+use domain::proofing::ProofingStep;
 use domain::reset::PasswordReset;
+use domain::secret::Digest32;
 use domain::session::{Session, Token};
 use jiff::SignedDuration;
 use platform::Platform;
@@ -106,8 +110,10 @@ pub async fn create(platform: &Platform) {
         .unwrap();
 
     let mut eves = credential(platform, &eve, product("us-proofed"), now, 4).await;
-    eves.proofing.schedule(tomorrow, now).unwrap();
-    eves.proofing.decide(true, now, &mut Always(0)).unwrap();
+    eves.proofing.step = ProofingStep::CodeIssued {
+        digest: Digest32::of("0".repeat(ACTIVATION_CODE_SYMBOLS).as_bytes()),
+        until: now + ACTIVATION_CODE_VALIDITY,
+    };
     platform
         .store()
         .save_credential(&eve.id, &mut eves, &change(now))
@@ -122,6 +128,8 @@ pub async fn create(platform: &Platform) {
         token_digest,
         secret_version: 1,
         expires_at: now + RESET_VALIDITY,
+        own_item: true,
+        used: None,
     };
     platform
         .store()
@@ -161,6 +169,7 @@ async fn person(platform: &Platform, user_id: &str, country: &str, byte: u8) -> 
         language: Language::English,
         subject: Some(Subject::create(&mut Always(byte))),
         created_at: platform.now(),
+        sign_up: None,
         version: 0,
     };
     platform

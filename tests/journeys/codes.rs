@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use domain::policy::{CODE_DIGITS, CODE_TRIES, CODE_VALIDITY, SENDS_PER_ADDRESS};
+use domain::policy::{CODE_DIGITS, CODE_TRIES, CODE_VALIDITY, REPLAY_KEPT, SENDS_PER_ADDRESS};
 use phone_otp_tests::{PASSWORD, Person, System, code_in, not};
 use serde_json::json;
 
@@ -198,6 +198,83 @@ async fn resend_kills_the_older_code() {
 }
 
 #[tokio::test]
+async fn a_resend_that_is_refused_leaves_the_earlier_code_as_good_as_it_was() {
+    let system = System::start().await;
+    let mut ada = ada_with_password(&system).await;
+    ada.asks_for_a_code("0123").await.expect(201);
+    let code = system.newest_code("2025550123").await;
+    ada.verifies(&not(&code)).await.refused(403, "wrong-code");
+    system.clock_moves("31 seconds").await;
+    system.fails("sns", 1).await;
+    ada.asks_for_a_code("0123")
+        .await
+        .refused(502, "delivery-failed");
+    let left = ada.verifies(&not(&code)).await.refused(403, "wrong-code");
+    assert_eq!(left["attempts_left"], 3);
+    ada.verifies(&code).await.expect(200);
+}
+
+#[tokio::test]
+async fn the_same_token_code_and_key_get_the_same_answer_again_and_nothing_less_does() {
+    let system = System::start().await;
+    let mut ada = system.active_in_a_browser("ada", "2025550123").await;
+    ada.sign_in("ada", PASSWORD).await.expect(201);
+    ada.asks_for_a_code("0123").await.expect(201);
+    let code = system.newest_code("2025550123").await;
+    let lost = ada.in_the_same_state();
+    let with = |key: &str| {
+        let mut person = lost.in_the_same_state();
+        person.idempotency_key = Some(key.to_owned());
+        person
+    };
+    let key = "dGhpcyBpcyAxMjggYml0cyE";
+    let mut first = with(key);
+    first.verifies(&code).await.expect(200);
+    let mut again = with(key);
+    again.verifies(&code).await.expect(200);
+    assert_eq!(first.cookies(), again.cookies());
+    assert_eq!(again.account().await["session"]["strength"], "phone-otp");
+
+    let mut wrong_code = with(key);
+    wrong_code
+        .verifies(&not(&code))
+        .await
+        .refused(403, "wrong-code");
+    for mut other in [with("bm90aGVyIDEyOCByYW5kb20"), lost.in_the_same_state()] {
+        other.verifies(&code).await.refused(401, "not-signed-in");
+        other.get("/account").await.refused(401, "not-signed-in");
+    }
+    let mut other_token = again.in_the_same_state();
+    other_token.idempotency_key = Some(key.to_owned());
+    other_token
+        .verifies(&code)
+        .await
+        .refused(409, "no-code-waiting");
+
+    again.delete("/sessions/current").await.expect(204);
+    with(key)
+        .verifies(&code)
+        .await
+        .refused(401, "not-signed-in");
+}
+
+#[tokio::test]
+async fn the_answer_to_a_code_is_had_again_only_while_the_code_would_be_valid() {
+    let system = System::start().await;
+    let mut ada = system.active_in_a_browser("ada", "2025550123").await;
+    ada.sign_in("ada", PASSWORD).await.expect(201);
+    ada.asks_for_a_code("0123").await.expect(201);
+    let code = system.newest_code("2025550123").await;
+    ada.idempotency_key = Some("dGhpcyBpcyAxMjggYml0cyE".to_owned());
+    let mut late = ada.in_the_same_state();
+    ada.verifies(&code).await.expect(200);
+    system
+        .clock_moves(&format!("{} seconds", REPLAY_KEPT.as_secs()))
+        .await;
+    late.verifies(&code).await.refused(401, "not-signed-in");
+}
+
+#[tokio::test]
 async fn a_code_is_used_once_even_by_two_requests_at_once() {
     let system = System::start().await;
     let ada = ada_with_password(&system).await;
@@ -318,7 +395,7 @@ async fn a_number_is_sent_ten_codes_an_hour_across_accounts_and_the_account_is_n
         system.active("bob", NUMBER).await,
         system.active("cyd", NUMBER).await,
     );
-    for person in [&ada, &bob, &ada, &bob, &ada, &bob, &ada] {
+    for person in [&ada, &bob].repeat(5) {
         system.clock_moves("4 minutes").await;
         person.asks_for_a_code("0123").await.expect(201);
     }
@@ -334,6 +411,12 @@ async fn a_number_is_sent_ten_codes_an_hour_across_accounts_and_the_account_is_n
     assert_eq!(
         again["limit"], "sends-number",
         "not the account's 30 seconds"
+    );
+    let dan = system.licensed("dan", "us").await;
+    let registered = dan.registers("text", "US", NUMBER).await.expect(201);
+    assert!(
+        registered["challenge"].is_object(),
+        "codes to a number that is only pending are counted apart: {registered}"
     );
 }
 

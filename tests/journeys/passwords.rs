@@ -106,24 +106,127 @@ async fn an_unknown_user_id_answers_and_locks_exactly_as_a_wrong_password_does()
 }
 
 #[tokio::test]
-async fn an_address_that_tries_ten_accounts_is_paused_and_a_success_starts_its_count_again() {
+async fn an_address_waits_after_sixty_wrong_sign_ins_whoever_succeeds_meanwhile() {
     let system = System::start().await;
     let mut ada = system.member("ada").await;
-    ada.address = "192.0.2.9".to_owned();
-    for attempt in 0..9 {
+    ada.address = "2001:db8::9".to_owned();
+    for attempt in 0..60 {
+        if attempt % 20 == 0 {
+            ada.sign_in("ada", PASSWORD).await.expect(201);
+        }
+        // Another address of the same network each time.
+        ada.address = format!("2001:db8::{attempt:x}");
         ada.sign_in(&format!("nobody{attempt}"), "wrong")
             .await
             .refused(401, "wrong-credentials");
     }
+    for password in [PASSWORD, "wrong"] {
+        let refused = ada
+            .sign_in("ada", password)
+            .await
+            .refused(429, "too-many-requests");
+        assert_eq!(refused["limit"], "sign-in-failures-address");
+    }
+    ada.address = "2001:db8:0:1::1".to_owned();
     ada.sign_in("ada", PASSWORD).await.expect(201);
-    for attempt in 0..10 {
-        ada.sign_in(&format!("nobody{attempt}"), "wrong")
+    ada.address = "2001:db8::1".to_owned();
+    system.clock_moves("15 minutes").await;
+    ada.sign_in("ada", PASSWORD).await.expect(201);
+}
+
+#[tokio::test]
+async fn strangers_lock_the_account_and_not_its_owner_in_a_browser_that_it_knows() {
+    let system = System::start().await;
+    let mut ada = system.active_in_a_browser("ada", "2025550123").await;
+    let mut stranger = system.visitor();
+    for _ in 0..10 {
+        stranger
+            .sign_in("ada", "wrong")
+            .await
+            .refused(401, "wrong-credentials");
+    }
+    stranger
+        .sign_in("ada", PASSWORD)
+        .await
+        .refused(429, "locked");
+    ada.sign_in("ada", PASSWORD).await.expect(201);
+    system.clock_moves("31 seconds").await;
+    ada.asks_for_a_code("0123").await.expect(201);
+    ada.verifies(&system.newest_code("2025550123").await)
+        .await
+        .expect(200);
+    for _ in 0..10 {
+        ada.sign_in("ada", "wrong")
             .await
             .refused(401, "wrong-credentials");
     }
     ada.sign_in("ada", PASSWORD).await.refused(429, "locked");
-    ada.address = "192.0.2.10".to_owned();
-    ada.sign_in("ada", PASSWORD).await.expect(201);
+}
+
+#[tokio::test]
+async fn a_reset_lets_its_browser_past_a_permanent_lock_and_the_first_code_lifts_it() {
+    let system = System::start().await;
+    let mut ada = system.active_in_a_browser("ada", "2025550123").await;
+    let mut elsewhere = ada.clone();
+    elsewhere.forgets_cookies();
+    system.locks_for_good("ada").await;
+    elsewhere
+        .sign_in("ada", PASSWORD)
+        .await
+        .refused(429, "locked");
+    let link = reset_link(&system, &elsewhere).await;
+    let new = json!({ "password": "another good long password" });
+    elsewhere.post(&link, new).await.expect(204);
+    let password = "another good long password";
+    ada.sign_in("ada", password).await.refused(429, "locked");
+    elsewhere.sign_in("ada", password).await.expect(201);
+    ada.forgets_cookies();
+    ada.sign_in("ada", password).await.refused(429, "locked");
+    elsewhere.asks_for_a_code("0123").await.expect(201);
+    elsewhere
+        .verifies(&system.newest_code("2025550123").await)
+        .await
+        .expect(200);
+    ada.sign_in("ada", password).await.expect(201);
+}
+
+#[tokio::test]
+async fn a_reset_lifts_a_permanent_lock_at_once_where_no_phone_is_active() {
+    let system = System::start().await;
+    let mut ada = system.member("ada").await;
+    system.locks_for_good("ada").await;
+    ada.sign_in("ada", PASSWORD).await.refused(429, "locked");
+    let link = reset_link(&system, &ada).await;
+    let new = json!({ "password": "another good long password" });
+    ada.post(&link, new).await.expect(204);
+    ada.sign_in("ada", "another good long password")
+        .await
+        .expect(201);
+}
+
+#[tokio::test]
+async fn a_sign_up_again_under_the_same_key_is_the_same_account_and_under_another_is_refused() {
+    let system = System::start().await;
+    let visitor = system.visitor();
+    let key = "dGhpcyBpcyAxMjggYml0cyE";
+    let sign_up = async |key: &str, password: &str| {
+        let mut keyed = visitor.clone();
+        keyed.idempotency_key = Some(key.to_owned());
+        keyed.post("/accounts", account("ada", password)).await
+    };
+    let first = sign_up(key, PASSWORD).await.expect(201);
+    assert_eq!(sign_up(key, PASSWORD).await.expect(201), first);
+    for (key, password) in [
+        (key, "another good long password"),
+        ("bm90aGVyIDEyOCByYW5kb20", PASSWORD),
+    ] {
+        sign_up(key, password).await.refused(409, "user-id-taken");
+    }
+    sign_up("short", PASSWORD)
+        .await
+        .refused(400, "invalid-request");
+    system.clock_moves("10 minutes").await;
+    sign_up(key, PASSWORD).await.refused(409, "user-id-taken");
 }
 
 #[tokio::test]
@@ -157,20 +260,22 @@ async fn a_reset_link_works_once_within_an_hour_and_ends_every_session() {
     let mut ada = system.member("ada").await;
     let other_session = ada.clone();
     ada.sign_in("ada", PASSWORD).await.expect(201);
-    let dead = reset_link(&system, &ada).await;
+    let newer = reset_link(&system, &ada).await;
     let link = reset_link(&system, &ada).await;
     let new = json!({ "password": "another good long password" });
-    ada.post(&dead, new.clone())
-        .await
-        .refused(410, "reset-link-dead");
     ada.post(&link, json!({ "password": "short" }))
         .await
         .refused(422, "password-too-short");
     ada.post(&link, new.clone()).await.expect(204);
     system.mail("ada@example.com", "password was changed").await;
-    ada.post(&link, new.clone())
-        .await
-        .refused(410, "reset-link-dead");
+    ada.post(&link, new.clone()).await.expect(204);
+    for (link, password) in [
+        (&link, "yet another long password"),
+        (&newer, "another good long password"),
+    ] {
+        let other = json!({ "password": password });
+        ada.post(link, other).await.refused(410, "reset-link-dead");
+    }
     for session in [&ada, &other_session] {
         session.get("/account").await.refused(401, "not-signed-in");
     }

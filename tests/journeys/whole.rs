@@ -31,7 +31,7 @@ async fn proves_identity(system: &System, person: &Person<'_>, country: &str) {
         let start =
             json!({ "method": "video", "legal_name": "Ada Lovelace", "appointment_at": at });
         person.post("/credential/proofing", start).await.expect(200);
-        let decided = json!({ "user_id": "ada", "outcome": "passed" });
+        let decided = json!({ "request_id": "1", "user_id": "ada", "outcome": "passed" });
         let decided = system.invoke("decide-proofing", decided).await.unwrap();
         let code = json!({ "activation_code": decided["activation_code"] });
         person

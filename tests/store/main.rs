@@ -81,6 +81,7 @@ fn account(user_id: &str) -> Account {
         language: Language::English,
         subject: None,
         created_at: at(0),
+        sign_up: None,
         version: 0,
     }
 }

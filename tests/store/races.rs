@@ -1,11 +1,11 @@
 //! Many at once: what the conditions let through.
 
 use domain::challenge::Challenge;
-use domain::lockout::Factor;
+use domain::lockout::{Attempter, Factor, Guard};
 use domain::policy::SENDS_PER_NUMBER;
 use domain::secret::Digest32;
 use domain::session::Session;
-use store::{Attempts, LicenseEntry, Placed};
+use store::{LicenseEntry, Placed};
 
 use super::{account, at, change, credential, license, order, phone, platform};
 
@@ -42,7 +42,7 @@ async fn of_a_hundred_looks_at_once_five_are_taken() {
             tokio::spawn(async move {
                 platform
                     .store()
-                    .reserve_attempt(&session, &challenge)
+                    .reserve_attempt(&session, &challenge, at(0))
                     .await
                     .is_ok()
             })
@@ -61,8 +61,10 @@ async fn of_fifty_wrong_attempts_at_once_ten_are_told() {
                 platform
                     .store()
                     .record_failure(
-                        Attempts::OnAccount(&ada.id),
+                        &ada.id,
                         Factor::Password,
+                        &Guard::default(),
+                        &Attempter::Stranger,
                         &change(at(0)),
                     )
                     .await

@@ -1,16 +1,19 @@
 //! What the store keeps, and refuses to.
 
+use std::collections::HashMap;
+
 use aws_sdk_dynamodb::types::{
-    AttributeDefinition, BillingMode, KeySchemaElement, KeyType, ScalarAttributeType,
-    StreamSpecification, StreamViewType,
+    AttributeDefinition, AttributeValue, BillingMode, KeySchemaElement, KeyType,
+    ScalarAttributeType, StreamSpecification, StreamViewType,
 };
-use domain::account::{Account, Subject};
+use domain::Timestamp;
+use domain::account::{Account, AccountId, Subject};
 use domain::activity::{Activity, NoticeState};
 use domain::challenge::Challenge;
 use domain::fact::Fact;
 use domain::language::Language;
 use domain::limits::{Limit, Window};
-use domain::lockout::Factor;
+use domain::lockout::{Attempter, BrowserId, Factor, Guard};
 use domain::order::{OrderMail, Status};
 use domain::password::{Password, PasswordHash};
 use domain::policy::{SENDS_PER_ACCOUNT, SESSION_LIFE};
@@ -19,8 +22,8 @@ use domain::session::{Session, Token};
 use jiff::SignedDuration;
 use local::{Keep, Options, StartError};
 use store::{
-    Attempts, DUE_PARTITIONS, GuardError, LicenseEntry, LimitError, ListedActivity, Placed,
-    StoreError,
+    DUE_PARTITIONS, GuardError, LicenseEntry, LimitError, ListedActivity, NewPassword, Placed,
+    RightCode, Store, StoreError,
 };
 
 use super::{account, at, change, credential, license, order, phone, platform, secret};
@@ -322,20 +325,41 @@ async fn a_session_holds_its_newest_challenge_and_dies_with_its_token() {
     let (version, secret) = super::secret(platform).await;
     let issue = || Challenge::issue(&number, &secret, version, at(0), &mut platform.rng()).0;
     let (older, newer) = (issue(), issue());
-    store.save_challenge(&session, &older, at(0)).await.unwrap();
-    store.save_challenge(&session, &newer, at(1)).await.unwrap();
+    let save = async |challenge| store.save_challenge(&session, challenge, at(1)).await;
+    assert!(save(&older).await.unwrap().is_none());
+    store
+        .reserve_attempt(&session, &older, at(1))
+        .await
+        .unwrap();
+    let replaced = save(&newer).await.unwrap().unwrap();
+    assert_eq!((&replaced.id, replaced.tries), (&older.id, 1));
+    store
+        .withdraw_challenge(&session, &newer, Some(&replaced))
+        .await
+        .unwrap();
+    let again = store.reserve_attempt(&session, &older, at(1)).await;
+    assert_eq!(
+        again.unwrap().tries,
+        2,
+        "the earlier code is as good as it was"
+    );
+    save(&newer).await.unwrap();
     assert!(matches!(
-        store.reserve_attempt(&session, &older).await,
+        store.reserve_attempt(&session, &older, at(1)).await,
         Err(StoreError::ConditionFailed)
     ));
     for tries in 1..=5 {
         assert_eq!(
-            store.reserve_attempt(&session, &newer).await.unwrap().tries,
+            store
+                .reserve_attempt(&session, &newer, at(1))
+                .await
+                .unwrap()
+                .tries,
             tries
         );
     }
     assert!(matches!(
-        store.reserve_attempt(&session, &newer).await,
+        store.reserve_attempt(&session, &newer, at(1)).await,
         Err(StoreError::ConditionFailed)
     ));
 
@@ -462,7 +486,7 @@ async fn times_that_no_window_looks_at_are_forgotten() {
         windows: &[Window::new(3, SignedDuration::from_secs(10))],
     };
     let platform = platform().await;
-    for second in 0..20 {
+    for second in 0..40 {
         platform
             .store()
             .rate_limit(&LIMIT, "key", at(second * 10))
@@ -474,117 +498,230 @@ async fn times_that_no_window_looks_at_are_forgotten() {
         .client()
         .get_item()
         .table_name(&platform.config.sessions_table)
-        .key(
-            "pk",
-            aws_sdk_dynamodb::types::AttributeValue::S("limit#test#key".to_owned()),
-        )
-        .key(
-            "sk",
-            aws_sdk_dynamodb::types::AttributeValue::S("limit".to_owned()),
-        )
+        .key("pk", AttributeValue::S("limit#test#key".to_owned()))
+        .key("sk", AttributeValue::S("limit".to_owned()))
         .send()
         .await
         .unwrap()
         .item
         .unwrap();
-    assert!(item["done"].as_l().unwrap().len() < 6);
+    assert!(item["done"].as_l().unwrap().len() < 20);
     assert_eq!(
         item["ttl"].as_n().unwrap(),
-        &at(200).as_second().to_string()
+        &at(410).as_second().to_string()
     );
 }
 
-#[tokio::test]
-async fn failures_lock_by_steps_and_a_success_starts_again() {
-    let platform = platform().await;
-    let store = platform.store();
-    let ada = account("ada");
-    let subject = Attempts::OnAccount(&ada.id);
-    for count in 1..=10 {
-        assert_eq!(
-            store
-                .record_failure(subject, Factor::Code, &change(at(0)))
-                .await
-                .unwrap()
-                .count,
-            count
-        );
-    }
-    let locked = |result| match result {
+/// Records a stranger's failed attempt, as an operation does: the guard is read first.
+async fn fails(
+    store: &Store,
+    account: &AccountId,
+    factor: Factor,
+    second: i64,
+) -> Result<u32, GuardError> {
+    let guard = store.guard(account).await?;
+    let failures = store
+        .record_failure(
+            account,
+            factor,
+            &guard,
+            &Attempter::Stranger,
+            &change(at(second)),
+        )
+        .await?;
+    Ok(failures.count)
+}
+
+/// Records a right code, of a stranger or a known browser.
+async fn enters_code(
+    store: &Store,
+    account: &AccountId,
+    attempter: &Attempter,
+    browser: Option<&BrowserId>,
+    second: i64,
+) -> Result<(), GuardError> {
+    let guard = store.guard(account).await?;
+    let right = RightCode { attempter, browser };
+    store
+        .record_right_code(account, &guard, &right, &change(at(second)))
+        .await
+}
+
+async fn signs_in(
+    store: &Store,
+    account: &AccountId,
+    attempter: &Attempter,
+    epoch: u32,
+    second: i64,
+) -> Result<(), GuardError> {
+    let guard = store.guard(account).await?;
+    store
+        .record_sign_in(account, epoch, &guard, attempter, &change(at(second)))
+        .await
+}
+
+fn locked(result: Result<(), GuardError>) -> Option<Timestamp> {
+    match result {
         Err(GuardError::Locked(locked)) => locked.until,
         other => panic!("{other:?}"),
-    };
-    assert_eq!(
-        locked(
-            store
-                .record_failure(subject, Factor::Code, &change(at(899)))
-                .await
-                .map(|_| ())
-        ),
-        Some(at(900))
-    );
-    assert_eq!(
-        locked(
-            store
-                .record_success(subject, Factor::Code, &change(at(899)))
-                .await
-        ),
-        Some(at(900))
-    );
-    assert_eq!(
-        locked(
-            store
-                .check_lock(subject, Factor::Code, at(899))
-                .await
-                .map(|_| ())
-        ),
-        Some(at(900))
-    );
-    store
-        .check_lock(subject, Factor::Password, at(899))
+    }
+}
+
+const STRANGER: Attempter = Attempter::Stranger;
+
+#[tokio::test]
+async fn failures_lock_by_steps_and_a_success_starts_again() {
+    let store = platform().await.store();
+    let ada = account("ada").id;
+    for count in 1..=10 {
+        assert_eq!(fails(store, &ada, Factor::Code, 0).await.unwrap(), count);
+    }
+    let failed = fails(store, &ada, Factor::Code, 899).await.map(|_| ());
+    assert_eq!(locked(failed), Some(at(900)));
+    let entered = enters_code(store, &ada, &STRANGER, None, 899).await;
+    assert_eq!(locked(entered), Some(at(900)));
+    let guard = store.guard(&ada).await.unwrap();
+    let check = |factor, second| guard.check(factor, &STRANGER, at(second));
+    assert_eq!(check(Factor::Code, 899).unwrap_err().until, Some(at(900)));
+    check(Factor::Password, 899).unwrap();
+    signs_in(store, &ada, &STRANGER, 0, 899).await.unwrap();
+    assert_eq!(fails(store, &ada, Factor::Code, 900).await.unwrap(), 11);
+    enters_code(store, &ada, &STRANGER, None, 901)
         .await
         .unwrap();
-    assert_eq!(
-        store
-            .record_failure(subject, Factor::Code, &change(at(900)))
-            .await
-            .unwrap()
-            .count,
-        11
-    );
-    store
-        .record_success(subject, Factor::Code, &change(at(901)))
-        .await
-        .unwrap();
-    assert_eq!(
-        store
-            .record_failure(subject, Factor::Code, &change(at(902)))
-            .await
-            .unwrap()
-            .count,
-        1
-    );
+    assert_eq!(fails(store, &ada, Factor::Code, 902).await.unwrap(), 1);
 }
 
 #[tokio::test]
 async fn a_hundred_failures_lock_until_an_operator_unlocks() {
     let platform = platform().await;
     let store = platform.store();
-    let ada = account("ada");
-    let subject = Attempts::OnAccount(&ada.id);
+    let ada = account("ada").id;
     for day in 0..100 {
-        store
-            .record_failure(subject, Factor::Code, &change(at(day * 86_400)))
+        fails(store, &ada, Factor::Code, day * 86_400)
             .await
             .unwrap();
     }
-    match store
-        .record_success(subject, Factor::Code, &change(at(10_000 * 86_400)))
+    let later = 10_000 * 86_400;
+    assert_eq!(
+        locked(enters_code(store, &ada, &STRANGER, None, later).await),
+        None
+    );
+    let key = |sk: &str| {
+        let text = |value: &str| AttributeValue::S(value.to_owned());
+        HashMap::from([
+            ("pk".to_owned(), text(ada.as_str())),
+            ("sk".to_owned(), text(sk)),
+        ])
+    };
+    let item = store
+        .client()
+        .get_item()
+        .table_name(&platform.config.sessions_table)
+        .set_key(Some(key("failures")))
+        .send()
         .await
-    {
-        Err(GuardError::Locked(locked)) => assert_eq!(locked.until, None),
-        other => panic!("{other:?}"),
+        .unwrap()
+        .item
+        .unwrap();
+    assert!(
+        !item.contains_key("ttl"),
+        "a permanent lock does not expire"
+    );
+}
+
+#[tokio::test]
+async fn a_known_browser_gets_past_the_lock_of_strangers_until_it_fails_ten_times_itself() {
+    let platform = platform().await;
+    let store = platform.store();
+    let ada = account("ada").id;
+    let (mine, next) = (
+        BrowserId::random(&mut platform.rng()),
+        BrowserId::random(&mut platform.rng()),
+    );
+    signs_in(store, &ada, &STRANGER, 0, 0).await.unwrap();
+    enters_code(store, &ada, &STRANGER, Some(&mine), 0)
+        .await
+        .unwrap();
+    for _ in 0..10 {
+        fails(store, &ada, Factor::Password, 1).await.unwrap();
     }
+    assert_eq!(
+        locked(signs_in(store, &ada, &STRANGER, 0, 2).await),
+        Some(at(901))
+    );
+    let attempter = async |browser: &BrowserId| {
+        store
+            .guard(&ada)
+            .await
+            .unwrap()
+            .attempter(Some(browser), at(2))
+    };
+    let me = attempter(&mine).await;
+    assert_eq!(me, Attempter::Known(mine.key()));
+    signs_in(store, &ada, &me, 0, 2).await.unwrap();
+    enters_code(store, &ada, &me, Some(&next), 2).await.unwrap();
+    assert_eq!(
+        attempter(&mine).await,
+        STRANGER,
+        "a new code replaces the identifier"
+    );
+    let me = attempter(&next).await;
+    let guard = store.guard(&ada).await.unwrap();
+    assert_eq!(guard.password_count, 10, "the count of strangers is theirs");
+    for count in 1..=10 {
+        let failed = store
+            .record_failure(&ada, Factor::Password, &guard, &me, &change(at(3)))
+            .await
+            .unwrap();
+        assert_eq!(failed.count, count);
+    }
+    assert_eq!(attempter(&next).await, STRANGER);
+    assert_eq!(
+        locked(signs_in(store, &ada, &me, 0, 4).await),
+        Some(at(901))
+    );
+}
+
+#[tokio::test]
+async fn what_was_counted_before_an_account_existed_does_not_count_against_it() {
+    let store = platform().await.store();
+    let ada = account("ada");
+    for day in 0..100 {
+        fails(store, &ada.id, Factor::Password, day * 86_400)
+            .await
+            .unwrap();
+    }
+    let born = 100 * 86_400;
+    store.create_account(&ada, &change(at(born))).await.unwrap();
+    assert_eq!(store.guard(&ada.id).await.unwrap(), Guard::default());
+    signs_in(store, &ada.id, &STRANGER, 0, born).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_lock_that_was_stored_before_both_guards_were_one_item_still_holds() {
+    let platform = platform().await;
+    let store = platform.store();
+    let ada = account("ada").id;
+    let number = |value: i64| AttributeValue::N(value.to_string());
+    store
+        .client()
+        .put_item()
+        .table_name(&platform.config.sessions_table)
+        .item("pk", AttributeValue::S(ada.as_str().to_owned()))
+        .item("sk", AttributeValue::S("failures#password".to_owned()))
+        .item("count", number(9))
+        .item("last_at", number(at(0).as_second()))
+        .item("sign_ins", number(4))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(store.guard(&ada).await.unwrap().sign_ins, 4);
+    assert_eq!(fails(store, &ada, Factor::Password, 1).await.unwrap(), 10);
+    assert_eq!(
+        locked(signs_in(store, &ada, &STRANGER, 0, 2).await),
+        Some(at(901))
+    );
 }
 
 #[tokio::test]
@@ -599,26 +736,37 @@ async fn a_changed_password_ends_every_session_however_many() {
         store.begin_session(&session).await.unwrap();
         tokens.push(Token::parse(token.expose()).unwrap());
     }
-    store
-        .record_sign_in(&ada.id, 0, &change(at(0)))
-        .await
-        .unwrap();
+    signs_in(store, &ada.id, &STRANGER, 0, 0).await.unwrap();
     let (version, secret) = secret(platform).await;
     let asked = PasswordReset::ask(&ada.id, &secret, version, at(0), &mut platform.rng());
-    let reset = Token::parse(asked.token(&ada.id, &secret).expose()).unwrap();
-    store
-        .save_reset(&ada.id, &asked, &change(at(0)))
-        .await
-        .unwrap();
-    assert_eq!(store.reset(&ada.id).await.unwrap(), Some(asked));
+    let other = PasswordReset::ask(&ada.id, &secret, version, at(0), &mut platform.rng());
+    for reset in [&asked, &other] {
+        store
+            .save_reset(&ada.id, reset, &change(at(0)))
+            .await
+            .unwrap();
+    }
+    assert_eq!(store.resets(&ada.id).await.unwrap().len(), 2);
     let hash = PasswordHash::create(
         &Password::new("another good long password"),
         &mut platform.rng(),
     );
+    let browser = BrowserId::random(&mut platform.rng());
+    let new = NewPassword {
+        hash: &hash,
+        reset: &asked,
+        browser: Some(&browser),
+        lifts_lock: false,
+    };
     store
-        .change_password(&ada, &hash, &reset, &change(at(0)))
+        .change_password(&ada, &new, &change(at(0)))
         .await
         .unwrap();
+    let left = store.resets(&ada.id).await.unwrap();
+    let used: Vec<_> = left.iter().map(|reset| (&reset.id, reset.used)).collect();
+    assert_eq!(used, [(&asked.id, Some(1))], "the other links are dead");
+    let known = store.guard(&ada.id).await.unwrap().known;
+    assert!(known.len() == 1 && known[&browser.key()].by_reset);
     for token in &tokens {
         assert!(
             store
@@ -631,17 +779,12 @@ async fn a_changed_password_ends_every_session_however_many() {
     let changed = store.account(&ada.id).await.unwrap().unwrap();
     assert_eq!((changed.password_epoch, &changed.password_hash), (1, &hash));
     assert!(matches!(
-        store.record_sign_in(&ada.id, 0, &change(at(1))).await,
+        signs_in(store, &ada.id, &STRANGER, 0, 1).await,
         Err(GuardError::Overtaken)
     ));
-    store
-        .record_sign_in(&ada.id, 1, &change(at(1)))
-        .await
-        .unwrap();
+    signs_in(store, &ada.id, &STRANGER, 1, 1).await.unwrap();
     assert!(matches!(
-        store
-            .change_password(&changed, &hash, &reset, &change(at(0)))
-            .await,
+        store.change_password(&changed, &new, &change(at(0))).await,
         Err(StoreError::ConditionFailed)
     ));
 }

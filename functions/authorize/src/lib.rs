@@ -8,7 +8,7 @@ use domain::application::Requirement;
 use domain::strength::Strength;
 use http::request::bearer_token;
 use http::runtime::EventError;
-use http::session::{cookie_token, session_of};
+use http::session::{cookie_token, read_token, session_of};
 use platform::Platform;
 use serde_json::{Value, json};
 
@@ -27,7 +27,8 @@ pub async fn handle(
     platform: &'static Platform,
     request: ApiGatewayV2CustomAuthorizerV2Request,
 ) -> Result<ApiGatewayV2CustomAuthorizerSimpleResponse<Value>, EventError> {
-    let session = match session_of(platform, presented(&request)).await {
+    let presented = async { session_of(platform, &read_token(presented(&request))?).await };
+    let session = match presented.await {
         Ok(session) => session,
         Err(problem) if problem.status == 401 => return Ok(decision(false, Value::Null)),
         Err(problem) => return Err(problem.into()),
@@ -59,7 +60,7 @@ fn decision(
 }
 
 /// The token of the request, from its `Authorization` header or its session cookie.
-fn presented(request: &ApiGatewayV2CustomAuthorizerV2Request) -> &str {
+fn presented(request: &ApiGatewayV2CustomAuthorizerV2Request) -> Option<&str> {
     request
         .headers
         .get("authorization")
@@ -71,5 +72,4 @@ fn presented(request: &ApiGatewayV2CustomAuthorizerV2Request) -> &str {
                 .iter()
                 .find_map(|cookie| cookie_token(cookie))
         })
-        .unwrap_or_default()
 }

@@ -3,7 +3,7 @@
 use domain::account::UserId;
 use domain::change::{Actor, Change};
 use domain::credential::CredentialError;
-use domain::proofing::Method;
+use domain::proofing::{self, Method, RequestId};
 use http::response::rfc3339;
 use http::runtime::EventError;
 use platform::Platform;
@@ -23,6 +23,9 @@ pub enum VideoOutcome {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Decision {
+    /// The agent's identifier of this request, 1 to 64 visible characters: the same again within ten minutes gets the same
+    /// answer, if the first was lost.
+    pub request_id: RequestId,
     /// The user ID of the person.
     pub user_id: UserId,
     /// What came of it.
@@ -32,7 +35,7 @@ pub struct Decision {
 /// The result, which the agent passes on to the person.
 #[derive(Debug, Serialize)]
 pub struct Decided {
-    /// After a pass: the activation code to hand over. It cannot be shown again.
+    /// After a pass: the activation code to hand over. After ten minutes it cannot be shown again.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub activation_code: Option<String>,
     /// After a pass: when the code expires (RFC 3339).
@@ -58,14 +61,24 @@ pub async fn handle(
         .ok_or_else(|| EventError("not-found: there is no such account".to_owned()))?;
     let mut credential = credential.ok_or(CredentialError::None)?;
     let passed = matches!(decision.outcome, VideoOutcome::Passed);
-    let issued = credential
-        .proofing
-        .decide(passed, now, &mut platform.rng())?;
-    let change = Change::by(Actor::Operator, now);
-    store.save_credential(&id, &mut credential, &change).await?;
+    let secrets = platform.secrets(0).await?;
+    let decided = credential.proofing.decide(
+        proofing::Decision {
+            account: &id,
+            request: decision.request_id.as_str(),
+            passed,
+        },
+        |version| secrets.of(version).cloned(),
+        secrets.newest().0,
+        now,
+    )?;
+    if !decided.before {
+        let change = Change::by(Actor::Operator, now);
+        store.save_credential(&id, &mut credential, &change).await?;
+    }
     Ok(Decided {
-        expires_at: issued.as_ref().map(|(_, until)| rfc3339(*until)),
-        activation_code: issued.map(|(code, _)| code.expose()),
+        expires_at: decided.code.as_ref().map(|(_, until)| rfc3339(*until)),
+        activation_code: decided.code.map(|(code, _)| code.expose()),
         methods: if passed {
             Vec::new()
         } else {

@@ -32,11 +32,12 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
     let (account, mut credential) =
         http::session::account_and_credential(platform, &session).await?;
     let change = http::request::change(platform, &request);
-    credential.proofing.redeem(&code, change.at)?;
-    platform
-        .store()
-        .save_credential(&account.id, &mut credential, &change)
-        .await?;
+    if credential.proofing.redeem(&code, change.at)? {
+        platform
+            .store()
+            .save_credential(&account.id, &mut credential, &change)
+            .await?;
+    }
     Ok(http::response::json(
         StatusCode::OK,
         &CredentialView::new(platform, &credential, account.country),

@@ -1,13 +1,17 @@
-//! `POST /credential/phones`: registers a phone and sends its first code.
+//! `POST /credential/phones`: registers a phone and sends its first code. The same registration again, while the phone is
+//! pending, gets the same phone.
 
 use domain::account::Country;
 use domain::credential::{Credential, CredentialError};
+use domain::lockout::Guard;
 use domain::phone::{Channel, Phone};
+use domain::session::Session;
 use http::Problem;
 use http::StatusCode;
 use http::views::{ChallengeView, PhoneView};
 use http::{Request, Response};
 use platform::Platform;
+use platform::codes::CodeToSend;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -33,7 +37,8 @@ pub struct PhoneRegistered {
     /// The code that was sent to it.
     #[serde(skip_serializing_if = "Option::is_none")]
     challenge: Option<ChallengeView>,
-    /// Why no code was sent. The phone is registered, and `send-otp` sends a code.
+    /// Why no code was sent, or that it is not known whether it was. The phone is registered, and `send-otp` sends another
+    /// code.
     #[serde(skip_serializing_if = "Option::is_none")]
     not_sent: Option<Problem>,
 }
@@ -44,14 +49,15 @@ pub struct PhoneRegistered {
     (status = "default", description = "A refusal", body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn handle(platform: &'static Platform, request: Request) -> Result<Response, Problem> {
-    let session = http::session::signed_in(platform, &request).await?;
+    let store = platform.store();
+    let (session, (credential, guard)) =
+        http::session::signed_in_and(platform, &request, async |account| {
+            tokio::try_join!(store.credential(account), store.guard(account))
+        })
+        .await?;
     let new: RegisterPhone = http::request::json(&request)?;
     let now = platform.now();
-    let mut credential: Credential = platform
-        .store()
-        .credential(&session.account)
-        .await?
-        .ok_or(CredentialError::None)?;
+    let mut credential: Credential = credential.ok_or(CredentialError::None)?;
     credential.may_change_phones(session.strength(now), now)?;
     let phone = Phone::register(
         new.country,
@@ -62,34 +68,75 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
         &mut platform.rng(),
     )?;
     platform.phone_served(&phone)?;
+    if let Some(same) = credential.pending_phone(&phone) {
+        return Ok(registered_before(platform, &request, &session, same, &guard).await);
+    }
     credential.add_phone(phone.clone())?;
-    platform
-        .store()
+    store
         .save_credential(
             &session.account,
             &mut credential,
             &http::request::change(platform, &request),
         )
         .await?;
+    Ok(send_first_code(platform, &request, &session, &phone, &guard).await)
+}
 
-    let (language, address) = (
-        http::request::language(&request).unwrap_or_default(),
-        http::request::source_address(&request),
-    );
+/// The answer to the same registration again, while the phone is pending: the code that was sent, if it can still be
+/// entered, or else another.
+async fn registered_before(
+    platform: &Platform,
+    request: &Request,
+    session: &Session,
+    phone: &Phone,
+    guard: &Guard,
+) -> Response {
+    let now = platform.now();
+    let sent = session.challenge.as_ref();
+    match sent.filter(|sent| sent.phone == phone.id && sent.check_open(now).is_ok()) {
+        Some(sent) => registered(phone, Some(ChallengeView::new(sent, phone, now)), None),
+        None => send_first_code(platform, request, session, phone, guard).await,
+    }
+}
+
+async fn send_first_code(
+    platform: &Platform,
+    request: &Request,
+    session: &Session,
+    phone: &Phone,
+    guard: &Guard,
+) -> Response {
+    let now = platform.now();
+    let known = http::browser::known_browser(request, &session.account);
     let sent = platform
-        .send_code(&session, &phone, language, &address)
+        .send_code(&CodeToSend {
+            session,
+            phone,
+            guard,
+            attempter: &guard.attempter(known.as_ref(), now),
+            language: http::request::language(request).unwrap_or_default(),
+            address: &http::request::source_address(request),
+        })
         .await;
-    let (challenge, not_sent) = match sent {
-        Ok(challenge) => (
-            Some(ChallengeView::new(&challenge, &phone, platform.now())),
-            None,
-        ),
-        Err(error) => (None, Some(Problem::from(error).at(now))),
-    };
+    match sent {
+        Ok(sent) => {
+            let unknown = (!sent.accepted).then(Problem::message_unknown);
+            let view = ChallengeView::new(&sent.challenge, phone, platform.now());
+            registered(phone, Some(view), unknown)
+        }
+        Err(error) => registered(phone, None, Some(Problem::from(error).at(now))),
+    }
+}
+
+fn registered(
+    phone: &Phone,
+    challenge: Option<ChallengeView>,
+    not_sent: Option<Problem>,
+) -> Response {
     let registered = PhoneRegistered {
-        phone: (&phone).into(),
+        phone: phone.into(),
         challenge,
         not_sent,
     };
-    Ok(http::response::json(StatusCode::CREATED, &registered))
+    http::response::json(StatusCode::CREATED, &registered)
 }

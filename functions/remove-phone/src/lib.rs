@@ -1,4 +1,5 @@
-//! `DELETE /credential/phones/{id}`: removes a phone, but never the last active one.
+//! `DELETE /credential/phones/{id}`: removes a phone, but never the last active one. A phone that is not there is removed
+//! already.
 
 use http::Problem;
 use http::StatusCode;
@@ -18,15 +19,13 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
     let (account, mut credential) =
         http::session::account_and_credential(platform, &session).await?;
     credential.may_change_phones(session.strength(now), now)?;
-    credential.remove_phone(&http::request::path_parameter(&request, "id"))?;
-    platform
-        .store()
-        .save_credential(
-            &account.id,
-            &mut credential,
-            &http::request::change(platform, &request),
-        )
-        .await?;
+    let change = http::request::change(platform, &request);
+    if credential.remove_phone(&http::request::path_parameter(&request, "id"))? {
+        platform
+            .store()
+            .save_credential(&account.id, &mut credential, &change)
+            .await?;
+    }
     Ok(http::response::json(
         StatusCode::OK,
         &CredentialView::new(platform, &credential, account.country),

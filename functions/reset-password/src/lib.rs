@@ -4,12 +4,14 @@
 
 use std::time::Duration;
 
-use domain::account::UserId;
+use domain::Timestamp;
+use domain::account::{Account, UserId};
 use domain::change::Actor;
+use domain::lockout::BrowserId;
 use domain::password::{Password, PasswordHash};
 use domain::policy::{RESETS_PER_ACCOUNT, RESETS_PER_ADDRESS};
 use domain::reset::PasswordReset;
-use domain::session::Token;
+use domain::session::{Token, TokenParts};
 use http::Problem;
 use http::StatusCode;
 use http::{Request, Response};
@@ -127,15 +129,19 @@ pub async fn complete_reset(
     token: &str,
 ) -> Result<Response, Problem> {
     let new: NewPassword = http::request::json(request)?;
-    let store = platform.store();
+    let (store, now) = (platform.store(), platform.now());
     let token = Token::parse(token).map_err(|_| Problem::reset_link_dead())?;
-    let reset = store.reset(&token.account).await?;
-    if !reset.is_some_and(|reset| reset.opens(&token, platform.now())) {
-        return Err(Problem::reset_link_dead());
+    let (resets, found) = tokio::try_join!(
+        store.resets(&token.account),
+        store.account_and_credential(&token.account)
+    )?;
+    let (account, credential) = found.ok_or_else(Problem::reset_link_dead)?;
+    if was_completed(&resets, &token, &account, &new.password, now) {
+        return Ok(completed());
     }
-    let account = store
-        .account(&token.account)
-        .await?
+    let reset = resets
+        .iter()
+        .find(|reset| reset.opens(&token, now))
         .ok_or_else(Problem::reset_link_dead)?;
     new.password.acceptable(&[
         account.user_id.as_str(),
@@ -144,13 +150,51 @@ pub async fn complete_reset(
     ])?;
     let change = http::request::change(platform, request);
     let hash = PasswordHash::create(&new.password, &mut platform.rng());
-    match store
-        .change_password(&account, &hash, &token, &change)
-        .await
-    {
+    let browser =
+        http::request::from_browser(request).then(|| BrowserId::random(&mut platform.rng()));
+    let has_phone =
+        credential.is_some_and(|credential| credential.active_phones().next().is_some());
+    let password = store::NewPassword {
+        hash: &hash,
+        reset,
+        browser: browser.as_ref(),
+        lifts_lock: !has_phone,
+    };
+    match store.change_password(&account, &password, &change).await {
         Ok(()) => {}
-        Err(StoreError::ConditionFailed) => return Err(Problem::reset_link_dead()),
+        Err(StoreError::ConditionFailed) => {
+            // Another request has used a link, or sign-ins went on all the while.
+            let resets = store.resets(&account.id).await?;
+            let open = resets.iter().any(|reset| reset.opens(&token, now));
+            return Err(if open {
+                Problem::conflict()
+            } else {
+                Problem::reset_link_dead()
+            });
+        }
         Err(error) => return Err(error.into()),
     }
-    Ok(http::response::without_session(http::response::no_content()))
+    let response = completed();
+    Ok(match browser {
+        Some(browser) => http::browser::with_known_browser(response, &account.id, &browser),
+        None => response,
+    })
+}
+
+/// Whether the same request was carried out before: its link was used, and the password is the one that it sets.
+fn was_completed(
+    resets: &[PasswordReset],
+    token: &TokenParts,
+    account: &Account,
+    password: &Password,
+    now: Timestamp,
+) -> bool {
+    resets
+        .iter()
+        .any(|reset| reset.was_used_by(token, account.password_epoch, now))
+        && account.password_hash.fits(password)
+}
+
+fn completed() -> Response {
+    http::response::without_session(http::response::no_content())
 }

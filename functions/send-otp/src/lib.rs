@@ -1,5 +1,5 @@
 //! `POST /otp`: sends a fresh code to a chosen phone. Calling it again sends another code, and the older code stops
-//! working.
+//! working, unless the new one is refused.
 
 use domain::credential::CredentialError;
 use http::Problem;
@@ -7,6 +7,7 @@ use http::StatusCode;
 use http::views::ChallengeView;
 use http::{Request, Response};
 use platform::Platform;
+use platform::codes::CodeToSend;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -24,24 +25,32 @@ pub struct SendOtp {
     (status = "default", description = "A refusal", body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn handle(platform: &'static Platform, request: Request) -> Result<Response, Problem> {
-    let session = http::session::signed_in(platform, &request).await?;
-    let send: SendOtp = http::request::json(&request)?;
-    let now = platform.now();
-    let credential = platform
-        .store()
-        .credential(&session.account)
-        .await?
-        .ok_or(CredentialError::None)?;
-    let phone = credential.may_use_phone(&send.phone_id, session.strength(now), now)?;
-    let (language, address) = (
-        http::request::language(&request).unwrap_or_default(),
-        http::request::source_address(&request),
-    );
-    let challenge = platform
-        .send_code(&session, phone, language, &address)
+    let store = platform.store();
+    let (session, (credential, guard)) =
+        http::session::signed_in_and(platform, &request, async |account| {
+            tokio::try_join!(store.credential(account), store.guard(account))
+        })
         .await?;
+    let wanted: SendOtp = http::request::json(&request)?;
+    let now = platform.now();
+    let credential = credential.ok_or(CredentialError::None)?;
+    let phone = credential.may_use_phone(&wanted.phone_id, session.strength(now), now)?;
+    let known = http::browser::known_browser(&request, &session.account);
+    let sent = platform
+        .send_code(&CodeToSend {
+            session: &session,
+            phone,
+            guard: &guard,
+            attempter: &guard.attempter(known.as_ref(), now),
+            language: http::request::language(&request).unwrap_or_default(),
+            address: &http::request::source_address(&request),
+        })
+        .await?;
+    if !sent.accepted {
+        return Err(Problem::message_unknown());
+    }
     Ok(http::response::json(
         StatusCode::CREATED,
-        &ChallengeView::new(&challenge, phone, platform.now()),
+        &ChallengeView::new(&sent.challenge, phone, platform.now()),
     ))
 }

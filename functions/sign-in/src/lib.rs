@@ -1,13 +1,15 @@
 //! `POST /sessions`: begins a session for a user ID and a password.
 //!
 //! An unknown user ID is handled like a wrong password, so that neither the response nor its timing reveals which it
-//! was: the same reads, one Argon2id hash, the same counters.
+//! was: the same reads, one Argon2id hash, the same counters. While the account is locked or its limit reached, no
+//! password is compared.
 
 use domain::account::{Account, AccountId, Subject, UserId};
 use domain::change::{Actor, Change};
 use domain::credential::{Credential, State};
-use domain::lockout::Factor;
+use domain::lockout::{Attempter, Factor, Guard};
 use domain::password::{Password, PasswordHash};
+use domain::policy::SIGN_IN_FAILURES_PER_ADDRESS;
 use domain::session::Session;
 use http::Problem;
 use http::StatusCode;
@@ -15,7 +17,7 @@ use http::views::{PhoneView, SessionView};
 use http::{Request, Response};
 use platform::Platform;
 use serde::{Deserialize, Serialize};
-use store::Attempts;
+use store::GuardError;
 use utoipa::ToSchema;
 
 /// The user ID and password of a sign-in.
@@ -52,11 +54,26 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
     let change = http::request::change(platform, &request);
     let (now, store) = (change.at, platform.store());
     let address = http::request::source_address(&request);
-    let address = Attempts::FromAddress(&address);
-    let address_failures = store.check_lock(address, Factor::Password, now).await?;
-
     let id = who.user_id.account();
-    let (account, credential) = store.account_and_credential(&id).await?.unzip();
+    let known = http::browser::known_browser(&request, &id);
+    let (found, guard, room) = tokio::join!(
+        store.account_and_credential(&id),
+        store.guard(&id),
+        store.check_limit(&SIGN_IN_FAILURES_PER_ADDRESS, &address, now)
+    );
+    let ((account, credential), guard) = (found?.unzip(), guard?);
+    let attempt = Attempt {
+        platform,
+        account: &id,
+        attempter: guard.attempter(known.as_ref(), now),
+        guard: &guard,
+        address: &address,
+        change: &change,
+    };
+    guard.check(Factor::Password, &attempt.attempter, now)?;
+    if attempt.attempter == Attempter::Stranger {
+        room?;
+    }
     let hash = account
         .as_ref()
         .map_or_else(PasswordHash::unusable, |account| {
@@ -64,26 +81,10 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
         });
     let right = hash.fits(&who.password);
     let (Some(account), true) = (&account, right) else {
-        return Err(refuse(platform, &id, address, &change).await);
+        return Err(attempt.refuse().await);
     };
-
-    // The session is written before the guard is passed, and its token is handed out afterwards: see
-    // `Store::change_password`.
     let (session, token) = Session::begin(&account.id, now, &mut platform.rng());
-    store.begin_session(&session).await?;
-    if let Err(error) = store
-        .record_sign_in(&account.id, account.password_epoch, &change)
-        .await
-    {
-        store.end_session(&session).await?;
-        return Err(error.into());
-    }
-    if address_failures > 0 {
-        store
-            .record_success(address, Factor::Password, &change)
-            .await?;
-    }
-
+    attempt.pass(account, &session).await?;
     complete(platform, account, &request).await;
 
     let credential = credential.flatten();
@@ -124,23 +125,80 @@ async fn complete(platform: &Platform, account: &Account, request: &Request) {
     }
 }
 
-/// Counts a wrong password, by account and by source address. The problem does not reveal whether the user ID exists.
-async fn refuse(
-    platform: &Platform,
-    id: &AccountId,
-    address: Attempts<'_>,
-    change: &Change,
-) -> Problem {
-    let change = change.clone().made_by(Actor::Unknown);
-    let store = platform.store();
-    let by_account = store
-        .record_failure(Attempts::OnAccount(id), Factor::Password, &change)
-        .await;
-    let by_address = store
-        .record_failure(address, Factor::Password, &change)
-        .await;
-    match by_account.and(by_address) {
-        Ok(_) => Problem::wrong_credentials(),
-        Err(error) => error.into(),
+/// A sign-in that is under way.
+struct Attempt<'a> {
+    platform: &'a Platform,
+    account: &'a AccountId,
+    guard: &'a Guard,
+    attempter: Attempter,
+    address: &'a str,
+    change: &'a Change,
+}
+
+impl Attempt<'_> {
+    /// Writes the session, and passes the guard and the limit of the address. The session is written before the guard is
+    /// passed, and its token is handed out afterwards: see `Store::change_password`.
+    async fn pass(&self, account: &Account, session: &Session) -> Result<(), GuardError> {
+        let store = self.platform.store();
+        let limit = &SIGN_IN_FAILURES_PER_ADDRESS;
+        let (begun, room) = tokio::join!(store.begin_session(session), async {
+            match self.attempter {
+                Attempter::Known(_) => Ok(()),
+                Attempter::Stranger => {
+                    store
+                        .require_room(limit, self.address, self.change.at)
+                        .await
+                }
+            }
+        });
+        begun?;
+        let passed = match room {
+            Ok(()) => {
+                store
+                    .record_sign_in(
+                        self.account,
+                        account.password_epoch,
+                        self.guard,
+                        &self.attempter,
+                        self.change,
+                    )
+                    .await
+            }
+            Err(reached) => Err(reached.into()),
+        };
+        if passed.is_err() {
+            store.end_session(session).await?;
+        }
+        passed
+    }
+
+    /// Counts a wrong password: with the browser if the account knows it, otherwise by account and by source address. The
+    /// problem does not reveal whether the user ID exists.
+    async fn refuse(&self) -> Problem {
+        let change = self.change.clone().made_by(Actor::Unknown);
+        let store = self.platform.store();
+        let (by_account, by_address) = tokio::join!(
+            store.record_failure(
+                self.account,
+                Factor::Password,
+                self.guard,
+                &self.attempter,
+                &change
+            ),
+            async {
+                match self.attempter {
+                    Attempter::Known(_) => Ok(()),
+                    Attempter::Stranger => store
+                        .rate_limit(&SIGN_IN_FAILURES_PER_ADDRESS, self.address, change.at)
+                        .await
+                        .map(|_| ()),
+                }
+            }
+        );
+        match (by_account, by_address) {
+            (Ok(_), Ok(())) => Problem::wrong_credentials(),
+            (Err(error), _) => error.into(),
+            (_, Err(error)) => error.into(),
+        }
     }
 }

@@ -1,8 +1,10 @@
 //! `POST /accounts`: creates an account.
 
+use domain::Timestamp;
 use domain::account::{Account, AccountError, Country, Email, LegalName, Subject, UserId};
 use domain::password::{Password, PasswordHash};
-use domain::policy::SIGN_UPS_PER_ADDRESS;
+use domain::policy::{SIGN_UP_REPLAY_KEPT, SIGN_UPS_PER_ADDRESS};
+use domain::secret::Digest32;
 use http::Problem;
 use http::StatusCode;
 use http::views::AccountView;
@@ -34,7 +36,9 @@ pub struct SignUp {
 }
 
 /// Creates an account.
-#[utoipa::path(post, path = "/accounts", operation_id = "sign-up", request_body = SignUp, responses(
+#[utoipa::path(post, path = "/accounts", operation_id = "sign-up", request_body = SignUp,
+    params(("Idempotency-Key" = Option<String>, Header, description = "128 random bits or more: the same request under the same key creates the account once and gets the same answer again")),
+    responses(
     (status = 201, description = "The account exists now; sign in next", body = AccountView),
     (status = "default", description = "A refusal", body = Problem, content_type = "application/problem+json"),
 ))]
@@ -47,6 +51,11 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
         new.legal_name.as_str(),
         new.email.as_str(),
     ])?;
+    let key = http::request::secret_idempotency_key(&request)?;
+    let sign_up = key.map(|key| Digest32::of(key.as_bytes()));
+    if let Some(before) = same_before(platform, &new, sign_up, change.at).await? {
+        return Ok(created(&before));
+    }
     platform
         .store()
         .rate_limit(
@@ -67,14 +76,37 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
         language: http::request::language(&request).unwrap_or_default(),
         subject: Some(Subject::create(&mut platform.rng())),
         created_at: change.at,
+        sign_up,
         version: 0,
     };
     match platform.store().create_account(&account, &change).await {
-        Ok(()) => Ok(http::response::json(
-            StatusCode::CREATED,
-            &AccountView::from(&account),
-        )),
+        Ok(()) => Ok(created(&account)),
         Err(StoreError::ConditionFailed) => Err(AccountError::UserIdTaken.into()),
         Err(error) => Err(error.into()),
     }
+}
+
+fn created(account: &Account) -> Response {
+    http::response::json(StatusCode::CREATED, &AccountView::from(account))
+}
+
+/// The account that the same request created before, if its answer was lost: under the same key, with the same data.
+async fn same_before(
+    platform: &Platform,
+    new: &SignUp,
+    sign_up: Option<Digest32>,
+    now: Timestamp,
+) -> Result<Option<Account>, Problem> {
+    if sign_up.is_none() {
+        return Ok(None);
+    }
+    let before = platform.store().account(&new.user_id.account()).await?;
+    Ok(before.filter(|before| {
+        before.sign_up == sign_up
+            && now < before.created_at + SIGN_UP_REPLAY_KEPT
+            && before.legal_name == new.legal_name
+            && before.email == new.email
+            && before.country == new.country
+            && before.password_hash.fits(&new.password)
+    }))
 }

@@ -3,19 +3,25 @@
 //! The attempt is counted in the table before the code is compared, and the result is returned only if the account is
 //! not locked by then. Therefore simultaneous requests cannot get more attempts at a code than
 //! [`domain::policy::CODE_TRIES`], nor a result after a lock.
+//!
+//! A right code is accepted once, and its answer can be lost on its way. The same old token, code and `Idempotency-Key`
+//! together get the same answer again for [`domain::policy::REPLAY_KEPT`].
 
 use domain::account::Account;
 use domain::challenge::{Challenge, ChallengeError, Code, Purpose};
 use domain::change::Change;
-use domain::lockout::Factor;
-use domain::session::Session;
+use domain::credential::{Credential, CredentialError};
+use domain::lockout::{Attempter, BrowserId, Factor, Guard};
+use domain::phone::Phone;
+use domain::secret::SecretKey;
+use domain::session::{Session, SessionError, Submission, Token};
 use http::Problem;
 use http::StatusCode;
 use http::views::{CredentialView, SessionView};
 use http::{Request, Response};
 use platform::Platform;
 use serde::{Deserialize, Serialize};
-use store::{Attempts, StoreError};
+use store::{RightCode, StoreError};
 use utoipa::ToSchema;
 
 /// A code as it was typed.
@@ -38,97 +44,255 @@ pub struct Verified {
 }
 
 /// Enters a code.
-#[utoipa::path(post, path = "/otp/verification", operation_id = "verify-otp", request_body = VerifyOtp, responses(
+#[utoipa::path(post, path = "/otp/verification", operation_id = "verify-otp", request_body = VerifyOtp,
+    params(("Idempotency-Key" = Option<String>, Header, description = "The same token, code and key get the same answer again while the code would be valid")),
+    responses(
     (status = 200, description = "The session is `phone-otp` and its token is replaced", body = Verified),
     (status = "default", description = "A refusal", body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn handle(platform: &'static Platform, request: Request) -> Result<Response, Problem> {
-    let session = http::session::signed_in(platform, &request).await?;
-    let typed: VerifyOtp = http::request::json(&request)?;
+    let token = http::session::presented_token(platform, &request)?;
+    let submission = http::request::secret_idempotency_key(&request)?
+        .map(|key| Submission { token: &token, key });
     let change = http::request::change(platform, &request);
     let (now, store) = (change.at, platform.store());
-    let challenge = session.challenge.as_ref().ok_or(ChallengeError::None)?;
-    challenge.check_open(now)?;
-    let (account, mut credential) =
-        http::session::account_and_credential(platform, &session).await?;
+    let (session, found, guard) = tokio::try_join!(
+        store.session(&token.account, &token.id),
+        store.account_and_credential(&token.account),
+        store.guard(&token.account)
+    )?;
+    let session = session.ok_or(SessionError::NotSignedIn)?;
+    let replayed = submission.and_then(|submission| session.replay_of(submission, now));
+    let known = http::browser::known_browser(&request, &token.account);
+    let attempter = guard.attempter(known.as_ref(), now);
+    let challenge = if let Some(challenge) = replayed {
+        challenge
+    } else {
+        if session.has_replaced(&token) {
+            // Somebody has the old token and not the key: a guess at a code that was used.
+            let account = &token.account;
+            store
+                .record_failure(account, Factor::Code, &guard, &attempter, &change)
+                .await?;
+        }
+        session.accepts(&token, now)?;
+        http::session::keep_alive(platform, &session).await?;
+        let challenge = session.challenge.as_ref().ok_or(ChallengeError::None)?;
+        challenge.check_open(now)?;
+        challenge
+    };
+    let typed: VerifyOtp = http::request::json(&request)?;
+    let (account, credential) =
+        found.ok_or_else(|| Problem::not_found("The account does not exist any more."))?;
+    let credential = credential.ok_or(CredentialError::None)?;
     let phone = credential
         .may_use_phone(&challenge.phone, session.strength(now), now)?
         .clone();
-
+    let entry = Entry {
+        platform,
+        request: &request,
+        account: &account,
+        session: &session,
+        challenge,
+        phone: &phone,
+        attempter,
+        guard: &guard,
+        change: &change,
+    };
+    guard.check(Factor::Code, &entry.attempter, now)?;
     let secrets = platform.secrets(challenge.secret_version).await?;
-    let challenge = reserve_attempt(platform, &session, challenge).await?;
     let secret = secrets
         .of(challenge.secret_version)
         .ok_or(ChallengeError::Expired)?;
-    if let Err(wrong) = challenge.compare(&typed.code, &phone.number, secret) {
-        return Err(refuse(platform, &account, wrong, &change).await);
-    }
-    store
-        .record_success(Attempts::OnAccount(&session.account), Factor::Code, &change)
-        .await?;
-
-    let first_code = challenge.purpose == Purpose::ActivatePhone;
-    if first_code {
-        credential.activate_phone(&phone.id)?;
-    }
-    let (elevated, token) = session.elevate(&credential, now, &mut platform.rng());
-    let activated = first_code.then_some((&account.id, &credential));
-    match store
-        .elevate_session(&session, &challenge, &elevated, activated, &change)
-        .await
-    {
-        Err(StoreError::ConditionFailed) => return Err(ChallengeError::None.into()),
-        elevated => elevated?,
-    }
-    let body_token = http::response::token_for_body(http::request::from_browser(&request), &token);
-    let verified = Verified {
-        session: SessionView::new(&elevated, body_token, now),
-        credential: first_code.then(|| CredentialView::new(platform, &credential, account.country)),
-    };
-    Ok(http::response::with_session(
-        http::response::json(StatusCode::OK, &verified),
-        &token,
-    ))
-}
-
-/// Counts an attempt at the code; if none may be made, the problem gives the reason.
-async fn reserve_attempt(
-    platform: &Platform,
-    session: &Session,
-    challenge: &Challenge,
-) -> Result<Challenge, Problem> {
-    match platform.store().reserve_attempt(session, challenge).await {
-        Ok(challenge) => Ok(challenge),
-        Err(StoreError::ConditionFailed) => {
-            let now_held = platform
-                .store()
-                .session(&session.account, &session.id)
-                .await?;
-            let same = now_held
-                .and_then(|session| session.challenge)
-                .filter(|held| held.id == challenge.id);
-            Err(match same {
-                Some(_) => ChallengeError::TriesUsedUp.into(),
-                None => ChallengeError::None.into(),
-            })
+    match submission {
+        Some(submission) if replayed.is_some() => {
+            entry
+                .answer_again(submission, &typed.code, credential, secret)
+                .await
         }
-        Err(error) => Err(error.into()),
+        _ => {
+            entry
+                .answer(submission, &typed.code, credential, secret)
+                .await
+        }
     }
 }
 
-/// Counts a wrong code against the account. Returns the problem `wrong-code`, or `locked` if the account is locked.
-async fn refuse(
-    platform: &Platform,
-    account: &Account,
-    wrong: ChallengeError,
-    change: &Change,
-) -> Problem {
-    let counted = platform
-        .store()
-        .record_failure(Attempts::OnAccount(&account.id), Factor::Code, change)
-        .await;
-    match counted {
-        Ok(_) => wrong.into(),
-        Err(error) => error.into(),
+/// A code that was entered, and what it was entered for.
+struct Entry<'a> {
+    platform: &'static Platform,
+    request: &'a Request,
+    account: &'a Account,
+    session: &'a Session,
+    challenge: &'a Challenge,
+    phone: &'a Phone,
+    guard: &'a Guard,
+    attempter: Attempter,
+    change: &'a Change,
+}
+
+impl Entry<'_> {
+    /// Counts the attempt, compares the code, and raises the session's strength if it is right.
+    async fn answer(
+        &self,
+        submission: Option<Submission<'_>>,
+        code: &Code,
+        mut credential: Credential,
+        secret: &SecretKey,
+    ) -> Result<Response, Problem> {
+        let (store, now) = (self.platform.store(), self.change.at);
+        let challenge = self.reserve_attempt().await?;
+        if let Err(wrong) = challenge.compare(code, &self.phone.number, secret) {
+            return Err(self.refuse(wrong).await);
+        }
+        let first_code = challenge.purpose == Purpose::ActivatePhone;
+        if first_code {
+            credential.activate_phone(&self.phone.id)?;
+        }
+        let (elevated, token) = match submission {
+            Some(submission) => {
+                self.session
+                    .elevate_by(submission, &challenge, &credential, secret, now)
+            }
+            None => self
+                .session
+                .elevate(&credential, now, &mut self.platform.rng()),
+        };
+        let browser = self.new_browser(&token, secret);
+        let right = RightCode {
+            attempter: &self.attempter,
+            browser: browser.as_ref(),
+        };
+        store
+            .record_right_code(&self.account.id, self.guard, &right, self.change)
+            .await?;
+        let activated = first_code.then_some((&self.account.id, &credential));
+        match store
+            .elevate_session(self.session, &challenge, &elevated, activated, self.change)
+            .await
+        {
+            Err(StoreError::ConditionFailed) => return Err(self.overtaken().await),
+            elevated => elevated?,
+        }
+        Ok(self.verified(
+            &elevated,
+            &token,
+            first_code.then_some(&credential),
+            browser.as_ref(),
+        ))
+    }
+
+    /// Answers a submission that was right before, as it was answered then. The code is compared again: without it, the
+    /// token and the key get nothing.
+    async fn answer_again(
+        &self,
+        submission: Submission<'_>,
+        code: &Code,
+        credential: Credential,
+        secret: &SecretKey,
+    ) -> Result<Response, Problem> {
+        if let Err(wrong) = self.challenge.compare(code, &self.phone.number, secret) {
+            return Err(self.refuse(wrong).await);
+        }
+        let token = self
+            .session
+            .token_of_replay(self.challenge, submission, secret)
+            .ok_or(SessionError::NotSignedIn)?;
+        let browser = self.new_browser(&token, secret);
+        let activated = self.challenge.purpose == Purpose::ActivatePhone;
+        Ok(self.verified(
+            self.session,
+            &token,
+            activated.then_some(&credential),
+            browser.as_ref(),
+        ))
+    }
+
+    /// The identifier by which the account knows the browser from now on; `None` for a client that is no browser.
+    fn new_browser(&self, token: &Token, secret: &SecretKey) -> Option<BrowserId> {
+        http::request::from_browser(self.request).then(|| BrowserId::derive(token, secret))
+    }
+
+    fn verified(
+        &self,
+        session: &Session,
+        token: &Token,
+        activated: Option<&Credential>,
+        browser: Option<&BrowserId>,
+    ) -> Response {
+        let body_token =
+            http::response::token_for_body(http::request::from_browser(self.request), token);
+        let verified = Verified {
+            session: SessionView::new(session, body_token, self.change.at),
+            credential: activated.map(|credential| {
+                CredentialView::new(self.platform, credential, self.account.country)
+            }),
+        };
+        let response =
+            http::response::with_session(http::response::json(StatusCode::OK, &verified), token);
+        match browser {
+            Some(browser) => http::browser::with_known_browser(response, &self.account.id, browser),
+            None => response,
+        }
+    }
+
+    /// Counts an attempt at the code; if none may be made, the problem gives the reason.
+    async fn reserve_attempt(&self) -> Result<Challenge, Problem> {
+        let store = self.platform.store();
+        match store
+            .reserve_attempt(self.session, self.challenge, self.change.at)
+            .await
+        {
+            Ok(challenge) => Ok(challenge),
+            Err(StoreError::ConditionFailed) => {
+                let now_held = store
+                    .session(&self.session.account, &self.session.id)
+                    .await?;
+                let same = now_held
+                    .and_then(|session| session.challenge)
+                    .filter(|held| held.id == self.challenge.id);
+                Err(match same {
+                    Some(_) => ChallengeError::TriesUsedUp.into(),
+                    None => ChallengeError::None.into(),
+                })
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Why the session was not raised, though the code was right: it was used meanwhile, or something else has changed.
+    async fn overtaken(&self) -> Problem {
+        let store = self.platform.store();
+        match store.session(&self.session.account, &self.session.id).await {
+            Ok(Some(now))
+                if now
+                    .challenge
+                    .as_ref()
+                    .is_some_and(|held| held.id == self.challenge.id) =>
+            {
+                Problem::conflict()
+            }
+            Ok(_) => ChallengeError::None.into(),
+            Err(error) => error.into(),
+        }
+    }
+
+    /// Counts a wrong code. Returns the problem `wrong-code`, or `locked` if the account is locked.
+    async fn refuse(&self, wrong: ChallengeError) -> Problem {
+        let counted = self
+            .platform
+            .store()
+            .record_failure(
+                &self.account.id,
+                Factor::Code,
+                self.guard,
+                &self.attempter,
+                self.change,
+            )
+            .await;
+        match counted {
+            Ok(_) => wrong.into(),
+            Err(error) => error.into(),
+        }
     }
 }

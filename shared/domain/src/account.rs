@@ -284,6 +284,9 @@ pub struct Account {
     /// When the account was created.
     #[serde(with = "jiff::fmt::serde::timestamp::second::required")]
     pub created_at: Timestamp,
+    /// The digest of the `Idempotency-Key` of the sign-up, by which the same request again gets the same answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sign_up: Option<Digest32>,
     /// Increases with every write.
     #[serde(default)]
     pub version: u64,
@@ -390,6 +393,7 @@ mod tests {
             language: Language::English,
             subject: None,
             created_at: Timestamp::UNIX_EPOCH,
+            sign_up: None,
             version: 0,
         };
         account.confirm_name(name("Ada Lovelace")).unwrap();

@@ -41,7 +41,7 @@ pub enum NoticeState {
         #[serde(with = "jiff::fmt::serde::timestamp::second::required")]
         at: Timestamp,
     },
-    /// Not sent, because what it is about has passed before it could be sent, such as a reset that was replaced.
+    /// Not sent, because what it is about has passed before it could be sent, such as a reset of which another link was used.
     Outdated,
     /// Given up, with the reason: the refusal is permanent, or attempts have failed for too long.
     Parked {

@@ -353,20 +353,30 @@ impl Credential {
         Ok(())
     }
 
-    /// Removes a phone, but never the last active one. Returns it.
+    /// Removes a phone, but never the last active one. Returns whether there was such a phone: the same removal again
+    /// changes nothing.
     ///
     /// # Errors
-    /// [`PhoneError::NotFound`], [`PhoneError::LastActive`].
-    pub fn remove_phone(&mut self, id: &str) -> Result<Phone, PhoneError> {
-        let at = self
-            .phones
-            .iter()
-            .position(|phone| phone.id == id)
-            .ok_or(PhoneError::NotFound)?;
+    /// [`PhoneError::LastActive`].
+    pub fn remove_phone(&mut self, id: &str) -> Result<bool, PhoneError> {
+        let Some(at) = self.phones.iter().position(|phone| phone.id == id) else {
+            return Ok(false);
+        };
         if self.phones[at].state == PhoneState::Active && self.active_phones().count() == 1 {
             return Err(PhoneError::LastActive);
         }
-        Ok(self.phones.remove(at))
+        self.phones.remove(at);
+        Ok(true)
+    }
+
+    /// The pending phone of the same number and channel, if there is one: its registration is the same again.
+    #[must_use]
+    pub fn pending_phone(&self, new: &Phone) -> Option<&Phone> {
+        self.phones.iter().find(|known| {
+            known.state == PhoneState::Pending
+                && known.number == new.number
+                && known.channel == new.channel
+        })
     }
 
     /// Whether the expiry is near enough to be shown beside the credential strength in the page's header.
@@ -421,6 +431,8 @@ pub(crate) mod tests {
     use crate::policy::APPOINTMENT_NOTICE;
     use crate::product::Coverage;
     use crate::product::tests::{product, us_for};
+    use crate::proofing::Decision;
+    use crate::secret::SecretKey;
 
     fn at(text: &str) -> Timestamp {
         text.parse().unwrap()
@@ -638,9 +650,15 @@ pub(crate) mod tests {
             .schedule(bought + APPOINTMENT_NOTICE, bought)
             .unwrap();
         assert_eq!(next(&credential, bought), Some(NextStep::KeepAppointment));
+        let decision = Decision {
+            account: &account(),
+            request: "request",
+            passed: true,
+        };
+        let secrets = |_| Some(SecretKey::new([7; 32]));
         credential
             .proofing
-            .decide(true, bought, &mut ChaCha12Rng::seed_from_u64(1))
+            .decide(decision, secrets, 1, bought)
             .unwrap();
         assert_eq!(
             next(&credential, bought),
@@ -734,10 +752,11 @@ pub(crate) mod tests {
             Err(PhoneError::LastActive)
         );
         credential.activate_phone(&second.id).unwrap();
-        assert_eq!(credential.remove_phone(&first.id).unwrap().id, first.id);
+        assert_eq!(credential.remove_phone(&first.id), Ok(true));
         assert_eq!(
             credential.remove_phone(&first.id),
-            Err(PhoneError::NotFound)
+            Ok(false),
+            "the same again"
         );
         assert_eq!(
             credential.remove_phone(&second.id),

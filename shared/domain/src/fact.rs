@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::account::Account;
 use crate::challenge::CodePhone;
 use crate::credential::Credential;
-use crate::lockout::{Factor, Guard};
+use crate::lockout::{Factor, Guard, GuardEvent};
 use crate::order::{Order, OrderMail, Status};
 use crate::order_number::OrderNumber;
 use crate::phone::{Channel, Phone, PhoneState};
@@ -409,8 +409,8 @@ pub enum Record {
     Order(Box<Order>),
     /// One of its sessions.
     Session(Box<Session>),
-    /// What guards a factor of it.
-    Guard(Factor, Guard),
+    /// What guards its password and codes.
+    Guard(Guard),
     /// Its password reset.
     Reset(PasswordReset),
 }
@@ -432,11 +432,9 @@ impl Record {
             (Some(Self::Session(before)), Self::Session(after)) => of_session(before, after),
             // A session is written before its sign-in has passed the guard, so a new session does not prove a sign-in.
             (_, Self::Session(_)) => Vec::new(),
-            (Some(Self::Guard(_, before)), Self::Guard(factor, after)) => {
-                of_guard(*factor, *before, *after)
-            }
-            (_, Self::Guard(factor, after)) => of_guard(*factor, Guard::default(), *after),
-            (Some(Self::Reset(before)), Self::Reset(after)) if before == after => Vec::new(),
+            (Some(Self::Guard(before)), Self::Guard(after)) => of_guard(before, after),
+            (_, Self::Guard(after)) => of_guard(&Guard::default(), after),
+            (Some(Self::Reset(before)), Self::Reset(after)) if before.id == after.id => Vec::new(),
             (_, Self::Reset(after)) => vec![Fact::ResetAsked {
                 reset: after.clone(),
             }],
@@ -496,7 +494,9 @@ fn of_proofing(before: &Credential, after: &Credential) -> Option<Fact> {
     match (&before.step, &after.step) {
         // A grading that could not be completed returns the same questions, which is not a new fact.
         (
-            ProofingStep::Grading { reference: graded },
+            ProofingStep::Grading {
+                reference: graded, ..
+            },
             ProofingStep::Questions {
                 reference: asked, ..
             },
@@ -580,16 +580,19 @@ fn of_session(before: &Session, after: &Session) -> Vec<Fact> {
     }
 }
 
-fn of_guard(factor: Factor, before: Guard, after: Guard) -> Vec<Fact> {
+fn of_guard(before: &Guard, after: &Guard) -> Vec<Fact> {
     let mut facts = Vec::new();
     if after.sign_ins > before.sign_ins {
         facts.push(Fact::SignedIn);
     }
-    if after.failures.count > before.failures.count {
-        if factor == Factor::Code {
-            facts.push(Fact::CodeWrong);
-        }
-        if let Err(locked) = after.failures.check(after.failures.last_at) {
+    if after.event == Some(GuardEvent::WrongCode) {
+        facts.push(Fact::CodeWrong);
+    }
+    for factor in [Factor::Password, Factor::Code] {
+        let (before, after) = (before.failures(factor), after.failures(factor));
+        if after.count > before.count
+            && let Err(locked) = after.check(after.last_at)
+        {
             facts.push(Fact::Locked {
                 factor,
                 until: locked.until,
@@ -611,11 +614,12 @@ mod tests {
     use crate::credential::Reminded;
     use crate::credential::tests::credential;
     use crate::language::Language;
-    use crate::lockout::Failures;
+    use crate::lockout::KnownBrowser;
     use crate::order::tests::order;
     use crate::password::PasswordHash;
     use crate::policy::LOCKOUT;
     use crate::product::{Coverage, Product};
+    use crate::proofing::{ActivationCode, Decision};
     use crate::secret::{Digest32, SecretKey};
 
     const NOW: Timestamp = Timestamp::UNIX_EPOCH;
@@ -638,6 +642,7 @@ mod tests {
             language: Language::English,
             subject: None,
             created_at: NOW,
+            sign_up: None,
             version: 0,
         }
     }
@@ -865,13 +870,14 @@ mod tests {
         asked.proofing.ask("set".to_owned(), NOW);
         assert_eq!(of_change(&before, &asked), [Fact::QuestionsAsked]);
         let mut grading = asked.clone();
-        let reference = grading.proofing.begin_grading(NOW).unwrap();
+        let secret = SecretKey::new([7; 32]);
+        grading.proofing.begin_grading(&[], &secret, NOW).unwrap();
         assert_eq!(of_change(&asked, &grading), []);
         let (mut passed, mut failed, mut ungraded) =
             (grading.clone(), grading.clone(), grading.clone());
         passed.proofing.pass_instant(NOW);
         failed.proofing.fail_instant();
-        ungraded.proofing.return_questions(reference, NOW);
+        ungraded.proofing.return_questions("set".to_owned(), NOW);
         let mut asked_anew = grading.clone();
         asked_anew.proofing.ask("another set".to_owned(), NOW);
         let method = Method::Instant;
@@ -891,6 +897,20 @@ mod tests {
         );
     }
 
+    fn decide(credential: &mut Credential, passed: bool) -> Option<(ActivationCode, Timestamp)> {
+        let decision = Decision {
+            account: &account().id,
+            request: "request",
+            passed,
+        };
+        let secrets = |_| Some(SecretKey::new([7; 32]));
+        credential
+            .proofing
+            .decide(decision, secrets, 1, NOW)
+            .unwrap()
+            .code
+    }
+
     #[test]
     fn a_video_proofing_is_told_step_by_step() {
         let before = proofed();
@@ -902,12 +922,12 @@ mod tests {
             [Fact::AppointmentMade { appointment_at: at }]
         );
         let (mut failed, mut issued) = (made.clone(), made.clone());
-        failed.proofing.decide(false, NOW, &mut rng()).unwrap();
+        decide(&mut failed, false);
         assert_eq!(
             of_change(&made, &failed),
             [Fact::ProofingFailed { spent: false }]
         );
-        let code = issued.proofing.decide(true, NOW, &mut rng()).unwrap();
+        let code = decide(&mut issued, true);
         let [Fact::ActivationCodeIssued { .. }] = of_change(&made, &issued)[..] else {
             panic!("{:?}", of_change(&made, &issued));
         };
@@ -966,34 +986,54 @@ mod tests {
 
     #[test]
     fn a_sign_in_follows_from_the_guard_and_a_lock_from_the_failure_that_reaches_it() {
-        let guard = |count, sign_ins| Guard {
-            failures: Failures {
-                count,
-                last_at: NOW,
-            },
+        let guard = |event, password_count, code_count, sign_ins| Guard {
+            password_count,
+            password_at: Some(NOW),
+            code_count,
+            code_at: Some(NOW),
             sign_ins,
+            event: Some(event),
+            ..Guard::default()
         };
-        let of = |factor, before, after| {
-            Record::facts(
-                Some(&Record::Guard(factor, before)),
-                &Record::Guard(factor, after),
-            )
-        };
-        let (password, code) = (Factor::Password, Factor::Code);
-        assert_eq!(of(password, guard(3, 0), guard(0, 1)), [Fact::SignedIn]);
-        assert_eq!(of(password, guard(3, 1), guard(4, 1)), []);
-        assert_eq!(of(code, guard(3, 0), guard(4, 0)), [Fact::CodeWrong]);
-        assert_eq!(of(code, guard(4, 0), guard(0, 0)), []);
+        let of = |before, after| Record::facts(Some(&Record::Guard(before)), &Record::Guard(after));
+        let (password, code) = (GuardEvent::WrongPassword, GuardEvent::WrongCode);
+        let signed_in = guard(GuardEvent::SignIn, 0, 0, 1);
+        assert_eq!(
+            of(guard(password, 3, 0, 0), signed_in.clone()),
+            [Fact::SignedIn]
+        );
+        assert_eq!(of(signed_in.clone(), guard(password, 1, 0, 1)), []);
+        assert_eq!(
+            of(signed_in.clone(), guard(code, 0, 1, 1)),
+            [Fact::CodeWrong]
+        );
+        assert_eq!(
+            of(guard(code, 0, 4, 1), guard(GuardEvent::RightCode, 0, 0, 1)),
+            []
+        );
+        let mut known = guard(code, 0, 0, 1);
+        known
+            .known
+            .insert("browser".to_owned(), KnownBrowser::by_code(NOW));
+        assert_eq!(of(signed_in, known), [Fact::CodeWrong]);
         let first = LOCKOUT[0].failures;
         let until = LOCKOUT[0].pause.map(|pause| NOW + pause);
+        let locked = |factor| Fact::Locked { factor, until };
         assert_eq!(
-            of(password, guard(first - 1, 0), guard(first, 0)),
-            [Fact::Locked {
-                factor: password,
-                until
-            }]
+            of(
+                guard(password, first - 1, 0, 1),
+                guard(password, first, 0, 1)
+            ),
+            [locked(Factor::Password)]
         );
-        assert_eq!(of(password, guard(first, 0), guard(first, 0)), []);
+        assert_eq!(
+            of(guard(code, 0, first - 1, 1), guard(code, 0, first, 1)),
+            [Fact::CodeWrong, locked(Factor::Code)]
+        );
+        assert_eq!(
+            of(guard(password, first, 0, 1), guard(password, first, 0, 1)),
+            []
+        );
     }
 
     #[test]

@@ -82,6 +82,13 @@ pub const SENDS_PER_NUMBER: Limit = Limit {
     ],
 };
 
+/// Codes that one number may be sent by accounts where it is not active yet. They are counted apart, so that strangers who
+/// register somebody's number do not use up its owner's codes. Product.
+pub const SENDS_PER_PENDING_NUMBER: Limit = Limit {
+    name: "sends-pending-number",
+    windows: SENDS_PER_NUMBER.windows,
+};
+
 /// Codes that may be sent on requests from one source address. Product.
 pub const SENDS_PER_ADDRESS: Limit = Limit {
     name: "sends-address",
@@ -136,6 +143,31 @@ pub const LOCKOUT: &[LockoutStep] = &[
     LockoutStep::for_good(100),
 ];
 
+/// Browsers that an account knows at most: those that entered a right code. Product.
+pub const KNOWN_BROWSERS: usize = 10;
+
+/// How long a browser is known after its newest right code. Product: half a year.
+pub const KNOWN_BROWSER_KEPT: SignedDuration = SignedDuration::from_hours(180 * 24);
+
+/// Wrong passwords and codes in a row after which a known browser is one no longer. As the first step of [`LOCKOUT`].
+pub const KNOWN_BROWSER_FAILURES: u32 = 10;
+
+/// Wrong sign-ins that one source address may make, at accounts that need not exist. Others behind the address wait
+/// until the window has passed; browsers that their account knows do not. Product.
+pub const SIGN_IN_FAILURES_PER_ADDRESS: Limit = Limit {
+    name: "sign-in-failures-address",
+    windows: &[Window::new(60, SignedDuration::from_mins(15))],
+};
+
+/// How long the answer to a right code can be had again by the same request: as long as the code could be entered.
+pub const REPLAY_KEPT: SignedDuration = CODE_VALIDITY;
+
+/// Most characters of an agent's identifier of a request. Product.
+pub const DECISION_REQUEST_MAX: usize = 64;
+
+/// How long the answer to an agent's decision can be had again by the same request. Product.
+pub const DECISION_REPLAY_KEPT: SignedDuration = SignedDuration::from_mins(10);
+
 /// How long a counter of failures is kept after the last failure. A permanent lock does not expire.
 pub const FAILURES_KEPT: SignedDuration = SignedDuration::from_hours(365 * 24);
 
@@ -176,6 +208,12 @@ pub const IDEMPOTENCY_KEPT: SignedDuration = SignedDuration::from_hours(24);
 
 /// Longest `Idempotency-Key`, in characters, as Stripe's.
 pub const IDEMPOTENCY_KEY_MAX: usize = 255;
+
+/// Shortest `Idempotency-Key` of a request whose answer is secret, in characters: 128 random bits in base64url.
+pub const SECRET_IDEMPOTENCY_KEY_MIN: usize = 22;
+
+/// How long the answer to a sign-up can be had again by the same request. Product.
+pub const SIGN_UP_REPLAY_KEPT: SignedDuration = SignedDuration::from_mins(10);
 
 /// Most units in one order: all keys of an order travel in one mail. Product.
 pub const ORDER_UNITS: u32 = 50;

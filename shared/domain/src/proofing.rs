@@ -3,16 +3,17 @@
 //! A person's answers are not stored. A credential holds only the provider's reference, two counters and the result.
 
 use jiff::Timestamp;
-use rand::CryptoRng;
 use serde::{Deserialize, Serialize};
 
-use crate::account::Country;
+use crate::Invalid;
+use crate::account::{AccountId, Country};
 use crate::license::KeyError;
 use crate::policy::{
     ACTIVATION_CODE_SYMBOLS, ACTIVATION_CODE_VALIDITY, APPOINTMENT_HORIZON, APPOINTMENT_NOTICE,
-    INSTANT_FAILURES, PROOFING_FAILURES, QUESTIONS_VALIDITY,
+    DECISION_REPLAY_KEPT, DECISION_REQUEST_MAX, INSTANT_FAILURES, PROOFING_FAILURES,
+    QUESTIONS_VALIDITY,
 };
-use crate::secret::{Digest32, secret_text};
+use crate::secret::{Digest32, SecretKey, secret_text};
 use crate::symbols;
 
 secret_text! {
@@ -22,13 +23,21 @@ secret_text! {
 }
 
 impl ActivationCode {
-    /// A fresh code: every symbol but the check symbol is random.
+    /// Derives the code of a decision from a deployment secret, so that the same request gets the same code again and
+    /// nothing but its digest is stored.
     #[must_use]
-    pub fn random(rng: &mut impl CryptoRng) -> Self {
-        let mut bytes = zeroize::Zeroizing::new([0; symbols::data_bytes(ACTIVATION_CODE_SYMBOLS)]);
-        rng.fill_bytes(bytes.as_mut_slice());
+    fn derive(
+        account: &AccountId,
+        appointment: Timestamp,
+        request: &str,
+        secret: &SecretKey,
+    ) -> Self {
+        let at = appointment.as_second().to_be_bytes();
+        let parts = [account.as_str().as_bytes(), &at, request.as_bytes()];
+        let mac = zeroize::Zeroizing::new(secret.mac("activation-code", &parts));
+        let bytes = &mac[..symbols::data_bytes(ACTIVATION_CODE_SYMBOLS)];
         Self(
-            symbols::encode(bytes.as_slice(), ACTIVATION_CODE_SYMBOLS)
+            symbols::encode(bytes, ACTIVATION_CODE_SYMBOLS)
                 .as_str()
                 .to_owned(),
         )
@@ -80,10 +89,20 @@ pub enum ProofingStep {
         until: Timestamp,
     },
     /// Answers are being graded. The attempt is already counted as failed, so that simultaneous submissions are one
-    /// attempt, and a process that dies does not give back the attempt.
+    /// attempt. If the grading does not end, the same answers continue it.
     Grading {
         /// The bureau's reference of the set.
         reference: String,
+        /// The keyed digest of the answers; `None` if the grading began before it was kept.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        answers: Option<Digest32>,
+        /// When the questions expire: until then the grading can be continued.
+        #[serde(
+            default,
+            with = "jiff::fmt::serde::timestamp::second::optional",
+            skip_serializing_if = "Option::is_none"
+        )]
+        until: Option<Timestamp>,
     },
     /// An appointment with an agent was made.
     Appointment {
@@ -111,6 +130,44 @@ pub enum ProofingStep {
     Spent,
 }
 
+/// The newest result of a proofing, by which the same request gets the same answer again if it was lost.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "of")]
+enum LastResult {
+    /// Answers were graded.
+    Answers {
+        /// The bureau's reference of the set.
+        reference: String,
+        /// The keyed digest of the answers.
+        answers: Digest32,
+        /// Whether they passed.
+        passed: bool,
+        /// Until when the same answers get the same result.
+        #[serde(with = "jiff::fmt::serde::timestamp::second::required")]
+        until: Timestamp,
+    },
+    /// An agent decided.
+    Decision {
+        /// The digest of the agent's identifier of the request.
+        request: Digest32,
+        /// Whether the person passed.
+        passed: bool,
+        /// When the appointment was.
+        #[serde(with = "jiff::fmt::serde::timestamp::second::required")]
+        appointment: Timestamp,
+        /// The version of the deployment secret that an activation code is derived from.
+        secret_version: u32,
+        /// Until when the same request gets the same code.
+        #[serde(with = "jiff::fmt::serde::timestamp::second::required")]
+        until: Timestamp,
+    },
+    /// An activation code was entered.
+    Redeemed {
+        /// Its digest.
+        code: Digest32,
+    },
+}
+
 /// A credential's proofing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Proofing {
@@ -121,6 +178,71 @@ pub struct Proofing {
     pub instant_failures: u8,
     /// Failed attempts in all.
     pub failures: u8,
+    /// The newest result.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    last: Option<LastResult>,
+}
+
+/// What the submission of answers leads to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Grading {
+    /// They are to be graded: save the proofing, then let the bureau grade the set of this reference.
+    Begin(String),
+    /// They are being graded, by an attempt that has not ended: let the bureau grade the set again.
+    Continue(String),
+    /// They were graded before: they passed or failed.
+    Ended {
+        /// Whether they passed.
+        passed: bool,
+    },
+}
+
+/// An agent's identifier of a request: 1 to [`DECISION_REQUEST_MAX`] visible ASCII characters.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub struct RequestId(String);
+
+impl RequestId {
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for RequestId {
+    type Error = Invalid;
+
+    fn try_from(text: String) -> Result<Self, Invalid> {
+        let fits = (1..=DECISION_REQUEST_MAX).contains(&text.len());
+        if fits && text.bytes().all(|byte| byte.is_ascii_graphic()) {
+            Ok(Self(text))
+        } else {
+            Err(Invalid(
+                format!("must be 1 to {DECISION_REQUEST_MAX} visible ASCII characters").into(),
+            ))
+        }
+    }
+}
+
+/// An agent's request to record a decision.
+#[derive(Debug, Clone, Copy)]
+pub struct Decision<'a> {
+    /// Whose proofing it is.
+    pub account: &'a AccountId,
+    /// The agent's identifier of the request: the same again is the same decision.
+    pub request: &'a str,
+    /// Whether the person passed.
+    pub passed: bool,
+}
+
+/// A decision that was recorded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decided {
+    /// The activation code and its deadline, after a pass.
+    pub code: Option<(ActivationCode, Timestamp)>,
+    /// Whether it was recorded before, by the same request: nothing has changed.
+    pub before: bool,
 }
 
 /// Why a proofing refuses an action.
@@ -151,6 +273,9 @@ pub enum ProofingError {
     /// No questions are waiting for answers, or they have expired.
     #[error("no questions are waiting; start proofing first")]
     NoQuestions,
+    /// Other answers to the same questions are being graded.
+    #[error("your answers are being checked; wait a moment, then look at your account")]
+    BeingGraded,
     /// A question is not answered, or answered with something that is not one of its choices.
     #[error("answer every question with one of its choices")]
     AnswersIncomplete,
@@ -189,6 +314,7 @@ impl Proofing {
             },
             instant_failures: 0,
             failures: 0,
+            last: None,
         }
     }
 
@@ -236,7 +362,7 @@ impl Proofing {
     }
 
     /// Checks whether questions may be asked. Returns `Some` with the reference and the expiry of questions that were
-    /// asked before and can still be answered.
+    /// asked before and can still be answered, also if their grading did not end.
     ///
     /// # Errors
     /// Why not; see [`ProofingError`].
@@ -253,9 +379,12 @@ impl Proofing {
             return Err(ProofingError::OnlyVideoLeft);
         }
         Ok(match &self.step {
-            ProofingStep::Questions { reference, until } if now < *until => {
-                Some((reference, *until))
-            }
+            ProofingStep::Questions { reference, until }
+            | ProofingStep::Grading {
+                reference,
+                until: Some(until),
+                ..
+            } if now < *until => Some((reference, *until)),
             _ => None,
         })
     }
@@ -281,28 +410,67 @@ impl Proofing {
     }
 
     /// Begins the grading of the questions that were asked: counts the attempt as failed before the answers are graded.
-    /// Returns the set's reference.
+    /// `answers` are in the sequence of the questions; their keyed digest is kept, so that the same answers continue a
+    /// grading that did not end, or have its result again while the questions could be answered.
     ///
     /// # Errors
-    /// [`ProofingError::NoQuestions`] if none are waiting.
-    pub fn begin_grading(&mut self, now: Timestamp) -> Result<String, ProofingError> {
+    /// [`ProofingError::NoQuestions`] if none are waiting; [`ProofingError::BeingGraded`] if other answers are.
+    pub fn begin_grading(
+        &mut self,
+        answers: &[(&str, &str)],
+        secret: &SecretKey,
+        now: Timestamp,
+    ) -> Result<Grading, ProofingError> {
+        let digest = |reference: &str| {
+            let mut parts = vec![reference.as_bytes()];
+            parts.extend(
+                answers
+                    .iter()
+                    .flat_map(|(question, choice)| [question.as_bytes(), choice.as_bytes()]),
+            );
+            Digest32::from_mac(secret.mac("proofing-answers", &parts))
+        };
         match &self.step {
             ProofingStep::Questions { reference, until } if now < *until => {
-                let reference = reference.clone();
+                let (reference, until) = (reference.clone(), *until);
                 self.instant_failures += 1;
                 self.failures += 1;
                 self.step = ProofingStep::Grading {
+                    answers: Some(digest(&reference)),
                     reference: reference.clone(),
+                    until: Some(until),
                 };
-                Ok(reference)
+                Ok(Grading::Begin(reference))
             }
-            _ if self.spent() => Err(ProofingError::Spent),
-            _ => Err(ProofingError::NoQuestions),
+            ProofingStep::Grading {
+                reference,
+                answers: Some(answers),
+                until: Some(until),
+            } if now < *until => {
+                if *answers == digest(reference) {
+                    Ok(Grading::Continue(reference.clone()))
+                } else {
+                    Err(ProofingError::BeingGraded)
+                }
+            }
+            _ => match &self.last {
+                Some(LastResult::Answers {
+                    reference,
+                    answers,
+                    passed,
+                    until,
+                }) if now < *until && *answers == digest(reference) => {
+                    Ok(Grading::Ended { passed: *passed })
+                }
+                _ if self.spent() => Err(ProofingError::Spent),
+                _ => Err(ProofingError::NoQuestions),
+            },
         }
     }
 
     /// Records that the answers were right, and no longer counts the attempt as failed.
     pub fn pass_instant(&mut self, now: Timestamp) {
+        self.remember_grade(true);
         self.uncount();
         self.step = ProofingStep::Passed {
             method: Method::Instant,
@@ -312,7 +480,24 @@ impl Proofing {
 
     /// Records that the answers were wrong. The attempt stays counted.
     pub fn fail_instant(&mut self) {
+        self.remember_grade(false);
         self.end_attempt();
+    }
+
+    fn remember_grade(&mut self, passed: bool) {
+        if let ProofingStep::Grading {
+            reference,
+            answers: Some(answers),
+            until: Some(until),
+        } = &self.step
+        {
+            self.last = Some(LastResult::Answers {
+                reference: reference.clone(),
+                answers: *answers,
+                passed,
+                until: *until,
+            });
+        }
     }
 
     /// Returns the questions, because the answers could not be graded: the same questions can be answered again, and
@@ -336,51 +521,103 @@ impl Proofing {
         };
     }
 
-    /// Records the agent's decision about a video session. A pass returns the activation code, which cannot be read again,
-    /// and its deadline.
+    /// Records the agent's decision about a video session. A pass returns the activation code and its deadline; the same
+    /// request gets the same code again for [`DECISION_REPLAY_KEPT`]. `secrets` returns the deployment secret of a version,
+    /// `newest` is the one for new codes.
     ///
     /// # Errors
     /// [`ProofingError::NoAppointment`] if no appointment is waiting for its result.
     pub fn decide(
         &mut self,
-        passed: bool,
+        decision: Decision<'_>,
+        secrets: impl Fn(u32) -> Option<SecretKey>,
+        newest: u32,
         now: Timestamp,
-        rng: &mut impl CryptoRng,
-    ) -> Result<Option<(ActivationCode, Timestamp)>, ProofingError> {
-        if !matches!(self.step, ProofingStep::Appointment { .. }) {
-            return Err(ProofingError::NoAppointment);
+    ) -> Result<Decided, ProofingError> {
+        let request = Digest32::of(decision.request.as_bytes());
+        let code = |appointment, version| -> Result<ActivationCode, ProofingError> {
+            let secret = secrets(version).ok_or(ProofingError::NoAppointment)?;
+            let Decision {
+                account, request, ..
+            } = decision;
+            Ok(ActivationCode::derive(
+                account,
+                appointment,
+                request,
+                &secret,
+            ))
+        };
+        if let Some(LastResult::Decision {
+            request: same,
+            passed,
+            appointment,
+            secret_version,
+            until,
+        }) = &self.last
+            && *same == request
+            && *passed == decision.passed
+            && now < *until
+        {
+            let code = match &self.step {
+                ProofingStep::CodeIssued { until, .. } => {
+                    Some((code(*appointment, *secret_version)?, *until))
+                }
+                _ => None,
+            };
+            return Ok(Decided { code, before: true });
         }
-        if !passed {
+        let ProofingStep::Appointment { at: appointment } = self.step else {
+            return Err(ProofingError::NoAppointment);
+        };
+        let issued = if decision.passed {
+            let code = code(appointment, newest)?;
+            let until = now + ACTIVATION_CODE_VALIDITY;
+            self.step = ProofingStep::CodeIssued {
+                digest: code.digest(),
+                until,
+            };
+            Some((code, until))
+        } else {
             self.failures += 1;
             self.end_attempt();
-            return Ok(None);
-        }
-        let code = ActivationCode::random(rng);
-        let until = now + ACTIVATION_CODE_VALIDITY;
-        self.step = ProofingStep::CodeIssued {
-            digest: code.digest(),
-            until,
+            None
         };
-        Ok(Some((code, until)))
+        self.last = Some(LastResult::Decision {
+            request,
+            passed: decision.passed,
+            appointment,
+            secret_version: newest,
+            until: now + DECISION_REPLAY_KEPT,
+        });
+        Ok(Decided {
+            code: issued,
+            before: false,
+        })
     }
 
-    /// Completes a video proofing.
+    /// Completes a video proofing. Returns whether that is new: the code that completed it may be entered again.
     ///
     /// # Errors
     /// [`ProofingError::WrongActivationCode`], [`ProofingError::ActivationCodeExpired`].
-    pub fn redeem(&mut self, code: &ActivationCode, now: Timestamp) -> Result<(), ProofingError> {
+    pub fn redeem(&mut self, code: &ActivationCode, now: Timestamp) -> Result<bool, ProofingError> {
         match &self.step {
             ProofingStep::CodeIssued { digest, until } if *digest == code.digest() => {
                 if now >= *until {
                     return Err(ProofingError::ActivationCodeExpired);
                 }
+                self.last = Some(LastResult::Redeemed { code: *digest });
                 self.step = ProofingStep::Passed {
                     method: Method::Video,
                     at: now,
                 };
-                Ok(())
+                Ok(true)
             }
-            ProofingStep::Passed { .. } => Err(ProofingError::Passed),
+            ProofingStep::Passed { .. } => match &self.last {
+                Some(LastResult::Redeemed { code: redeemed }) if *redeemed == code.digest() => {
+                    Ok(false)
+                }
+                _ => Err(ProofingError::Passed),
+            },
             _ => Err(ProofingError::WrongActivationCode),
         }
     }
@@ -389,10 +626,9 @@ impl Proofing {
 #[cfg(test)]
 mod tests {
     use jiff::SignedDuration;
-    use rand::SeedableRng;
-    use rand::rngs::ChaCha12Rng;
 
     use super::*;
+    use crate::account::UserId;
 
     const NOW: Timestamp = Timestamp::UNIX_EPOCH;
 
@@ -400,20 +636,44 @@ mod tests {
         Country::try_from("DE".to_owned()).unwrap()
     }
 
-    fn rng() -> ChaCha12Rng {
-        ChaCha12Rng::seed_from_u64(1)
+    const SECRET: SecretKey = SecretKey::new([7; 32]);
+    const ANSWERS: [(&str, &str); 2] = [("one", "a"), ("two", "b")];
+    const OTHERS: [(&str, &str); 2] = [("one", "a"), ("two", "c")];
+
+    fn grade(
+        proofing: &mut Proofing,
+        answers: &[(&str, &str)],
+        now: Timestamp,
+    ) -> Result<Grading, ProofingError> {
+        proofing.begin_grading(answers, &SECRET, now)
+    }
+
+    fn decide(
+        proofing: &mut Proofing,
+        request: &str,
+        passed: bool,
+        now: Timestamp,
+    ) -> Result<Decided, ProofingError> {
+        let account = UserId::try_from("ada".to_owned()).unwrap().account();
+        let decision = Decision {
+            account: &account,
+            request,
+            passed,
+        };
+        proofing.decide(decision, |version| (version == 1).then_some(SECRET), 1, now)
     }
 
     fn failed_instant(proofing: &mut Proofing) {
         assert_eq!(proofing.may_ask(Country::US, NOW), Ok(None));
         proofing.ask("set".to_owned(), NOW);
-        proofing.begin_grading(NOW).unwrap();
+        grade(proofing, &ANSWERS, NOW).unwrap();
         proofing.fail_instant();
     }
 
     fn failed_video(proofing: &mut Proofing) {
         proofing.schedule(NOW + APPOINTMENT_NOTICE, NOW).unwrap();
-        assert_eq!(proofing.decide(false, NOW, &mut rng()), Ok(None));
+        let request = proofing.failures.to_string();
+        assert_eq!(decide(proofing, &request, false, NOW).unwrap().code, None);
     }
 
     #[test]
@@ -480,21 +740,64 @@ mod tests {
             "the same set, not another"
         );
         assert_eq!(
-            proofing.clone().begin_grading(NOW + QUESTIONS_VALIDITY),
+            grade(&mut proofing.clone(), &ANSWERS, NOW + QUESTIONS_VALIDITY),
             Err(ProofingError::NoQuestions)
         );
-        assert_eq!(proofing.begin_grading(NOW), Ok("set".to_owned()));
-        assert_eq!(proofing.begin_grading(NOW), Err(ProofingError::NoQuestions));
+        let set = "set".to_owned();
+        assert_eq!(grade(&mut proofing, &ANSWERS, NOW), Ok(Grading::Begin(set)));
+        assert_eq!(
+            grade(&mut proofing, &OTHERS, NOW),
+            Err(ProofingError::BeingGraded)
+        );
+        proofing.fail_instant();
+        assert_eq!(
+            grade(&mut proofing, &OTHERS, NOW),
+            Err(ProofingError::NoQuestions)
+        );
+    }
+
+    #[test]
+    fn the_same_answers_continue_a_grading_that_did_not_end_as_one_attempt_and_have_its_result_again()
+     {
+        for passed in [true, false] {
+            let mut proofing = Proofing::new(true);
+            proofing.ask("set".to_owned(), NOW);
+            grade(&mut proofing, &ANSWERS, NOW).unwrap();
+            assert_eq!(
+                proofing.may_ask(Country::US, NOW),
+                Ok(Some(("set", NOW + QUESTIONS_VALIDITY))),
+                "the same set, so that its answers can be given again"
+            );
+            let again = Ok(Grading::Continue("set".to_owned()));
+            assert_eq!(grade(&mut proofing, &ANSWERS, NOW), again);
+            assert_eq!(proofing.failures, 1);
+            if passed {
+                proofing.pass_instant(NOW);
+            } else {
+                proofing.fail_instant();
+            }
+            let before = proofing.clone();
+            assert_eq!(
+                grade(&mut proofing, &ANSWERS, NOW),
+                Ok(Grading::Ended { passed })
+            );
+            assert_eq!(proofing, before);
+            let late = NOW + QUESTIONS_VALIDITY;
+            assert_eq!(
+                grade(&mut proofing, &ANSWERS, late),
+                Err(ProofingError::NoQuestions)
+            );
+        }
     }
 
     #[test]
     fn a_pass_is_no_failure_and_an_ungraded_attempt_is_none() {
         let mut proofing = Proofing::new(true);
         proofing.ask("set".to_owned(), NOW);
-        let reference = proofing.begin_grading(NOW).unwrap();
-        proofing.return_questions(reference, NOW);
+        grade(&mut proofing, &ANSWERS, NOW).unwrap();
+        proofing.return_questions("set".to_owned(), NOW);
         assert_eq!((proofing.instant_failures, proofing.failures), (0, 0));
-        proofing.begin_grading(NOW).unwrap();
+        grade(&mut proofing, &ANSWERS, NOW).unwrap();
         proofing.pass_instant(NOW);
         assert_eq!((proofing.instant_failures, proofing.failures), (0, 0));
         assert!(proofing.done());
@@ -508,21 +811,34 @@ mod tests {
     fn an_agents_pass_yields_a_code_that_is_redeemed_once_within_its_time() {
         let mut proofing = Proofing::new(true);
         assert_eq!(
-            proofing.decide(true, NOW, &mut rng()),
+            decide(&mut proofing, "one", true, NOW),
             Err(ProofingError::NoAppointment)
         );
         proofing.schedule(NOW + APPOINTMENT_NOTICE, NOW).unwrap();
-        let (code, until) = proofing.decide(true, NOW, &mut rng()).unwrap().unwrap();
-        assert_eq!(
-            proofing.decide(true, NOW, &mut rng()),
-            Err(ProofingError::NoAppointment)
-        );
+        let decided = decide(&mut proofing, "one", true, NOW).unwrap();
+        let (code, until) = decided.code.clone().unwrap();
+        let again = decide(&mut proofing, "one", true, NOW).unwrap();
+        assert_eq!((again.code, again.before), (decided.code, true));
+        let later = NOW + DECISION_REPLAY_KEPT;
+        for (request, passed, at) in [
+            ("two", true, NOW),
+            ("one", false, NOW),
+            ("one", true, later),
+        ] {
+            let refused = decide(&mut proofing, request, passed, at);
+            assert_eq!(
+                refused,
+                Err(ProofingError::NoAppointment),
+                "{request} {passed} {at}"
+            );
+        }
         assert_eq!(
             proofing.schedule(NOW + APPOINTMENT_NOTICE, NOW),
             Err(ProofingError::ActivationCodeWaiting)
         );
         let typed = ActivationCode::parse(&code.expose().to_lowercase()).unwrap();
-        let other = ActivationCode::random(&mut ChaCha12Rng::seed_from_u64(2));
+        let account = UserId::try_from("ada".to_owned()).unwrap().account();
+        let other = ActivationCode::derive(&account, NOW, "other", &SECRET);
         assert_eq!(
             proofing.redeem(&other, NOW),
             Err(ProofingError::WrongActivationCode)
@@ -537,11 +853,11 @@ mod tests {
             proofing.clone().schedule(late + APPOINTMENT_NOTICE, late),
             Ok(())
         );
-        proofing
-            .redeem(&typed, late - SignedDuration::from_secs(1))
-            .unwrap();
+        let last_second = late - SignedDuration::from_secs(1);
+        assert_eq!(proofing.redeem(&typed, last_second), Ok(true));
         assert!(proofing.done());
-        assert_eq!(proofing.redeem(&typed, NOW), Err(ProofingError::Passed));
+        assert_eq!(proofing.redeem(&typed, late), Ok(false), "the same again");
+        assert_eq!(proofing.redeem(&other, NOW), Err(ProofingError::Passed));
     }
 
     #[test]

@@ -27,6 +27,12 @@ pub struct PasswordReset {
     /// When its link stops working.
     #[serde(with = "jiff::fmt::serde::timestamp::second::required")]
     pub expires_at: Timestamp,
+    /// Whether it has an item of its own; the resets of an account that were stored earlier replaced each other in one.
+    #[serde(default)]
+    pub own_item: bool,
+    /// The account's password epoch after the reset was used; `None` if it was not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub used: Option<u32>,
 }
 
 impl PasswordReset {
@@ -46,6 +52,8 @@ impl PasswordReset {
             token_digest,
             secret_version,
             expires_at: now + RESET_VALIDITY,
+            own_item: true,
+            used: None,
         }
     }
 
@@ -58,7 +66,14 @@ impl PasswordReset {
     /// Whether a presented token may use the reset now.
     #[must_use]
     pub fn opens(&self, token: &TokenParts, now: Timestamp) -> bool {
-        self.token_digest == token.digest && now < self.expires_at
+        self.used.is_none() && self.token_digest == token.digest && now < self.expires_at
+    }
+
+    /// Whether a presented token has used the reset, and the account's password is still the one that it set: the answer
+    /// was lost, and the same request may have it again.
+    #[must_use]
+    pub fn was_used_by(&self, token: &TokenParts, epoch: u32, now: Timestamp) -> bool {
+        self.used == Some(epoch) && self.token_digest == token.digest && now < self.expires_at
     }
 }
 

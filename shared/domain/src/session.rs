@@ -10,7 +10,7 @@ use crate::account::AccountId;
 use crate::challenge::Challenge;
 use crate::credential::Credential;
 use crate::identifier::random_id;
-use crate::policy::{SESSION_IDLE, SESSION_LIFE, SESSION_SEEN_EVERY};
+use crate::policy::{REPLAY_KEPT, SESSION_IDLE, SESSION_LIFE, SESSION_SEEN_EVERY};
 use crate::secret::{Digest32, SecretKey, secret_text};
 use crate::strength::Strength;
 
@@ -22,8 +22,8 @@ secret_text! {
     Token
 }
 
-/// The parts of a token.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// The parts of a token that was presented.
+#[derive(Debug, Clone)]
 pub struct TokenParts {
     /// The account that it belongs to.
     pub account: AccountId,
@@ -31,19 +31,67 @@ pub struct TokenParts {
     pub id: String,
     /// The digest of its secret.
     pub digest: Digest32,
+    secret: SecretKey,
+}
+
+/// The submission of a code, by which its answer can be had again if it was lost.
+#[derive(Debug, Clone, Copy)]
+pub struct Submission<'a> {
+    /// The session's token, as it was presented with the code.
+    pub token: &'a TokenParts,
+    /// The request's `Idempotency-Key`.
+    pub key: &'a str,
+}
+
+impl Submission<'_> {
+    fn key_digest(&self) -> Digest32 {
+        Digest32::of(self.key.as_bytes())
+    }
+
+    /// The token that the session gets if the challenge's code is right. Its secret is an HMAC over the session, the
+    /// challenge, the presented token's secret and the key, so that it follows neither from the table nor from the
+    /// deployment's secret alone.
+    fn token(&self, challenge: &Challenge, secret: &SecretKey) -> (Token, Digest32) {
+        let TokenParts {
+            account,
+            id,
+            secret: old,
+            ..
+        } = self.token;
+        let mac = old.mac(
+            "session-token-1",
+            &[
+                account.as_str().as_bytes(),
+                id.as_bytes(),
+                challenge.id.as_bytes(),
+                self.key.as_bytes(),
+            ],
+        );
+        Token::of_secret(account, id, secret.mac("session-token-1", &[&mac]))
+    }
+}
+
+/// What a session keeps of the code that raised its strength, so that the same submission gets the same answer again.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Replay {
+    /// The digest of the token that was presented with the code.
+    token: Digest32,
+    /// The digest of the submission's key.
+    key: Digest32,
+    /// The challenge of the code.
+    pub challenge: Challenge,
+    /// Until when.
+    #[serde(with = "jiff::fmt::serde::timestamp::second::required")]
+    until: Timestamp,
 }
 
 impl Token {
     /// A fresh token for an account's session with this identifier.
     #[must_use]
     pub fn create(account: &AccountId, id: &str, rng: &mut impl CryptoRng) -> (Self, Digest32) {
-        let mut secret = zeroize::Zeroizing::new([0; 32]);
-        rng.fill_bytes(secret.as_mut_slice());
-        let text = format!(
-            "{account}.{id}.{}",
-            BASE64URL_NOPAD.encode(secret.as_slice())
-        );
-        (Self(text), Digest32::of(secret.as_slice()))
+        let mut secret = [0; 32];
+        rng.fill_bytes(&mut secret);
+        Self::of_secret(account, id, secret)
     }
 
     /// Derives a token from a deployment secret, for one purpose and one identifier of an account.
@@ -55,7 +103,11 @@ impl Token {
         purpose: &str,
     ) -> (Self, Digest32) {
         let parts = [account.as_str().as_bytes(), id.as_bytes()];
-        let secret = zeroize::Zeroizing::new(secret.mac(purpose, &parts));
+        Self::of_secret(account, id, secret.mac(purpose, &parts))
+    }
+
+    fn of_secret(account: &AccountId, id: &str, secret: [u8; 32]) -> (Self, Digest32) {
+        let secret = zeroize::Zeroizing::new(secret);
         let text = format!(
             "{account}.{id}.{}",
             BASE64URL_NOPAD.encode(secret.as_slice())
@@ -85,12 +137,15 @@ impl Token {
             && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
         let secret = BASE64URL_NOPAD
             .decode(secret.as_bytes())
-            .map(zeroize::Zeroizing::new);
+            .map(zeroize::Zeroizing::new)
+            .ok()
+            .and_then(|secret| <[u8; 32]>::try_from(secret.as_slice()).ok());
         match (AccountId::try_from(account.to_owned()), secret) {
-            (Ok(account), Ok(secret)) if named && secret.len() == 32 => Ok(TokenParts {
+            (Ok(account), Some(secret)) if named => Ok(TokenParts {
                 account,
                 id: id.to_owned(),
                 digest: Digest32::of(&secret),
+                secret: SecretKey::new(secret),
             }),
             _ => Err(Invalid("is not a token".into())),
         }
@@ -122,6 +177,9 @@ pub struct Session {
     /// The newest code that was sent in this session, if any.
     #[serde(default)]
     pub challenge: Option<Challenge>,
+    /// How the answer to the newest right code can be had again, if it can.
+    #[serde(default)]
+    replay: Option<Replay>,
 }
 
 /// Why a session is not accepted.
@@ -151,6 +209,7 @@ impl Session {
             created_at: now,
             seen_at: now,
             challenge: None,
+            replay: None,
         };
         (session, token)
     }
@@ -163,17 +222,77 @@ impl Session {
         now: Timestamp,
         rng: &mut impl CryptoRng,
     ) -> (Self, Token) {
-        let (token, token_digest) = Token::create(&self.account, &self.id, rng);
-        let session = Self {
+        let (token, digest) = Token::create(&self.account, &self.id, rng);
+        (self.stronger(credential, digest, None, now), token)
+    }
+
+    /// As [`Session::elevate`], for a submission of the challenge's code whose answer can be had again
+    /// ([`Session::replay_of`]).
+    #[must_use]
+    pub fn elevate_by(
+        &self,
+        submission: Submission<'_>,
+        challenge: &Challenge,
+        credential: &Credential,
+        secret: &SecretKey,
+        now: Timestamp,
+    ) -> (Self, Token) {
+        let (token, digest) = submission.token(challenge, secret);
+        let replay = Replay {
+            token: submission.token.digest,
+            key: submission.key_digest(),
+            challenge: challenge.clone(),
+            until: now + REPLAY_KEPT,
+        };
+        (self.stronger(credential, digest, Some(replay), now), token)
+    }
+
+    fn stronger(
+        &self,
+        credential: &Credential,
+        token_digest: Digest32,
+        replay: Option<Replay>,
+        now: Timestamp,
+    ) -> Self {
+        Self {
             token_digest,
             strength: Strength::PhoneOtp,
             proofed: credential.proofed(),
             strength_until: Some(credential.expires_at),
             seen_at: now,
             challenge: None,
+            replay,
             ..self.clone()
-        };
-        (session, token)
+        }
+    }
+
+    /// The challenge whose code a submission entered before, if it is the submission that raised this session's strength,
+    /// and recently.
+    #[must_use]
+    pub fn replay_of(&self, submission: Submission<'_>, now: Timestamp) -> Option<&Challenge> {
+        let replay = self.replay.as_ref()?;
+        let same = replay.token == submission.token.digest && replay.key == submission.key_digest();
+        (same && now < replay.until && now < self.ends_at()).then_some(&replay.challenge)
+    }
+
+    /// Whether the token is the one that the newest right code replaced: it opens nothing but the same answer again.
+    #[must_use]
+    pub fn has_replaced(&self, token: &TokenParts) -> bool {
+        self.replay
+            .as_ref()
+            .is_some_and(|replay| replay.token == token.digest)
+    }
+
+    /// The token that a submission got before, if it is still the session's.
+    #[must_use]
+    pub fn token_of_replay(
+        &self,
+        challenge: &Challenge,
+        submission: Submission<'_>,
+        secret: &SecretKey,
+    ) -> Option<Token> {
+        let (token, digest) = submission.token(challenge, secret);
+        (digest == self.token_digest).then_some(token)
     }
 
     /// Checks that the token belongs to this session and the session has not ended.
@@ -226,7 +345,9 @@ mod tests {
     use rand::rngs::ChaCha12Rng;
 
     use super::*;
-    use crate::account::UserId;
+    use crate::account::{Country, UserId};
+    use crate::phone::{Channel, Phone};
+    use crate::product::{Coverage, Product};
 
     fn begin() -> (Session, Token) {
         let account = UserId::try_from("ada".to_owned()).unwrap().account();
@@ -301,5 +422,69 @@ mod tests {
     #[test]
     fn a_token_does_not_print_itself() {
         assert_eq!(format!("{:?}", begin().1), "Token(..)");
+    }
+
+    #[test]
+    fn the_same_token_and_key_get_the_same_new_token_and_no_others_do() {
+        let (mut session, token) = begin();
+        let old = Token::parse(token.expose()).unwrap();
+        let (mut rng, mut other) = (ChaCha12Rng::seed_from_u64(3), ChaCha12Rng::seed_from_u64(4));
+        let secret = SecretKey::new([7; 32]);
+        let credential =
+            crate::credential::tests::credential(Product::ALL[0], Timestamp::UNIX_EPOCH);
+        let (challenge, _) = Challenge::issue(
+            &Phone::register(
+                Country::US,
+                "2025550123",
+                Channel::Text,
+                Coverage::Us,
+                Timestamp::UNIX_EPOCH,
+                &mut rng,
+            )
+            .unwrap(),
+            &secret,
+            1,
+            Timestamp::UNIX_EPOCH,
+            &mut other,
+        );
+        session.challenge = Some(challenge.clone());
+        let now = Timestamp::UNIX_EPOCH;
+        let mine = Submission {
+            token: &old,
+            key: "one",
+        };
+        let (after, new) = session.elevate_by(mine, &challenge, &credential, &secret, now);
+        let kept = after.replay_of(mine, now).unwrap();
+        assert_eq!(
+            after.token_of_replay(kept, mine, &secret),
+            Some(new.clone())
+        );
+        assert!(after.replay_of(mine, after_replay()).is_none());
+        let other_key = Submission {
+            token: &old,
+            key: "two",
+        };
+        assert!(after.replay_of(other_key, now).is_none());
+        let parts = Token::parse(new.expose()).unwrap();
+        assert!(
+            after
+                .replay_of(
+                    Submission {
+                        token: &parts,
+                        key: "one"
+                    },
+                    now
+                )
+                .is_none()
+        );
+        assert_eq!(after.accepts(&old, now), Err(SessionError::NotSignedIn));
+        let another = SecretKey::new([8; 32]);
+        assert_eq!(after.token_of_replay(kept, mine, &another), None);
+        let (silent, _) = session.elevate(&credential, now, &mut rng);
+        assert!(silent.replay_of(mine, now).is_none());
+    }
+
+    fn after_replay() -> Timestamp {
+        Timestamp::UNIX_EPOCH + REPLAY_KEPT
     }
 }

@@ -5,6 +5,7 @@
 //! | [`runtime`] | runs an operation as a Lambda; the one place that turns refusals into responses |
 //! | [`request`] | the parts of a request: body, path, origin, language |
 //! | [`session`] | the session of a request, and what belongs to its person |
+//! | [`browser`] | the cookie by which an account knows a browser |
 //! | [`response`] | responses in JSON, and the session cookie |
 //! | [`problem`] | refusals (RFC 9457): one table of slugs, one mapping of errors |
 //! | [`orders`] | the HTTP side of placing an order |
@@ -13,6 +14,7 @@
 
 #![deny(missing_docs)]
 
+pub mod browser;
 pub mod orders;
 pub mod problem;
 pub mod request;

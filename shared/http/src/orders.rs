@@ -2,7 +2,7 @@
 
 use domain::account::Country;
 use domain::order::{BillingAddress, PaymentMethod};
-use domain::policy::{ADDRESS_LINE_MAX, IDEMPOTENCY_KEY_MAX};
+use domain::policy::ADDRESS_LINE_MAX;
 use domain::product::LineItem;
 use domain::secret::Digest32;
 use domain::session::Session;
@@ -14,7 +14,7 @@ use serde::Deserialize;
 use store::Placed;
 use utoipa::ToSchema;
 
-use crate::request::{change, raw_body};
+use crate::request::{change, idempotency_key, raw_body};
 use crate::response::{Response, json};
 use crate::schema::AddressLine;
 use crate::views::OrderView;
@@ -119,17 +119,4 @@ pub async fn place(
         }
     };
     Ok(json(status, &OrderView::new(&order, platform.now())))
-}
-
-fn idempotency_key(request: &Request) -> Result<Option<&str>, Problem> {
-    let Some(value) = request.headers().get("idempotency-key") else {
-        return Ok(None);
-    };
-    match value.to_str() {
-        Ok(key) if (1..=IDEMPOTENCY_KEY_MAX).contains(&key.len()) => Ok(Some(key)),
-        _ => Err(Problem::invalid_field(
-            "Idempotency-Key",
-            format!("must be 1 to {IDEMPOTENCY_KEY_MAX} visible characters"),
-        )),
-    }
 }

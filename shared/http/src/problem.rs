@@ -362,6 +362,17 @@ impl Problem {
         .next_step(NextStep::ResetPassword)
     }
 
+    /// The service that sends messages did not answer: the message may arrive.
+    #[must_use]
+    pub fn message_unknown() -> Self {
+        Self::new(
+            Slug::OutcomeUnknown,
+            "The service that sends messages did not answer, so it is not known whether the code was sent. If it arrives, \
+             enter it. Otherwise ask for another one.",
+        )
+        .next_step(NextStep::VerifyOtp)
+    }
+
     /// A service that the request needs does not answer.
     #[must_use]
     pub fn unavailable(what: &'static str) -> Self {
@@ -459,6 +470,7 @@ impl From<GuardError> for Problem {
     fn from(error: GuardError) -> Self {
         match error {
             GuardError::Locked(locked) => locked.into(),
+            GuardError::Limit(reached) => reached.into(),
             GuardError::Overtaken => Self::wrong_credentials(),
             GuardError::Store(error) => error.into(),
         }
@@ -479,7 +491,7 @@ impl From<SendCodeError> for Problem {
     fn from(error: SendCodeError) -> Self {
         match error {
             SendCodeError::Phone(error) => error.into(),
-            SendCodeError::Guard(error) => error.into(),
+            SendCodeError::Locked(locked) => locked.into(),
             SendCodeError::Limit(error) => error.into(),
             SendCodeError::Secrets(error) => error.into(),
             SendCodeError::Store(error) => error.into(),
@@ -713,6 +725,7 @@ impl From<ProofingError> for Problem {
             ProofingError::NoQuestions => {
                 problem(Slug::NoQuestionsWaiting).next_step(NextStep::StartProofing)
             }
+            ProofingError::BeingGraded => problem(Slug::ChangedMeanwhile),
             ProofingError::AnswersIncomplete => problem(Slug::AnswersIncomplete).field("answers"),
             ProofingError::NoAppointment => problem(Slug::NoAppointment),
             ProofingError::Key(error) => Self::from(*error).field("activation_code"),

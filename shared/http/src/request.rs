@@ -2,6 +2,7 @@
 
 use domain::change::{Actor, Change, Place};
 use domain::language::Language;
+use domain::policy::{IDEMPOTENCY_KEY_MAX, SECRET_IDEMPOTENCY_KEY_MIN};
 use lambda_http::http::header;
 use lambda_http::request::RequestContext;
 use lambda_http::{Request, RequestExt};
@@ -149,6 +150,38 @@ pub fn same_origin(platform: &Platform, request: &Request) -> Result<(), Problem
             Slug::CrossSiteRequest,
             "A page of another site, or a client that does not say where its cookie is used, sent this request.",
         ))
+    }
+}
+
+/// The request's `Idempotency-Key`, if it has one.
+///
+/// # Errors
+/// A problem if it is empty, too long or not visible ASCII.
+pub fn idempotency_key(request: &Request) -> Result<Option<&str>, Problem> {
+    let Some(value) = request.headers().get("idempotency-key") else {
+        return Ok(None);
+    };
+    match value.to_str() {
+        Ok(key) if (1..=IDEMPOTENCY_KEY_MAX).contains(&key.len()) => Ok(Some(key)),
+        _ => Err(Problem::invalid_field(
+            "Idempotency-Key",
+            format!("must be 1 to {IDEMPOTENCY_KEY_MAX} visible characters"),
+        )),
+    }
+}
+
+/// The `Idempotency-Key` of a request whose answer is secret: only somebody who has the key gets the answer again, so it
+/// has to be long enough for 128 random bits.
+///
+/// # Errors
+/// As [`idempotency_key`], and if it is too short.
+pub fn secret_idempotency_key(request: &Request) -> Result<Option<&str>, Problem> {
+    match idempotency_key(request)? {
+        Some(key) if key.len() < SECRET_IDEMPOTENCY_KEY_MIN => Err(Problem::invalid_field(
+            "Idempotency-Key",
+            format!("must be at least {SECRET_IDEMPOTENCY_KEY_MIN} characters: 128 random bits"),
+        )),
+        key => Ok(key),
     }
 }
 

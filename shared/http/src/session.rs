@@ -1,10 +1,10 @@
 //! The session of a request, found by its token, and what belongs to the session's person.
 
-use domain::account::Account;
+use domain::account::{Account, AccountId};
 use domain::credential::{Credential, CredentialError};
 use domain::order::{Order, OrderError};
 use domain::order_number::OrderNumber;
-use domain::session::{Session, SessionError, Token};
+use domain::session::{Session, SessionError, Token, TokenParts};
 use lambda_http::Request;
 use lambda_http::http::{Method, header};
 use platform::Platform;
@@ -17,11 +17,34 @@ use crate::request::{bearer_token, cookie, cookies, path_parameter, same_origin}
 pub(crate) const SESSION_COOKIE: &str = "__Host-session";
 
 /// The session of a request, if it has a session that has not ended. Every operation that needs a session calls this
-/// first.
+/// first, or [`signed_in_and`].
 ///
 /// # Errors
 /// `not-signed-in`, `session-expired`; `cross-site-request` for a write under a cookie.
 pub async fn signed_in(platform: &Platform, request: &Request) -> Result<Session, Problem> {
+    let token = presented_token(platform, request)?;
+    session_of(platform, &token).await
+}
+
+/// The session of a request, as [`signed_in`], and what is read at the same time for the account that its token names.
+///
+/// # Errors
+/// As [`signed_in`]; the read's own.
+pub async fn signed_in_and<T>(
+    platform: &Platform,
+    request: &Request,
+    read: impl AsyncFnOnce(&AccountId) -> Result<T, StoreError>,
+) -> Result<(Session, T), Problem> {
+    let token = presented_token(platform, request)?;
+    let (session, read) = tokio::join!(session_of(platform, &token), read(&token.account));
+    Ok((session?, read?))
+}
+
+/// The token that a request presents: in its `Authorization` header, or in its cookie.
+///
+/// # Errors
+/// `not-signed-in`; `cross-site-request` for a write under a cookie.
+pub fn presented_token(platform: &Platform, request: &Request) -> Result<TokenParts, Problem> {
     let bearer = request
         .headers()
         .get(header::AUTHORIZATION)
@@ -30,30 +53,46 @@ pub async fn signed_in(platform: &Platform, request: &Request) -> Result<Session
     if bearer.is_none() && !matches!(*request.method(), Method::GET | Method::HEAD) {
         same_origin(platform, request)?;
     }
-    let token = bearer.or_else(|| session_cookie(request));
-    session_of(platform, token.unwrap_or_default()).await
+    read_token(bearer.or_else(|| session_cookie(request)))
+}
+
+/// Reads a session's token as it was presented.
+///
+/// # Errors
+/// `not-signed-in`.
+pub fn read_token(presented: Option<&str>) -> Result<TokenParts, Problem> {
+    Ok(Token::parse(presented.unwrap_or_default()).map_err(|_| SessionError::NotSignedIn)?)
 }
 
 /// The session that a presented token belongs to.
 ///
 /// # Errors
 /// `not-signed-in`, `session-expired`.
-pub async fn session_of(platform: &Platform, presented: &str) -> Result<Session, Problem> {
-    let token = Token::parse(presented).map_err(|_| SessionError::NotSignedIn)?;
+pub async fn session_of(platform: &Platform, token: &TokenParts) -> Result<Session, Problem> {
     let now = platform.now();
     let session = platform
         .store()
         .session(&token.account, &token.id)
         .await?
         .ok_or(SessionError::NotSignedIn)?;
-    session.accepts(&token, now)?;
-    if session.use_is_stale(now) {
-        match platform.store().touch_session(&session, now).await {
-            Err(StoreError::ConditionFailed) => return Err(SessionError::NotSignedIn.into()),
-            done => done?,
-        }
-    }
+    session.accepts(token, now)?;
+    keep_alive(platform, &session).await?;
     Ok(session)
+}
+
+/// Records that a session is used, if that was last recorded long enough ago.
+///
+/// # Errors
+/// `not-signed-in` if it ended in the meantime.
+pub async fn keep_alive(platform: &Platform, session: &Session) -> Result<(), Problem> {
+    let now = platform.now();
+    if !session.use_is_stale(now) {
+        return Ok(());
+    }
+    match Box::pin(platform.store().touch_session(session, now)).await {
+        Err(StoreError::ConditionFailed) => Err(SessionError::NotSignedIn.into()),
+        done => Ok(done?),
+    }
 }
 
 /// The account of a session and its credential, read by one query.

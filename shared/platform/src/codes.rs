@@ -4,13 +4,15 @@ use domain::challenge::Challenge;
 use domain::fact::Fact;
 use domain::language::Language;
 use domain::limits::Limit;
-use domain::lockout::Factor;
-use domain::phone::{Phone, PhoneError};
-use domain::policy::{SENDS_PER_ACCOUNT, SENDS_PER_ADDRESS, SENDS_PER_NUMBER};
+use domain::lockout::{Attempter, Factor, Guard, Locked};
+use domain::phone::{Phone, PhoneError, PhoneState};
+use domain::policy::{
+    SENDS_PER_ACCOUNT, SENDS_PER_ADDRESS, SENDS_PER_NUMBER, SENDS_PER_PENDING_NUMBER,
+};
 use domain::session::Session;
 use providers::ProviderError;
 use providers::channels::CodeMessage;
-use store::{Attempts, Counted, GuardError, LimitError, StoreError};
+use store::{Counted, LimitError, StoreError};
 
 use crate::Platform;
 use crate::secrets::SecretsError;
@@ -23,7 +25,7 @@ pub enum SendCodeError {
     Phone(#[from] PhoneError),
     /// Codes are locked for the account, after too many wrong ones.
     #[error(transparent)]
-    Guard(#[from] GuardError),
+    Locked(#[from] Locked),
     /// Too many codes were sent.
     #[error(transparent)]
     Limit(#[from] LimitError),
@@ -36,6 +38,32 @@ pub enum SendCodeError {
     /// The service did not accept the message.
     #[error(transparent)]
     Channel(#[from] ProviderError),
+}
+
+/// A code to send.
+#[derive(Debug, Clone, Copy)]
+pub struct CodeToSend<'a> {
+    /// The session in which it is to be entered.
+    pub session: &'a Session,
+    /// The phone.
+    pub phone: &'a Phone,
+    /// The account's guard.
+    pub guard: &'a Guard,
+    /// Who asks for it: a browser that the account knows is not counted against its source address.
+    pub attempter: &'a Attempter,
+    /// The language of the message.
+    pub language: Language,
+    /// The source address of the request.
+    pub address: &'a str,
+}
+
+/// A code that was sent.
+#[derive(Debug)]
+pub struct SentCode {
+    /// Its challenge.
+    pub challenge: Challenge,
+    /// Whether the service accepted the message. If not, it did not answer: the message may arrive or not.
+    pub accepted: bool,
 }
 
 /// A limit, the key under which it counted an action, and that action.
@@ -56,69 +84,123 @@ impl Platform {
         }
     }
 
-    /// Sends a fresh code to a phone, in a language, and makes its challenge the session's newest. Returns the
-    /// challenge.
+    /// Sends a fresh code to a phone, in a language, and makes its challenge the session's newest.
     ///
-    /// If the process dies after the challenge is saved, the person has to request another code. If the message is
-    /// refused, the send is no longer counted against the person's limits, and the challenge is withdrawn.
+    /// If the message is refused, the send is no longer counted against the person's limits, and the earlier challenge is
+    /// the newest again, as good as it was. If the service does not answer, the message may arrive: the challenge stays
+    /// and the send counts. If the process dies after the challenge is saved, the person has to request another code.
     ///
     /// # Errors
     /// See [`SendCodeError`].
-    pub async fn send_code(
-        &self,
-        session: &Session,
-        phone: &Phone,
-        language: Language,
-        address: &str,
-    ) -> Result<Challenge, SendCodeError> {
-        let now = self.now();
+    pub async fn send_code(&self, wanted: &CodeToSend<'_>) -> Result<SentCode, SendCodeError> {
+        let (now, session, phone) = (self.now(), wanted.session, wanted.phone);
         self.phone_served(phone)?;
-        self.store()
-            .check_lock(Attempts::OnAccount(&session.account), Factor::Code, now)
-            .await?;
+        wanted.guard.check(Factor::Code, wanted.attempter, now)?;
         let number = phone.number.expose();
-        let limits: [(&Limit, &str); 3] = [
-            (&SENDS_PER_ACCOUNT, session.account.as_str()),
-            (&SENDS_PER_NUMBER, &number),
-            (&SENDS_PER_ADDRESS, address),
-        ];
-        let mut counted: Vec<CountedLimit<'_>> = Vec::new();
-        for (limit, key) in limits {
-            match self.store().rate_limit(limit, key, now).await {
-                Ok(count) => counted.push((limit, key, count)),
-                Err(refused) => {
-                    self.undo_limits(&counted).await;
-                    return Err(refused.into());
+        let per_number = match phone.state {
+            PhoneState::Pending => &SENDS_PER_PENDING_NUMBER,
+            PhoneState::Active => &SENDS_PER_NUMBER,
+        };
+        let count = |limit, key| self.store().rate_limit(limit, key, now);
+        let address = match wanted.attempter {
+            Attempter::Stranger => Some(wanted.address),
+            Attempter::Known(_) => None,
+        };
+        let (by_account, by_number, by_address) = tokio::join!(
+            count(&SENDS_PER_ACCOUNT, session.account.as_str()),
+            count(per_number, &number),
+            async {
+                match address {
+                    Some(address) => Some(count(&SENDS_PER_ADDRESS, address).await),
+                    None => None,
                 }
             }
-        }
-        let secrets = self.secrets(0).await?;
-        let (secret_version, secret) = secrets.newest();
-        let (challenge, code) =
-            Challenge::issue(phone, secret, secret_version, now, &mut self.rng());
-        self.store()
-            .save_challenge(session, &challenge, now)
-            .await?;
+        );
+        let counts = [
+            Some((&SENDS_PER_ACCOUNT, session.account.as_str(), by_account)),
+            Some((per_number, &*number, by_number)),
+            address
+                .zip(by_address)
+                .map(|(address, count)| (&SENDS_PER_ADDRESS, address, count)),
+        ];
+        let counted = self.all_or_none(counts.into_iter().flatten()).await?;
+        let saved = async {
+            let secrets = self.secrets(0).await?;
+            let (version, secret) = secrets.newest();
+            let (challenge, code) = Challenge::issue(phone, secret, version, now, &mut self.rng());
+            let before = self
+                .store()
+                .save_challenge(session, &challenge, now)
+                .await?;
+            Ok((challenge, code, before))
+        };
+        let (challenge, code, before) = match saved.await {
+            Ok(saved) => saved,
+            Err(error) => {
+                if !matches!(error, SendCodeError::Store(StoreError::Unknown(_))) {
+                    self.undo_limits(&counted).await;
+                }
+                return Err(error);
+            }
+        };
         let message = CodeMessage {
             to: &phone.number,
-            language,
+            language: wanted.language,
             code: &code,
             challenge: &challenge.id,
             expires_at: challenge.expires_at(),
         };
-        if let Err(error) = self.channel(phone.channel).deliver(&message).await {
-            self.tell_refused(&error);
-            self.undo_limits(&counted).await;
-            if let Err(error) = self.store().withdraw_challenge(session, &challenge).await {
-                tracing::warn!(%error, "a code that was not sent stays the session's newest");
+        let accepted = match self.channel(phone.channel).deliver(&message).await {
+            Ok(_) => true,
+            Err(error) if error.unknown => {
+                self.tell_refused(&error);
+                false
             }
-            return Err(error.into());
-        }
+            Err(error) => {
+                self.tell_refused(&error);
+                let store = self.store();
+                let (withdrawn, ()) = tokio::join!(
+                    store.withdraw_challenge(session, &challenge, before.as_ref()),
+                    self.undo_limits(&counted)
+                );
+                if let Err(error) = withdrawn {
+                    tracing::warn!(%error, "a code that was not sent stays the session's newest");
+                }
+                return Err(error.into());
+            }
+        };
         let sent = Fact::CodeSent {
             phone: phone.into(),
         };
         self.tell(&sent, Some(&session.account), now);
-        Ok(challenge)
+        Ok(SentCode {
+            challenge,
+            accepted,
+        })
+    }
+
+    /// What several limits counted for one action. If one of them is reached, the others have it back.
+    ///
+    /// # Errors
+    /// The first refusal, in the sequence of the limits.
+    async fn all_or_none<'a>(
+        &self,
+        counts: impl Iterator<Item = (&'a Limit, &'a str, Result<Counted, LimitError>)>,
+    ) -> Result<Vec<CountedLimit<'a>>, LimitError> {
+        let (mut counted, mut refused) = (Vec::new(), None);
+        for (limit, key, count) in counts {
+            match count {
+                Ok(count) => counted.push((limit, key, count)),
+                Err(error) => refused = refused.or(Some(error)),
+            }
+        }
+        match refused {
+            None => Ok(counted),
+            Some(refused) => {
+                self.undo_limits(&counted).await;
+                Err(refused)
+            }
+        }
     }
 
     /// Gives back what was counted for a message that was not sent. A count that cannot be given back is logged, and runs

@@ -23,7 +23,7 @@ pub enum NoticeError {
     /// The secret that its link is derived from is not configured any more.
     #[error("secret version {0} is not configured")]
     SecretGone(u32),
-    /// What the mail is about has passed: a reset that expired, was used or replaced.
+    /// What the mail is about has passed: a reset that expired, or of which another link was used.
     #[error("outdated")]
     Outdated,
     /// The store failed.
@@ -181,14 +181,14 @@ impl Platform {
         Ok(notice(account, what, &format!("{portal}/#/{page}")))
     }
 
-    /// The token of a reset's link, if the reset is still the account's newest and unused.
+    /// The token of a reset's link, if the reset is still unused and none of the account was used since.
     async fn reset_token(
         &self,
         account: &Account,
         reset: &PasswordReset,
     ) -> Result<Token, NoticeError> {
-        let kept = self.store().reset(&account.id).await?;
-        if kept.as_ref() != Some(reset) || self.now() >= reset.expires_at {
+        let kept = self.store().resets(&account.id).await?;
+        if !kept.contains(reset) || self.now() >= reset.expires_at {
             return Err(NoticeError::Outdated);
         }
         let secrets = self.secrets(reset.secret_version).await?;

@@ -30,6 +30,8 @@ pub struct ProviderError {
     pub why: String,
     /// Whether a retry of the same request would be refused again.
     pub permanent: bool,
+    /// Whether the service did not answer, so that the request may have been carried out.
+    pub unknown: bool,
 }
 
 impl ProviderError {
@@ -40,6 +42,7 @@ impl ProviderError {
             service,
             why: why.into(),
             permanent: false,
+            unknown: false,
         }
     }
 
@@ -66,6 +69,10 @@ impl ProviderError {
             service,
             why: code.to_owned(),
             permanent: permanent_codes.contains(&code),
+            unknown: !matches!(
+                error,
+                SdkError::ServiceError(_) | SdkError::ConstructionFailure(_)
+            ),
         }
     }
 }

@@ -1,18 +1,21 @@
 //! Accounts, their overview, and the change of a password.
 
-use aws_sdk_dynamodb::types::{Delete, ReturnConsumedCapacity, TransactWriteItem, Update};
+use aws_sdk_dynamodb::types::{Delete, Put, ReturnConsumedCapacity, TransactWriteItem, Update};
 use domain::account::{Account, AccountId, Subject};
 use domain::change::Change;
 use domain::credential::Credential;
 use domain::language::Language;
-use domain::lockout::{Factor, Guard};
+use domain::lockout::{BrowserId, Guard};
 use domain::order::Order;
 use domain::password::PasswordHash;
 use domain::policy::RECENT_ORDERS;
 use domain::reset::PasswordReset;
-use domain::session::TokenParts;
 
-use super::keys::{ACCOUNT, CREDENTIAL, ORDER_PREFIX, RESET, guard_key, sort_key};
+use super::keys::{
+    ACCOUNT, CREDENTIAL, GUARD, OLD_CODE_GUARD, OLD_PASSWORD_GUARD, ORDER_PREFIX, RESET,
+    RESET_PREFIX, sort_key,
+};
+use super::write::key;
 use super::{
     Kind, Store, StoreError, Use, changed, from_item, incomplete, map, number, seconds,
     service_error, text, to_item,
@@ -30,7 +33,7 @@ pub struct AccountOverview {
 }
 
 impl Store {
-    /// Creates an account.
+    /// Creates an account, with a guard that has counted nothing: attempts at its user ID before it existed are forgotten.
     ///
     /// # Errors
     /// [`StoreError::ConditionFailed`] if the user ID is taken.
@@ -40,13 +43,17 @@ impl Store {
         change: &Change,
     ) -> Result<(), StoreError> {
         let item = to_item(account.id.as_str(), ACCOUNT, Kind::Account, account)?;
-        let request = self
-            .client
-            .put_item()
+        let put = Put::builder()
             .table_name(&self.records)
             .set_item(Some(changed(item, change)?))
-            .condition_expression("attribute_not_exists(pk)");
-        self.put(request).await
+            .condition_expression("attribute_not_exists(pk)")
+            .build()
+            .map_err(|error| incomplete(&error))?;
+        let mut writes = vec![TransactWriteItem::builder().put(put).build()];
+        for guard in [GUARD, OLD_CODE_GUARD, OLD_PASSWORD_GUARD] {
+            writes.push(self.delete_in_transaction(&account.id, guard)?);
+        }
+        self.transact(writes).await
     }
 
     /// An account, if it exists.
@@ -168,7 +175,7 @@ impl Store {
         .await
     }
 
-    /// Stores a reset whose link is to be mailed. It replaces an older reset, whose link stops working.
+    /// Stores a reset whose link is to be mailed. The links of earlier resets still work until one of them is used.
     ///
     /// # Errors
     /// [`StoreError::Failed`].
@@ -178,7 +185,8 @@ impl Store {
         reset: &PasswordReset,
         change: &Change,
     ) -> Result<(), StoreError> {
-        let mut item = changed(to_item(id.as_str(), RESET, Kind::Reset, reset)?, change)?;
+        let item = to_item(id.as_str(), &reset_key(reset), Kind::Reset, reset)?;
+        let mut item = changed(item, change)?;
         item.insert("ttl".to_owned(), seconds(reset.expires_at));
         self.put(
             self.client
@@ -189,17 +197,31 @@ impl Store {
         .await
     }
 
-    /// An account's reset, if one was requested and not used. An expired one may still be there.
+    /// An account's resets. Expired ones may still be there, and the one that was used last.
     ///
     /// # Errors
     /// [`StoreError::Failed`].
-    pub async fn reset(&self, id: &AccountId) -> Result<Option<PasswordReset>, StoreError> {
-        self.get(&self.sessions, id.as_str(), RESET).await
+    pub async fn resets(&self, id: &AccountId) -> Result<Vec<PasswordReset>, StoreError> {
+        let answer = self
+            .client
+            .query()
+            .table_name(&self.sessions)
+            .key_condition_expression("pk = :pk AND begins_with(sk, :prefix)")
+            .expression_attribute_values(":pk", text(id.as_str()))
+            .expression_attribute_values(":prefix", text(RESET))
+            .consistent_read(true)
+            .return_consumed_capacity(ReturnConsumedCapacity::Total)
+            .send()
+            .await
+            .map_err(|error| service_error(&error))?;
+        self.count(Use::Read, answer.consumed_capacity.as_slice());
+        let items = answer.items.unwrap_or_default().into_iter();
+        items.map(from_item).collect()
     }
 
-    /// Uses a reset link. One transaction deletes the reset, sets the new password, invalidates sign-ins that began
-    /// under the old password, resets the count of wrong passwords (unless the account is locked permanently), and ends
-    /// every session.
+    /// Uses a reset link. One transaction marks the reset as used and deletes the others, sets the new password,
+    /// invalidates sign-ins that began under the old password, ends every session, lets the account know no browser but
+    /// the one that did it, and resets the count of wrong passwords. A permanent lock stays, unless `lifts_lock`.
     ///
     /// A sign-in writes its session before it passes the guard, and passing the guard changes the guard's item. There
     /// are three cases: the session is among those that are read and ended here; or its sign-in changed the guard in
@@ -207,86 +229,36 @@ impl Store {
     /// token.
     ///
     /// # Errors
-    /// [`StoreError::ConditionFailed`] if the link was used, replaced, or the account changed too often while this was tried.
+    /// [`StoreError::ConditionFailed`] if the link was used, or the account changed too often while this was tried.
     pub async fn change_password(
         &self,
         account: &Account,
-        hash: &PasswordHash,
-        token: &TokenParts,
+        new: &NewPassword<'_>,
         change: &Change,
     ) -> Result<(), StoreError> {
-        /// A transaction holds 100 writes; three are this change's own.
-        const SESSIONS_AT_ONCE: usize = 97;
-        let (pk, guard_sk) = (account.id.as_str(), guard_key(Factor::Password));
+        /// The most writes of a transaction.
+        const WRITES: usize = 100;
         let epoch = account.password_epoch + 1;
         for _ in 0..5 {
-            let guard: Guard = self
-                .get(&self.sessions, pk, guard_sk)
-                .await?
-                .unwrap_or_default();
-            let mut sessions = self.session_keys(&account.id).await?;
-            let overflow = sessions.split_off(sessions.len().min(SESSIONS_AT_ONCE));
-            for key in overflow {
+            let (guard, resets, mut sessions) = tokio::try_join!(
+                self.guard(&account.id),
+                self.resets(&account.id),
+                self.session_keys(&account.id)
+            )?;
+            let mut writes = vec![
+                self.use_reset(account, new.reset, epoch)?,
+                self.set_password(account, new.hash, epoch, change)?,
+                self.forget_failures(account, &guard, new, epoch, change)?,
+            ];
+            for other in resets.iter().filter(|other| other.id != new.reset.id) {
+                writes.push(self.delete_in_transaction(&account.id, &reset_key(other))?);
+            }
+            let at_once = WRITES.saturating_sub(writes.len());
+            for key in sessions.split_off(sessions.len().min(at_once)) {
                 self.end_session_by_key(&account.id, &key).await?;
             }
-            let failures = guard.failures.count;
-            let unlocked = if domain::lockout::locks_for_good(failures) {
-                failures
-            } else {
-                0
-            };
-            let mut writes = vec![
-                delete(
-                    Delete::builder()
-                        .table_name(&self.sessions)
-                        .key("pk", text(pk))
-                        .key("sk", text(RESET))
-                        .condition_expression("token_digest = :digest")
-                        .expression_attribute_values(":digest", text(token.digest.to_hex())),
-                )?,
-                update(
-                    Update::builder()
-                        .table_name(&self.records)
-                        .key("pk", text(pk))
-                        .key("sk", text(ACCOUNT))
-                        .update_expression(
-                            "SET password_hash = :hash, password_epoch = :next, changed = :changed, #kind = :kind ADD version :one",
-                        )
-                        .condition_expression("password_epoch = :epoch")
-                        .expression_attribute_names("#kind", "kind")
-                        .expression_attribute_values(":kind", text(Kind::Account.as_str()))
-                        .expression_attribute_values(":changed", map(change)?)
-                        .expression_attribute_values(":one", number(1))
-                        .expression_attribute_values(":hash", text(hash.stored()))
-                        .expression_attribute_values(":next", number(epoch))
-                        .expression_attribute_values(":epoch", number(account.password_epoch)),
-                )?,
-                update(
-                    Update::builder()
-                        .table_name(&self.sessions)
-                        .key("pk", text(pk))
-                        .key("sk", text(guard_sk))
-                        .update_expression("SET epoch = :next, #count = :count, last_at = if_not_exists(last_at, :none), #kind = :kind, changed = :changed")
-                        .condition_expression(
-                            "(attribute_not_exists(sign_ins) AND :sign_ins = :none) OR sign_ins = :sign_ins",
-                        )
-                        .expression_attribute_names("#count", "count")
-                        .expression_attribute_names("#kind", "kind")
-                        .expression_attribute_values(":kind", text(Kind::Guard.as_str()))
-                        .expression_attribute_values(":changed", map(change)?)
-                        .expression_attribute_values(":next", number(epoch))
-                        .expression_attribute_values(":count", number(unlocked))
-                        .expression_attribute_values(":none", number(0))
-                        .expression_attribute_values(":sign_ins", number(guard.sign_ins)),
-                )?,
-            ];
             for key in sessions {
-                writes.push(delete(
-                    Delete::builder()
-                        .table_name(&self.sessions)
-                        .key("pk", text(pk))
-                        .key("sk", text(key)),
-                )?);
+                writes.push(self.delete_in_transaction(&account.id, &key)?);
             }
             match self.transact(writes).await {
                 Err(StoreError::ConditionFailed) => {}
@@ -295,13 +267,113 @@ impl Store {
         }
         Err(StoreError::ConditionFailed)
     }
+
+    fn use_reset(
+        &self,
+        account: &Account,
+        reset: &PasswordReset,
+        epoch: u32,
+    ) -> Result<TransactWriteItem, StoreError> {
+        update(
+            Update::builder()
+                .table_name(&self.sessions)
+                .set_key(Some(key(account.id.as_str(), &reset_key(reset))))
+                .update_expression("SET used = :epoch")
+                .condition_expression("token_digest = :digest AND attribute_not_exists(used)")
+                .expression_attribute_values(":epoch", number(epoch))
+                .expression_attribute_values(":digest", text(reset.token_digest.to_hex())),
+        )
+    }
+
+    fn set_password(
+        &self,
+        account: &Account,
+        hash: &PasswordHash,
+        epoch: u32,
+        change: &Change,
+    ) -> Result<TransactWriteItem, StoreError> {
+        update(
+            Update::builder()
+                .table_name(&self.records)
+                .set_key(Some(key(account.id.as_str(), ACCOUNT)))
+                .update_expression(
+                    "SET password_hash = :hash, password_epoch = :next, changed = :changed, #kind = :kind ADD version :one",
+                )
+                .condition_expression("password_epoch = :epoch")
+                .expression_attribute_names("#kind", "kind")
+                .expression_attribute_values(":kind", text(Kind::Account.as_str()))
+                .expression_attribute_values(":changed", map(change)?)
+                .expression_attribute_values(":one", number(1))
+                .expression_attribute_values(":hash", text(hash.stored()))
+                .expression_attribute_values(":next", number(epoch))
+                .expression_attribute_values(":epoch", number(account.password_epoch)),
+        )
+    }
+
+    fn forget_failures(
+        &self,
+        account: &Account,
+        guard: &Guard,
+        new: &NewPassword<'_>,
+        epoch: u32,
+        change: &Change,
+    ) -> Result<TransactWriteItem, StoreError> {
+        let after = guard.after_reset(new.browser, new.lifts_lock, change.at);
+        update(
+            Update::builder()
+                .table_name(&self.sessions)
+                .set_key(Some(key(account.id.as_str(), GUARD)))
+                .update_expression(
+                    "SET epoch = :epoch, password_count = :passwords, code_count = :codes, sign_ins = :sign_ins, known = :known, event = :event, #kind = :kind, changed = :changed",
+                )
+                .condition_expression("attribute_not_exists(sign_ins) OR sign_ins = :sign_ins")
+                .expression_attribute_names("#kind", "kind")
+                .expression_attribute_values(":kind", text(Kind::Guard.as_str()))
+                .expression_attribute_values(":changed", map(change)?)
+                .expression_attribute_values(":epoch", number(epoch))
+                .expression_attribute_values(":passwords", number(after.password_count))
+                .expression_attribute_values(":codes", number(after.code_count))
+                .expression_attribute_values(":sign_ins", number(guard.sign_ins))
+                .expression_attribute_values(":known", map(&after.known)?)
+                .expression_attribute_values(":event", map(&after.event)?),
+        )
+    }
+
+    /// The deletion of one of an account's short-lived items, in a transaction.
+    fn delete_in_transaction(
+        &self,
+        account: &AccountId,
+        sk: &str,
+    ) -> Result<TransactWriteItem, StoreError> {
+        let delete = Delete::builder()
+            .table_name(&self.sessions)
+            .set_key(Some(key(account.as_str(), sk)))
+            .build()
+            .map_err(|error| incomplete(&error))?;
+        Ok(TransactWriteItem::builder().delete(delete).build())
+    }
 }
 
-fn delete(
-    delete: aws_sdk_dynamodb::types::builders::DeleteBuilder,
-) -> Result<TransactWriteItem, StoreError> {
-    let delete = delete.build().map_err(|error| incomplete(&error))?;
-    Ok(TransactWriteItem::builder().delete(delete).build())
+/// A password that a reset link sets.
+#[derive(Debug)]
+pub struct NewPassword<'a> {
+    /// Its hash.
+    pub hash: &'a PasswordHash,
+    /// The reset of the link.
+    pub reset: &'a PasswordReset,
+    /// The browser that did it, if it keeps cookies: the account knows it until its first code.
+    pub browser: Option<&'a BrowserId>,
+    /// Whether a permanent lock is lifted at once, since there is no phone to enter a code for.
+    pub lifts_lock: bool,
+}
+
+/// The sort key of a reset.
+fn reset_key(reset: &PasswordReset) -> String {
+    if reset.own_item {
+        format!("{RESET_PREFIX}{}", reset.id)
+    } else {
+        RESET.to_owned()
+    }
 }
 
 pub(super) fn update(

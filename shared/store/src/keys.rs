@@ -1,24 +1,17 @@
 //! Sort keys: they tell an account's items apart, in the tables and in their streams.
 
-use domain::lockout::Factor;
-
 use super::Item;
 
 pub(super) const ACCOUNT: &str = "~account";
 pub(super) const CREDENTIAL: &str = "~credential";
 pub(super) const ORDER_PREFIX: &str = "order#";
 pub(super) const SESSION_PREFIX: &str = "session#";
-pub(super) const CODE_GUARD: &str = "failures#code";
-pub(super) const PASSWORD_GUARD: &str = "failures#password";
+/// An account's guard. The two old ones begin with it, so that one query reads all three.
+pub(super) const GUARD: &str = "failures";
+pub(super) const OLD_CODE_GUARD: &str = "failures#code";
+pub(super) const OLD_PASSWORD_GUARD: &str = "failures#password";
 pub(super) const RESET: &str = "reset";
-
-/// The sort key of a factor's guard.
-pub(super) const fn guard_key(factor: Factor) -> &'static str {
-    match factor {
-        Factor::Code => CODE_GUARD,
-        Factor::Password => PASSWORD_GUARD,
-    }
-}
+pub(super) const RESET_PREFIX: &str = "reset#";
 
 /// The sort key that an item has.
 pub(super) fn sort_key(item: &Item) -> &str {

@@ -21,8 +21,8 @@
 //! | item | `pk` | `sk` | written when |
 //! | --- | --- | --- | --- |
 //! | session | account | `session#<id>` | its token is the one that was read; an attempt, if its challenge is too and has attempts left |
-//! | guard | account, or `address#<address>` | `failures#<factor>` | it is not locked |
-//! | password reset | account | `reset` | always the newest; used if its token is the one that was presented |
+//! | guard | account | `failures` | the factor is not locked, or the account knows the browser; a sign-in, if the password's epoch is the one that was read |
+//! | password reset | account | `reset#<id>` | new, always; used if it was not |
 //! | idempotency key | account | `idempotency#<digest>` | no item has this key, or it has ended |
 //! | times of a limit | `limit#<name>#<key>` | `limit` | every window of the limit has room |
 //! | call | `call#<challenge>` | `call` | no item has this key |
@@ -61,9 +61,9 @@ use domain::change::Change;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-pub use accounts::AccountOverview;
+pub use accounts::{AccountOverview, NewPassword};
 pub use activity::{DUE_PARTITIONS, DueNotice, ListedActivity};
-pub use guards::{Attempts, GuardError};
+pub use guards::{GuardError, RightCode};
 pub use limits::{Counted, LimitError};
 pub use orders::{LicenseEntry, Placed};
 
@@ -187,8 +187,7 @@ impl Store {
             .key("sk", text(sk))
             .consistent_read(true)
             .return_consumed_capacity(ReturnConsumedCapacity::Total);
-        let answer = request
-            .send()
+        let answer = Box::pin(request.send())
             .await
             .map_err(|error| service_error(&error))?;
         self.count(Use::Read, answer.consumed_capacity.as_slice());

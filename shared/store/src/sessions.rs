@@ -1,7 +1,9 @@
 //! Sessions, their challenges, and calls.
 
 use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
-use aws_sdk_dynamodb::types::{ReturnConsumedCapacity, ReturnValue, TransactWriteItem};
+use aws_sdk_dynamodb::types::{
+    AttributeValue, ReturnConsumedCapacity, ReturnValue, TransactWriteItem,
+};
 use domain::Timestamp;
 use domain::account::AccountId;
 use domain::challenge::Challenge;
@@ -129,7 +131,7 @@ impl Store {
         }
     }
 
-    /// Saves a challenge as the session's newest. It replaces an older one.
+    /// Saves a challenge as the session's newest. Returns the one that it replaces, with the attempts that were made at it.
     ///
     /// # Errors
     /// [`StoreError::ConditionFailed`] if the session ended or its token was replaced in the meantime.
@@ -138,18 +140,26 @@ impl Store {
         session: &Session,
         challenge: &Challenge,
         now: Timestamp,
-    ) -> Result<(), StoreError> {
+    ) -> Result<Option<Challenge>, StoreError> {
         let value = map(challenge)?;
         let request = self
             .session_update(session)
             .update_expression("SET challenge = :challenge, seen_at = :now")
             .condition_expression("token_digest = :token")
             .expression_attribute_values(":challenge", value)
-            .expression_attribute_values(":now", seconds(now));
-        self.update(request).await.map(|_| ())
+            .expression_attribute_values(":now", seconds(now))
+            .return_values(ReturnValue::UpdatedOld);
+        let mut replaced = self.update(request).await?;
+        let before: Option<Challenge> = replaced.remove("challenge").map(read).transpose()?;
+        // An update that recognised itself returns the item as it is now.
+        Ok(match before {
+            Some(same) if same.id == challenge.id => session.challenge.clone(),
+            before => before,
+        })
     }
 
-    /// Removes a challenge whose code could not be sent, if it is still the session's newest.
+    /// Takes back a challenge whose code could not be sent, if it is still the session's newest: the one that it replaced is
+    /// the newest again.
     ///
     /// # Errors
     /// [`StoreError::Failed`].
@@ -157,12 +167,18 @@ impl Store {
         &self,
         session: &Session,
         challenge: &Challenge,
+        before: Option<&Challenge>,
     ) -> Result<(), StoreError> {
         let request = self
             .session_update(session)
-            .update_expression("REMOVE challenge")
             .condition_expression("token_digest = :token AND challenge.id = :challenge")
             .expression_attribute_values(":challenge", text(&challenge.id));
+        let request = match before {
+            Some(before) => request
+                .update_expression("SET challenge = :before")
+                .expression_attribute_values(":before", map(before)?),
+            None => request.update_expression("REMOVE challenge"),
+        };
         match self.update(request).await {
             Ok(_) | Err(StoreError::ConditionFailed) => Ok(()),
             Err(error) => Err(error),
@@ -178,18 +194,21 @@ impl Store {
         &self,
         session: &Session,
         challenge: &Challenge,
+        now: Timestamp,
     ) -> Result<Challenge, StoreError> {
         let request = self
             .session_update(session)
-            .update_expression("SET challenge.tries = challenge.tries + :one")
+            .update_expression("SET challenge.tries = challenge.tries + :one, seen_at = :now")
             .condition_expression(
                 "token_digest = :token AND challenge.id = :challenge AND challenge.tries < :most",
             )
             .expression_attribute_values(":one", number(1))
             .expression_attribute_values(":most", number(CODE_TRIES))
             .expression_attribute_values(":challenge", text(&challenge.id))
+            .expression_attribute_values(":now", seconds(now))
             .return_values(ReturnValue::AllNew);
-        let session: Session = from_item(self.update(request).await?)?;
+        let item = self.increment(request).await.map_err(|(error, _)| error)?;
+        let session: Session = from_item(item)?;
         session.challenge.ok_or(StoreError::ConditionFailed)
     }
 
@@ -264,6 +283,11 @@ impl Store {
         self.delete_short_lived(&format!("call#{challenge}"), "call")
             .await
     }
+}
+
+fn read(value: AttributeValue) -> Result<Challenge, StoreError> {
+    serde_dynamo::from_attribute_value(value)
+        .map_err(|error| StoreError::Unreadable(error.to_string()))
 }
 
 fn session_item(session: &Session) -> Result<Item, StoreError> {

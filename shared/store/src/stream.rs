@@ -3,14 +3,11 @@
 use domain::account::AccountId;
 use domain::change::Change;
 use domain::fact::Record;
-use domain::lockout::Factor;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_dynamo::{AttributeValue, Item};
 
-use super::keys::{
-    ACCOUNT, CODE_GUARD, CREDENTIAL, ORDER_PREFIX, PASSWORD_GUARD, RESET, SESSION_PREFIX,
-};
+use super::keys::{ACCOUNT, CREDENTIAL, GUARD, ORDER_PREFIX, RESET, RESET_PREFIX, SESSION_PREFIX};
 use super::{Kind, StoreError};
 
 /// A change of an item from which facts may follow.
@@ -63,9 +60,9 @@ fn record(item: &Item) -> Result<Option<Record>, StoreError> {
     Ok(Some(match text(item, "sk").unwrap_or_default() {
         ACCOUNT => Record::Account(from(item)?),
         CREDENTIAL => Record::Credential(from(item)?),
-        CODE_GUARD => Record::Guard(Factor::Code, from(item)?),
-        PASSWORD_GUARD => Record::Guard(Factor::Password, from(item)?),
+        GUARD => Record::Guard(from(item)?),
         RESET => Record::Reset(from(item)?),
+        key if key.starts_with(RESET_PREFIX) => Record::Reset(from(item)?),
         key if key.starts_with(ORDER_PREFIX) => Record::Order(from(item)?),
         key if key.starts_with(SESSION_PREFIX) => Record::Session(from(item)?),
         _ => return Ok(None),

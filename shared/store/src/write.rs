@@ -7,6 +7,8 @@
 //!
 //! The mark in `mark` is the newest write's. A counter that others increase at the same time also keeps the marks of
 //! some earlier writes ([`Mark::slot`]), because repeating an increment that another write went over counts twice.
+//!
+//! The futures of the calls are boxed: an operation awaits writes below many layers, and the compiler limits their depth.
 
 use std::time::Duration;
 
@@ -103,7 +105,7 @@ impl Store {
         let key = key_of(request.get_item().as_ref());
         let mut tries = 0;
         loop {
-            let failed = match request.clone().send().await {
+            let failed = match Box::pin(request.clone().send()).await {
                 Ok(answer) => {
                     self.count(Use::Write, answer.consumed_capacity.as_slice());
                     return Ok(());
@@ -117,8 +119,7 @@ impl Store {
                 }
                 }),
             };
-            if self
-                .settle(failed, mark, &table, &key, &mut tries)
+            if Box::pin(self.settle(failed, mark, &table, &key, &mut tries))
                 .await?
                 .is_some()
             {
@@ -183,7 +184,7 @@ impl Store {
         let key = request.get_key().clone().unwrap_or_default();
         let mut tries = 0;
         loop {
-            let failed = match request.clone().send().await {
+            let failed = match Box::pin(request.clone().send()).await {
                 Ok(answer) => {
                     self.count(Use::Write, answer.consumed_capacity.as_slice());
                     return Ok(answer.attributes.unwrap_or_default());
@@ -197,7 +198,9 @@ impl Store {
                 }
                 }),
             };
-            if let Some(item) = self.settle(failed, mark, &table, &key, &mut tries).await? {
+            if let Some(item) =
+                Box::pin(self.settle(failed, mark, &table, &key, &mut tries)).await?
+            {
                 return Ok(item);
             }
         }
@@ -208,7 +211,7 @@ impl Store {
         let request = request.return_consumed_capacity(ReturnConsumedCapacity::Total);
         let mut tries = 0;
         loop {
-            let failed = match request.clone().send().await {
+            let failed = match Box::pin(request.clone().send()).await {
                 Ok(answer) => {
                     self.count(Use::Write, answer.consumed_capacity.as_slice());
                     return Ok(());
@@ -222,7 +225,7 @@ impl Store {
                 Failed::Unknown(error) => {
                     let table = request.get_table_name().clone().unwrap_or_default();
                     let key = request.get_key().clone().unwrap_or_default();
-                    return match self.read_back(&table, &key).await {
+                    return match Box::pin(self.read_back(&table, &key)).await {
                         Ok(None) => Ok(()),
                         _ => Err(error),
                     };
@@ -245,7 +248,7 @@ impl Store {
             .return_consumed_capacity(ReturnConsumedCapacity::Total);
         let mut tries = 0;
         loop {
-            let failed = match request.clone().send().await {
+            let failed = match Box::pin(request.clone().send()).await {
                 Ok(answer) => {
                     self.count(Use::Write, answer.consumed_capacity());
                     return Ok(());
@@ -262,7 +265,9 @@ impl Store {
                 Failed::Condition(_) => return Err(StoreError::ConditionFailed),
                 Failed::Conflict(error) => pause_or(error, &mut tries).await?,
                 Failed::Refused(error) => return Err(error),
-                Failed::Unknown(error) => return self.look_for(mark, &writes, error).await,
+                Failed::Unknown(error) => {
+                    return Box::pin(self.look_for(mark, &writes, error)).await;
+                }
             }
         }
     }

@@ -4,8 +4,10 @@ mod text;
 mod voice;
 
 use async_trait::async_trait;
+use aws_sdk_sns::config::retry::{ClassifyRetry, RetryAction};
 use aws_sdk_sns::error::SdkError;
 use aws_sdk_sns::operation::publish::{PublishError, PublishOutput};
+use aws_smithy_runtime_api::client::interceptors::context::InterceptorContext;
 use aws_types::SdkConfig;
 use domain::Timestamp;
 use domain::challenge::Code;
@@ -70,11 +72,29 @@ pub trait CodeChannel: Send + Sync {
 
 const SNS: &str = "sns";
 
-/// An SNS client, at AWS's own endpoint or at another.
+/// An SNS client, at AWS's own endpoint or at another. It repeats a message only if SNS refused it: SNS has no way to
+/// recognise a repeated one, and a message whose answer was lost was sent.
 fn sns(sdk: &SdkConfig, endpoint: Option<&str>) -> aws_sdk_sns::Client {
-    let mut config = aws_sdk_sns::config::Builder::from(sdk);
+    let mut config = aws_sdk_sns::config::Builder::from(sdk).retry_classifier(OnlyRefused);
     config.set_endpoint_url(endpoint.map(str::to_owned));
     aws_sdk_sns::Client::from_conf(config.build())
+}
+
+/// Forbids to repeat a request that got no answer.
+#[derive(Debug)]
+struct OnlyRefused;
+
+impl ClassifyRetry for OnlyRefused {
+    fn classify_retry(&self, context: &InterceptorContext) -> RetryAction {
+        match context.output_or_error() {
+            Some(Err(error)) if error.as_operation_error().is_none() => RetryAction::RetryForbidden,
+            _ => RetryAction::NoActionIndicated,
+        }
+    }
+
+    fn name(&self) -> &'static str {
+        "only refused"
+    }
 }
 
 /// The identifier of a message that SNS accepted.
