@@ -77,7 +77,7 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
         http::request::source_address(&request),
     );
     let sent = platform
-        .send_code(&session, &phone, language, &address)
+        .send_code(&session, &phone, language, address)
         .await;
     let (challenge, not_sent) = match sent {
         Ok(challenge) => (

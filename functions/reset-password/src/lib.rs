@@ -74,7 +74,7 @@ pub async fn request_reset(
         .store()
         .rate_limit(
             &RESETS_PER_ADDRESS,
-            &http::request::source_address(&request),
+            &http::request::source_address(&request).to_string(),
             platform.now(),
         )
         .await?;

@@ -38,7 +38,7 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
         http::request::source_address(&request),
     );
     let challenge = platform
-        .send_code(&session, phone, language, &address)
+        .send_code(&session, phone, language, address)
         .await?;
     Ok(http::response::json(
         StatusCode::CREATED,

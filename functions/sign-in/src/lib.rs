@@ -52,7 +52,7 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
     let change = http::request::change(platform, &request);
     let (now, store) = (change.at, platform.store());
     let address = http::request::source_address(&request);
-    let address = Attempts::FromAddress(&address);
+    let address = Attempts::FromAddress(address);
     let address_failures = store.check_lock(address, Factor::Password, now).await?;
 
     let id = who.user_id.account();

@@ -51,7 +51,7 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
         .store()
         .rate_limit(
             &SIGN_UPS_PER_ADDRESS,
-            &http::request::source_address(&request),
+            &http::request::source_address(&request).to_string(),
             change.at,
         )
         .await?;

@@ -18,6 +18,7 @@
 //! | [`limits`], [`lockout`] | how often codes may be sent, and what wrong attempts lead to |
 //! | [`reminder`] | when a person is reminded that the credential expires |
 //! | [`reset`] | the mailed link that sets another password |
+//! | [`source`] | which requests come from the same source, and so share its limits |
 //! | [`change`], [`fact`], [`activity`] | who made a change and from where; what happened, and how it is reported |
 //! | [`application`] | the requirement that a protected application sets for a session |
 //! | [`language`] | the languages of messages and pages, and which one a browser prefers |
@@ -49,6 +50,7 @@ pub mod reminder;
 pub mod reset;
 pub mod secret;
 pub mod session;
+pub mod source;
 pub mod strength;
 
 mod identifier;

@@ -2,6 +2,7 @@
 
 use domain::change::{Actor, Change, Place};
 use domain::language::Language;
+use domain::source::SourceAddress;
 use lambda_http::http::header;
 use lambda_http::request::RequestContext;
 use lambda_http::{Request, RequestExt};
@@ -101,14 +102,14 @@ pub fn path_parameter(request: &Request, name: &str) -> String {
         .to_owned()
 }
 
-/// The source address of the request, as API Gateway reports it.
+/// The source of the request, by the address that API Gateway reports.
 #[must_use]
-pub fn source_address(request: &Request) -> String {
-    match request.request_context_ref() {
-        Some(RequestContext::ApiGatewayV2(context)) => context.http.source_ip.clone(),
+pub fn source_address(request: &Request) -> SourceAddress {
+    let reported = match request.request_context_ref() {
+        Some(RequestContext::ApiGatewayV2(context)) => context.http.source_ip.as_deref(),
         _ => None,
-    }
-    .unwrap_or_else(|| "unknown".to_owned())
+    };
+    SourceAddress::of(reported.unwrap_or_default())
 }
 
 /// The origin of a change that an account's owner makes by this request now.
@@ -119,7 +120,7 @@ pub fn change(platform: &Platform, request: &Request) -> Change {
         at: platform.now(),
         by: Actor::Owner,
         from: Place::of(
-            &source_address(request),
+            source_address(request),
             user_agent.and_then(|value| value.to_str().ok()),
         ),
     }

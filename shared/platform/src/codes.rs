@@ -8,6 +8,7 @@ use domain::lockout::Factor;
 use domain::phone::{Phone, PhoneError};
 use domain::policy::{SENDS_PER_ACCOUNT, SENDS_PER_ADDRESS, SENDS_PER_NUMBER};
 use domain::session::Session;
+use domain::source::SourceAddress;
 use providers::ProviderError;
 use providers::channels::CodeMessage;
 use store::{Attempts, Counted, GuardError, LimitError, StoreError};
@@ -69,18 +70,18 @@ impl Platform {
         session: &Session,
         phone: &Phone,
         language: Language,
-        address: &str,
+        address: SourceAddress,
     ) -> Result<Challenge, SendCodeError> {
         let now = self.now();
         self.phone_served(phone)?;
         self.store()
             .check_lock(Attempts::OnAccount(&session.account), Factor::Code, now)
             .await?;
-        let number = phone.number.expose();
+        let (number, address) = (phone.number.expose(), address.to_string());
         let limits: [(&Limit, &str); 3] = [
             (&SENDS_PER_ACCOUNT, session.account.as_str()),
             (&SENDS_PER_NUMBER, &number),
-            (&SENDS_PER_ADDRESS, address),
+            (&SENDS_PER_ADDRESS, &address),
         ];
         let mut counted: Vec<CountedLimit<'_>> = Vec::new();
         for (limit, key) in limits {

@@ -11,6 +11,7 @@ use domain::account::AccountId;
 use domain::change::Change;
 use domain::lockout::{Factor, Failures, Locked, locks_for_good};
 use domain::policy::{FAILURES_KEPT, LOCKOUT};
+use domain::source::SourceAddress;
 
 use super::keys::guard_key;
 use super::{Kind, Store, StoreError, from_item, map, number, seconds, text};
@@ -21,7 +22,7 @@ pub enum Attempts<'a> {
     /// Those on an account, whether or not it exists.
     OnAccount(&'a AccountId),
     /// Those from a source address.
-    FromAddress(&'a str),
+    FromAddress(SourceAddress),
 }
 
 impl Attempts<'_> {
