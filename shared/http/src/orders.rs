@@ -1,11 +1,13 @@
 //! The HTTP side of placing an order: what `place-order` and `renew` have in common.
 
+use domain::Invalid;
 use domain::account::Country;
 use domain::order::{BillingAddress, PaymentMethod};
 use domain::policy::{ADDRESS_LINE_MAX, IDEMPOTENCY_KEY_MAX};
 use domain::product::LineItem;
 use domain::secret::Digest32;
 use domain::session::Session;
+use domain::text::line;
 use lambda_http::Request;
 use lambda_http::http::StatusCode;
 use platform::Platform;
@@ -53,15 +55,13 @@ pub struct BillingAddressInput {
 impl BillingAddressInput {
     fn read(self) -> Result<BillingAddress, Problem> {
         let line = |name: &str, text: String| {
-            let text = text.trim().to_owned();
-            let characters = text.chars().count();
-            if !(1..=ADDRESS_LINE_MAX).contains(&characters) || text.chars().any(char::is_control) {
-                Err(Problem::invalid_field(
-                    format!("billing_address.{name}"),
-                    format!("must be 1 to {ADDRESS_LINE_MAX} characters, without line breaks"),
-                ))
-            } else {
+            let field = format!("billing_address.{name}");
+            let text = line(&text).map_err(|Invalid(why)| Problem::invalid_field(&field, why))?;
+            if (1..=ADDRESS_LINE_MAX).contains(&text.chars().count()) {
                 Ok(text)
+            } else {
+                let why = format!("must be 1 to {ADDRESS_LINE_MAX} characters");
+                Err(Problem::invalid_field(&field, why))
             }
         };
         let optional = |name: &str, text: Option<String>| {
