@@ -137,6 +137,7 @@ fn phone(platform: &Platform) -> Phone {
         "2025550123",
         Channel::Text,
         Coverage::Us,
+        &[],
         at(0),
         &mut platform.rng(),
     )

@@ -58,6 +58,7 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
         &new.number,
         new.channel,
         credential.product.coverage,
+        &[],
         now,
         &mut platform.rng(),
     )?;

@@ -256,6 +256,7 @@ mod tests {
             national,
             Channel::Text,
             Coverage::Us,
+            &[],
             NOW,
             &mut rng,
         )

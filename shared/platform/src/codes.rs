@@ -77,7 +77,7 @@ impl Platform {
         self.store()
             .check_lock(Attempts::OnAccount(&session.account), Factor::Code, now)
             .await?;
-        let (number, address) = (phone.number.expose(), address.to_string());
+        let (number, address) = (phone.number.canonical(), address.to_string());
         let limits: [(&Limit, &str); 3] = [
             (&SENDS_PER_ACCOUNT, session.account.as_str()),
             (&SENDS_PER_NUMBER, &number),

@@ -209,21 +209,20 @@ impl Config {
         })
     }
 
-    /// Whether codes are sent to this country.
+    /// Whether codes are sent to this country, or to the one whose networks it shares.
     #[must_use]
     pub fn serves(&self, country: Country) -> bool {
-        self.countries
-            .as_ref()
-            .is_none_or(|countries| countries.contains(&country))
+        self.countries.as_ref().is_none_or(|countries| {
+            countries.contains(&country) || countries.contains(&country.network())
+        })
     }
 
     /// Whether the number is in a blocked range, to which no codes are sent because it is under attack.
     #[must_use]
     pub fn blocks(&self, number: &E164) -> bool {
-        let number = number.expose();
         self.blocked_numbers
             .iter()
-            .any(|prefix| number.starts_with(prefix))
+            .any(|prefix| number.begins_with(prefix))
     }
 
     /// The portal's host, with its port if it has one.
@@ -367,6 +366,11 @@ mod tests {
                 .unwrap()
                 .serves(Country::try_from("DE".to_owned()).unwrap())
         );
+        let config = read(&[("PHONE_OTP_COUNTRIES", "GB")]).unwrap();
+        for code in ["GB", "GG", "JE", "IM"] {
+            let country = Country::try_from(code.to_owned()).unwrap();
+            assert!(config.serves(country), "{code}");
+        }
     }
 
     #[test]
