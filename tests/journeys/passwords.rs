@@ -61,6 +61,9 @@ async fn passwords_that_are_short_long_common_or_personal_are_refused() {
     }
     for (field, value) in [
         ("email", "nobody"),
+        ("email", "\"ada\"@example.com"),
+        ("legal_name", "Ada, see evil.com"),
+        ("legal_name", "Ada\u{202e}"),
         ("country", "XX"),
         ("user_id", "a b"),
         ("legal_name", ""),
