@@ -18,10 +18,10 @@ pub struct RegisterPhone {
     /// How it receives codes.
     channel: Channel,
     /// The country whose format the number is written in, ISO 3166-1 alpha-2.
-    #[schema(value_type = String, example = "US")]
+    #[schema(schema_with = http::schema::country)]
     country: Country,
     /// The number as people of the country write it.
-    #[schema(example = "202 555 0123")]
+    #[schema(schema_with = http::schema::phone_number)]
     number: String,
 }
 

@@ -27,7 +27,7 @@ const ANSWER_AFTER: Duration = Duration::from_millis(750);
 #[serde(deny_unknown_fields)]
 pub struct ResetRequest {
     /// The user ID, in any case.
-    #[schema(value_type = String, example = "ada.lovelace")]
+    #[schema(schema_with = http::schema::user_id)]
     user_id: UserId,
 }
 

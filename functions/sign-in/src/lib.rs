@@ -23,7 +23,7 @@ use utoipa::ToSchema;
 #[serde(deny_unknown_fields)]
 pub struct SignIn {
     /// The user ID, in any case.
-    #[schema(value_type = String, example = "ada.lovelace")]
+    #[schema(schema_with = http::schema::user_id)]
     user_id: UserId,
     /// The password.
     #[schema(value_type = String, format = "password")]

@@ -23,13 +23,13 @@ pub struct SignUp {
     #[schema(schema_with = http::schema::new_password)]
     password: Password,
     /// The name as on the identity document.
-    #[schema(value_type = String, example = "Ada Lovelace")]
+    #[schema(schema_with = http::schema::legal_name)]
     legal_name: LegalName,
     /// The email address.
-    #[schema(value_type = String, format = "email")]
+    #[schema(schema_with = http::schema::email)]
     email: Email,
     /// The country that the person is in, ISO 3166-1 alpha-2.
-    #[schema(value_type = String, example = "US")]
+    #[schema(schema_with = http::schema::country)]
     country: Country,
 }
 

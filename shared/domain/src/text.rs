@@ -6,6 +6,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::canonical_combining_class;
 
 use crate::Invalid;
+use crate::policy::ADDRESS_LINE_MAX;
 
 /// Zero-width non-joiner.
 const ZWNJ: char = '\u{200c}';
@@ -83,6 +84,21 @@ pub fn line(text: &str) -> Result<String, Invalid> {
         ));
     }
     Ok(text.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// A line of a billing address as it is kept: a [`line`] of 1 to [`ADDRESS_LINE_MAX`] characters.
+///
+/// # Errors
+/// If it is none.
+pub fn address_line(text: &str) -> Result<String, Invalid> {
+    let text = line(text)?;
+    if (1..=ADDRESS_LINE_MAX).contains(&text.chars().count()) {
+        Ok(text)
+    } else {
+        Err(Invalid(
+            format!("must be 1 to {ADDRESS_LINE_MAX} characters").into(),
+        ))
+    }
 }
 
 /// Whether a character is of the Arabic script's blocks that are used in names.

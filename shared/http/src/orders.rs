@@ -3,11 +3,11 @@
 use domain::Invalid;
 use domain::account::Country;
 use domain::order::{BillingAddress, PaymentMethod};
-use domain::policy::{ADDRESS_LINE_MAX, IDEMPOTENCY_KEY_MAX};
+use domain::policy::IDEMPOTENCY_KEY_MAX;
 use domain::product::LineItem;
 use domain::secret::Digest32;
 use domain::session::Session;
-use domain::text::line;
+use domain::text::address_line;
 use lambda_http::Request;
 use lambda_http::http::StatusCode;
 use platform::Platform;
@@ -18,7 +18,7 @@ use utoipa::ToSchema;
 
 use crate::request::{change, raw_body};
 use crate::response::{Response, json};
-use crate::schema::AddressLine;
+use crate::schema::{AddressLine, OptionalAddressLine};
 use crate::views::OrderView;
 use crate::{Problem, Slug};
 
@@ -34,35 +34,29 @@ pub struct BillingAddressInput {
     line1: String,
     /// Apartment, building, department.
     #[serde(default)]
-    #[schema(value_type = Option<AddressLine>)]
+    #[schema(value_type = Option<OptionalAddressLine>)]
     line2: Option<String>,
     /// City.
     #[schema(value_type = AddressLine)]
     city: String,
     /// State, province or prefecture.
     #[serde(default)]
-    #[schema(value_type = Option<AddressLine>)]
+    #[schema(value_type = Option<OptionalAddressLine>)]
     region: Option<String>,
     /// Postal code, where the country has them.
     #[serde(default)]
-    #[schema(value_type = Option<AddressLine>)]
+    #[schema(value_type = Option<OptionalAddressLine>)]
     postal_code: Option<String>,
     /// Country, ISO 3166-1 alpha-2.
-    #[schema(value_type = String, example = "US")]
+    #[schema(schema_with = crate::schema::country)]
     country: Country,
 }
 
 impl BillingAddressInput {
     fn read(self) -> Result<BillingAddress, Problem> {
         let line = |name: &str, text: String| {
-            let field = format!("billing_address.{name}");
-            let text = line(&text).map_err(|Invalid(why)| Problem::invalid_field(&field, why))?;
-            if (1..=ADDRESS_LINE_MAX).contains(&text.chars().count()) {
-                Ok(text)
-            } else {
-                let why = format!("must be 1 to {ADDRESS_LINE_MAX} characters");
-                Err(Problem::invalid_field(&field, why))
-            }
+            let field = || format!("billing_address.{name}");
+            address_line(&text).map_err(|Invalid(why)| Problem::invalid_field(field(), why))
         };
         let optional = |name: &str, text: Option<String>| {
             text.filter(|text| !text.trim().is_empty())
@@ -121,7 +115,11 @@ pub async fn place(
     Ok(json(status, &OrderView::new(&order, platform.now())))
 }
 
-fn idempotency_key(request: &Request) -> Result<Option<&str>, Problem> {
+/// A request's `Idempotency-Key`, if it has one.
+///
+/// # Errors
+/// If it is empty, too long, or not of visible characters.
+pub fn idempotency_key(request: &Request) -> Result<Option<&str>, Problem> {
     let Some(value) = request.headers().get("idempotency-key") else {
         return Ok(None);
     };
