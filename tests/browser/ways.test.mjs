@@ -409,6 +409,45 @@ test('in the language that the browser asks for, or that is chosen by hand, with
   await ada.leave();
 });
 
+test('a mistyped domain is asked about, the whole message with a code can be pasted, and mails open in the language', async () => {
+  const ada = await Visitor.arrive({ locale: 'de' });
+  const { page } = ada;
+  await page.goto(new URL('/#/sign-up', page.url()).href);
+  const email = page.locator('input[name=email]');
+  await email.fill('ada@gmial.con');
+  await email.blur();
+  const asked = page.getByText('Meinten Sie ada@gmail.com?');
+  await asked.waitFor();
+  await ada.look('sign-up-email');
+  await page.getByRole('button', { name: 'Diese Adresse übernehmen' }).click();
+  assert.equal(await email.inputValue(), 'ada@gmail.com');
+  await ada.hasFocus(email);
+  await asked.waitFor({ state: 'detached' });
+  await email.fill('ada@example.com');
+  await email.blur();
+  assert.equal(await page.getByText('Meinten Sie').count(), 0);
+  // On the way from a mail no cookie may be there, and the browser may ask for another language.
+  await page.goto(new URL('/?lang=fr#/sign-in', page.url()).href);
+  await page.locator('html[lang=fr]').waitFor();
+  await page.locator('input[name=user_id]').waitFor();
+  assert.equal(new URL(page.url()).search, '');
+  await page.reload();
+  await page.locator('html[lang=fr]').waitFor();
+  await ada.leave();
+
+  const bob = await Visitor.arrive();
+  const phone = '+12025550149';
+  await bob.becomeMember(phone);
+  await bob.signOut();
+  await resendWaits();
+  await bob.signIn();
+  await bob.press('Send the code');
+  const digits = await code(phone, 1);
+  await bob.page.locator('#code').fill(`10:42 ${digits} is your code. Not 12.`);
+  await bob.sees('You are signed in with Phone OTP.');
+  await bob.leave();
+});
+
 test('a page whose scripts do not come says so, and one whose part does not come offers to load it again', async () => {
   const ada = await Visitor.arrive();
   const { page } = ada;

@@ -2,9 +2,20 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use http::Method;
+use domain::account::{Country, Email, LegalName, UserId};
+use domain::challenge::Code;
+use domain::license::{LicenseKey, TypedKey};
+use domain::password::Password;
+use domain::phone::{Channel, Phone};
+use domain::policy::{ACTIVATION_CODE_SYMBOLS, CODE_DIGITS, EMAIL_LOCAL_MAX, LICENSE_KEY_SYMBOLS};
+use domain::product::Coverage;
+use domain::proofing::ActivationCode;
+use domain::text::address_line;
+use http::{HeaderValue, Method, Request};
 use local::operations::ROUTES;
 use phone_otp_tests::System;
+use rand::rand_core::UnwrapErr;
+use rand::rngs::SysRng;
 use serde_json::{Value, json};
 
 use super::{top, writing};
@@ -63,6 +74,299 @@ fn the_description_has_every_route_with_its_operation_and_no_other() {
     }
     let ids: BTreeSet<&String> = described.values().collect();
     assert_eq!(ids.len(), described.len(), "an ID stands for one route");
+}
+
+/// The rule of a field: what its operation takes, a text of so many characters that it takes if the length is right, and
+/// texts of a right length that it refuses.
+struct Rule {
+    field: &'static str,
+    takes: fn(&str) -> bool,
+    of: fn(usize) -> String,
+    refuses: &'static [&'static str],
+}
+
+/// A text padded by spaces at its end.
+fn padded(text: &str, length: usize) -> String {
+    let begun: String = text.chars().take(length).collect();
+    let rest = length - begun.chars().count();
+    begun + &" ".repeat(rest)
+}
+
+/// An address of so many characters, whose local part and labels are as long as they may be.
+fn email(length: usize) -> String {
+    let local = EMAIL_LOCAL_MAX.min(length.saturating_sub(5)).max(1);
+    let domain = length - local - 1;
+    let labels: String = (0..domain.saturating_sub(3))
+        .map(|at| if at % 64 == 63 { '.' } else { 'b' })
+        .collect();
+    format!(
+        "{}@{labels}.{}",
+        "a".repeat(local),
+        "c".repeat(domain - labels.len() - 1)
+    )
+}
+
+/// A password of so many characters that nobody guesses.
+fn password(length: usize) -> String {
+    let letters = (1u64..).map(|at| (at * at * 2_654_435_761 >> 13) % 26);
+    letters
+        .map(|letter| char::from(b'a' + u8::try_from(letter).unwrap()))
+        .take(length)
+        .collect()
+}
+
+fn key_is_read(key: &str) -> bool {
+    let typed = serde_json::from_value::<TypedKey>(json!(key));
+    typed.is_ok_and(|typed| LicenseKey::parse(typed.as_str()).is_ok())
+}
+
+fn activation_code_is_read(code: &str) -> bool {
+    let typed = serde_json::from_value::<TypedKey>(json!(code));
+    typed.is_ok_and(|typed| ActivationCode::parse(typed.as_str()).is_ok())
+}
+
+fn number_is_read(number: &str) -> bool {
+    let (text, us) = (Channel::Text, Coverage::Us);
+    let (now, mut rng) = (domain::Timestamp::UNIX_EPOCH, UnwrapErr(SysRng));
+    Phone::register(Country::US, number, text, us, &[], now, &mut rng).is_ok()
+}
+
+fn idempotency_key_is_read(key: &str) -> bool {
+    let mut request = Request::default();
+    let key = HeaderValue::from_str(key).unwrap();
+    request.headers_mut().insert("idempotency-key", key);
+    http::request::idempotency_key(&request).is_ok()
+}
+
+/// What is taken at any length, and refused for what it is: a password that is wrong, something that does not exist.
+const ANY: &[&str] = &[
+    "SignIn.password",
+    "SendOtp.phone_id",
+    "Answer.question_id",
+    "Answer.choice",
+];
+
+const LINE: Rule = Rule {
+    field: "AddressLine",
+    takes: |text| address_line(text).is_ok(),
+    of: |length| "é".repeat(length),
+    refuses: &[],
+};
+
+const USER_ID: Rule = Rule {
+    field: "SignUp.user_id",
+    takes: |text| UserId::try_from(text.to_owned()).is_ok(),
+    of: |length| "a".repeat(length),
+    refuses: &["a b", "ümlaut", "a/b"],
+};
+
+const NEW_PASSWORD: Rule = Rule {
+    field: "SignUp.password",
+    takes: |text| Password::new(text).acceptable(&[]).is_ok(),
+    of: password,
+    refuses: &[],
+};
+
+const LEGAL_NAME: Rule = Rule {
+    field: "SignUp.legal_name",
+    takes: |text| LegalName::try_from(text.to_owned()).is_ok(),
+    of: |length| "é".repeat(length),
+    refuses: &["ada@example"],
+};
+
+const COUNTRY: Rule = Rule {
+    field: "SignUp.country",
+    takes: |text| Country::try_from(text.to_owned()).is_ok(),
+    of: |length| "us".repeat(length).chars().take(length).collect(),
+    refuses: &["12", "ÜS"],
+};
+
+const RULES: &[Rule] = &[
+    LINE,
+    Rule {
+        field: "OptionalAddressLine",
+        // An empty line is none.
+        takes: |text| text.is_empty() || address_line(text).is_ok(),
+        ..LINE
+    },
+    USER_ID,
+    Rule {
+        field: "SignIn.user_id",
+        ..USER_ID
+    },
+    Rule {
+        field: "ResetRequest.user_id",
+        ..USER_ID
+    },
+    NEW_PASSWORD,
+    Rule {
+        field: "NewPassword.password",
+        ..NEW_PASSWORD
+    },
+    LEGAL_NAME,
+    Rule {
+        field: "StartProofing.legal_name",
+        ..LEGAL_NAME
+    },
+    COUNTRY,
+    Rule {
+        field: "RegisterPhone.country",
+        ..COUNTRY
+    },
+    Rule {
+        field: "BillingAddressInput.country",
+        ..COUNTRY
+    },
+    Rule {
+        field: "SignUp.email",
+        takes: |text| Email::try_from(text.to_owned()).is_ok(),
+        of: email,
+        refuses: &[
+            "ada.example.com",
+            "ada lovelace@example.com",
+            "ädä@example.com",
+            "ada..x@example.com",
+        ],
+    },
+    Rule {
+        field: "RegisterPhone.number",
+        takes: number_is_read,
+        of: |length| padded("202 555 0123", length),
+        refuses: &[],
+    },
+    Rule {
+        field: "VerifyOtp.code",
+        takes: |text| Code::try_from(text.to_owned()).is_ok(),
+        of: |length| padded(&"7".repeat(CODE_DIGITS), length),
+        refuses: &[],
+    },
+    Rule {
+        field: "EnterLicense.license_key",
+        takes: key_is_read,
+        of: |length| padded(&"0".repeat(LICENSE_KEY_SYMBOLS), length),
+        refuses: &[],
+    },
+    Rule {
+        field: "RedeemProofing.activation_code",
+        takes: activation_code_is_read,
+        of: |length| padded(&"0".repeat(ACTIVATION_CODE_SYMBOLS), length),
+        refuses: &[],
+    },
+    Rule {
+        field: "Idempotency-Key",
+        takes: idempotency_key_is_read,
+        of: |length| "k".repeat(length),
+        refuses: &[],
+    },
+];
+
+/// The texts in a schema of a request, by the names of their schema and property. Texts of a closed list or of a time are
+/// left out: their types are their rules.
+fn texts(document: &Value, name: &str, schema: &Value, found: &mut BTreeMap<String, Value>) {
+    if let Some(reference) = schema["$ref"].as_str() {
+        let (_, name) = reference.rsplit_once('/').unwrap();
+        return texts(
+            document,
+            name,
+            &document["components"]["schemas"][name],
+            found,
+        );
+    }
+    for of in ["oneOf", "anyOf", "allOf"] {
+        for schema in schema[of].as_array().into_iter().flatten() {
+            texts(document, name, schema, found);
+        }
+    }
+    for (property, schema) in schema["properties"].as_object().into_iter().flatten() {
+        let (_, name) = name.rsplit_once('.').unwrap_or(("", name));
+        texts(document, &format!("{name}.{property}"), schema, found);
+    }
+    if schema["items"].is_object() {
+        texts(document, name, &schema["items"], found);
+    }
+    let kinds = [&schema["type"], &schema["type"][0]];
+    let timed = schema["format"] == "date-time";
+    if kinds.contains(&&json!("string")) && schema["enum"].is_null() && !timed {
+        found.insert(name.to_owned(), schema.clone());
+    }
+}
+
+#[test]
+fn the_lengths_and_patterns_of_what_comes_in_are_those_of_the_rules() {
+    let document: Value = serde_json::from_str(&local::operations::openapi()).unwrap();
+    let mut found = BTreeMap::new();
+    let routes = document["paths"].as_object().unwrap().values();
+    for operation in routes.flat_map(|methods| methods.as_object().unwrap().values()) {
+        let bodies = operation["requestBody"]["content"].as_object();
+        for body in bodies.into_iter().flat_map(|kinds| kinds.values()) {
+            texts(&document, "", &body["schema"], &mut found);
+        }
+        for parameter in operation["parameters"].as_array().into_iter().flatten() {
+            // What a path names is there or not, and no page is shown in a language that there is not.
+            if parameter["in"] == "header" {
+                let name = parameter["name"].as_str().unwrap();
+                texts(&document, name, &parameter["schema"], &mut found);
+            }
+        }
+    }
+    let ruled = RULES
+        .iter()
+        .map(|rule| rule.field)
+        .chain(ANY.iter().copied());
+    assert_eq!(
+        found.keys().map(String::as_str).collect::<BTreeSet<_>>(),
+        ruled.collect::<BTreeSet<_>>()
+    );
+    let number =
+        |schema: &Value, name: &str| schema[name].as_u64().map(|n| usize::try_from(n).unwrap());
+    for field in ANY {
+        let schema = &found[*field];
+        for bound in ["minLength", "maxLength", "pattern"] {
+            assert!(schema[bound].is_null(), "{field}: {schema}");
+        }
+    }
+    for Rule {
+        field,
+        takes,
+        of,
+        refuses,
+    } in RULES
+    {
+        let schema = &found[*field];
+        let pattern = schema["pattern"]
+            .as_str()
+            .map(|text| regex::Regex::new(text).unwrap());
+        let (min, max) = (number(schema, "minLength"), number(schema, "maxLength"));
+        let taken = |length: usize, expected: bool| {
+            let text = of(length);
+            assert_eq!(text.chars().count(), length, "{field}: {text}");
+            assert_eq!(
+                takes(&text),
+                expected,
+                "{field}: {length} characters: {text}"
+            );
+            let fits = pattern
+                .as_ref()
+                .is_none_or(|pattern| pattern.is_match(&text));
+            assert!(fits || !expected, "{field}: {text}");
+        };
+        if let Some(min) = min {
+            taken(min, true);
+            if min > 0 {
+                taken(min - 1, false);
+            }
+        }
+        let max = max.unwrap_or_else(|| panic!("{field} has no maxLength"));
+        taken(max, true);
+        taken(max + 1, false);
+        for text in *refuses {
+            assert!(!takes(text), "{field}: {text}");
+            let pattern = pattern
+                .as_ref()
+                .unwrap_or_else(|| panic!("{field} has no pattern"));
+            assert!(!pattern.is_match(text), "{field}: {text}");
+        }
+    }
 }
 
 #[tokio::test]

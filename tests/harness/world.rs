@@ -78,6 +78,7 @@ pub async fn create(platform: &Platform) {
         number,
         Channel::Text,
         Coverage::Us,
+        &[],
         now,
         &mut Always(1),
     )

@@ -442,6 +442,35 @@ async fn an_address_causes_sixty_codes_an_hour_whoever_asks() {
 }
 
 #[tokio::test]
+async fn a_subnet_of_ipv6_has_the_limits_of_one_address_and_a_mapped_address_is_ipv4() {
+    let system = System::start().await;
+    let mut ada = ada_with_password(&system).await;
+    for (source, same, another) in [
+        (
+            "2001:db8:1:2::/64",
+            "2001:db8:1:2:ffff::9",
+            "2001:db8:1:3::9",
+        ),
+        ("192.0.2.77", "::ffff:192.0.2.77", "::ffff:192.0.2.78"),
+    ] {
+        let (store, now) = (system.platform().store(), system.platform().now());
+        for _ in 0..60 {
+            let counted = store.rate_limit(&SENDS_PER_ADDRESS, source, now).await;
+            counted.unwrap();
+        }
+        ada.address = same.to_owned();
+        let refused = ada
+            .asks_for_a_code("0123")
+            .await
+            .refused(429, "too-many-requests");
+        assert_eq!(refused["limit"], "sends-address", "{same}");
+        ada.address = another.to_owned();
+        ada.asks_for_a_code("0123").await.expect(201);
+        system.clock_moves("1 minute").await;
+    }
+}
+
+#[tokio::test]
 async fn a_message_that_is_not_accepted_does_not_burn_the_persons_budget() {
     let system = System::start().await;
     let mut ada = ada_with_password(&system).await;

@@ -112,3 +112,29 @@ async fn a_text_begins_with_the_code_and_ends_with_the_origin_line_in_every_lang
     }
     assert_eq!(told.len(), Language::ALL.len(), "{told:?}");
 }
+
+#[tokio::test]
+async fn a_link_of_a_mail_opens_the_pages_in_the_accounts_language_unless_another_was_chosen() {
+    let system = System::start().await;
+    let mut ada = licensed(&system, "ada", "ja").await;
+    let mail = system.mail("ada@example.com", "ライセンスキー").await;
+    let text = mail["text"].as_str().unwrap();
+    let link = text
+        .split_whitespace()
+        .find(|word| word.starts_with("http"));
+    let (page, view) = link.unwrap().split_once('#').unwrap();
+    assert_eq!(view, "/license");
+    let path = page.strip_prefix(&system.url("")).unwrap();
+
+    // The browser that opens the link is another, and sends no cookie on the way from the mail.
+    ada.prefers("en");
+    let shown = async |person: &Person<'_>| {
+        let request = person.request(reqwest::Method::GET, path);
+        request.send().await.unwrap().text().await.unwrap()
+    };
+    let page = shown(&ada).await;
+    assert!(page.contains("<html lang=\"ja\""), "{page}");
+    ada.chooses("de");
+    let page = shown(&ada).await;
+    assert!(page.contains("<html lang=\"de\""), "{page}");
+}

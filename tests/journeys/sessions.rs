@@ -5,6 +5,7 @@ use std::time::Duration;
 use local::Keep;
 use phone_otp_tests::{PASSWORD, System, not};
 use reqwest::Method;
+use reqwest::header::HeaderValue;
 use serde_json::json;
 
 #[tokio::test]
@@ -231,6 +232,60 @@ async fn the_authorizer_lets_through_at_the_strength_of_the_route() {
         false
     );
     assert_eq!(authorize("nonsense").await["isAuthorized"], false);
+}
+
+/// The bytes of cookies that any site of the portal's parent domain can set, without the end.
+const FOREIGN_COOKIES: &[u8] = b"theme=caf\xe9; \xff\xfe=1; name=Zo\xc3\xab; __Host-session=\xff; ";
+
+#[tokio::test]
+async fn a_session_is_found_whatever_bytes_stand_in_the_cookies_of_other_sites() {
+    let system = System::start().await;
+    let mut ada = system.member("ada").await;
+    let token = ada.token.take().unwrap();
+    let mut cookies = FOREIGN_COOKIES.to_vec();
+    cookies.extend(format!("__Host-session={token}; language=de").bytes());
+    let cookies = HeaderValue::from_bytes(&cookies).unwrap();
+    let request = ada
+        .request(Method::GET, "/account")
+        .header("cookie", &cookies);
+    ada.send(request).await.expect(200);
+    let page = ada.request(Method::GET, "/").header("cookie", &cookies);
+    let page = page.send().await.unwrap().text().await.unwrap();
+    assert!(page.contains("<html lang=\"de\""), "{page}");
+
+    let text = String::from_utf8_lossy(cookies.as_bytes()).into_owned();
+    let event = json!({
+        "version": "2.0", "type": "REQUEST", "routeArn": "arn", "identitySource": null,
+        "routeKey": "GET /reports", "rawPath": "/reports", "rawQueryString": "",
+        "headers": { "user-agent": "Zo\u{eb}" },
+        "cookies": text.split("; ").collect::<Vec<_>>(),
+        "requestContext": {
+            "accountId": "0", "apiId": "a", "domainName": "d", "domainPrefix": "d",
+            "http": { "method": "GET", "path": "/reports", "protocol": "HTTP/1.1", "sourceIp": "192.0.2.1", "userAgent": "t" },
+            "requestId": "r", "routeKey": "GET /reports", "stage": "$default", "time": "t", "timeEpoch": 0,
+        },
+    });
+    let answer = system.invoke("authorize", event).await.unwrap();
+    // The route asks for more strength than the session has, which it was read to know.
+    assert_eq!(answer["context"]["strength"], "password", "{answer}");
+}
+
+#[tokio::test]
+async fn a_method_that_a_path_does_not_have_is_refused_with_those_that_it_has() {
+    let system = System::start().await;
+    let visitor = system.visitor();
+    for (method, path, allowed) in [
+        (Method::TRACE, "/account", "GET"),
+        (Method::TRACE, "/", "GET"),
+        (Method::PUT, "/orders/PO-1/checkout", "POST"),
+        (Method::OPTIONS, "/accounts", "POST"),
+    ] {
+        let answer = visitor.send(visitor.request(method, path)).await;
+        assert_eq!(answer.headers["allow"], allowed, "{path}");
+        answer.expect(405);
+    }
+    let nowhere = visitor.request(Method::TRACE, "/nowhere");
+    visitor.send(nowhere).await.expect(404);
 }
 
 #[tokio::test]

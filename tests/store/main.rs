@@ -138,6 +138,7 @@ fn phone(platform: &Platform) -> Phone {
         "2025550123",
         Channel::Text,
         Coverage::Us,
+        &[],
         at(0),
         &mut platform.rng(),
     )

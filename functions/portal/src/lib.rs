@@ -44,7 +44,8 @@ const PAGE_HEADERS: [(&str, &str); 5] = [
 ];
 
 /// Serves the page or one of its files.
-#[utoipa::path(get, path = "/", operation_id = "portal", responses(
+#[utoipa::path(get, path = "/", operation_id = "portal",
+    params(("lang" = Option<String>, Query, description = "The code of the language, for somebody who chose none")), responses(
     (status = 200, description = "The page", content_type = "text/html"),
 ))]
 pub async fn handle(platform: &'static Platform, request: Request) -> Result<Response, Problem> {

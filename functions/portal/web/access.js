@@ -1,6 +1,7 @@
 // Signing up, signing in, and a forgotten password.
 
 import { call } from './api.js';
+import { EmailField } from './email.js';
 import { countryOptions, Field, Form, likelyCountry, Page, PasswordField, Select, useVisitor } from './parts.js';
 import { go, goOn, told } from './router.js';
 import { refresh, sessionsEnded, signIn } from './session.js';
@@ -60,7 +61,7 @@ export function SignUp() {
       <${UserId} hint=${t('user-id-hint')} data-focus="" />
       <${PasswordField} label=${t('password')} hint=${t('password-hint')} autocomplete="new-password" />
       <${Field} name="legal_name" label=${t('legal-name')} hint=${t('legal-name-hint')} autocomplete="name" maxlength=${numbers['legal-name-max']} />
-      <${Field} name="email" type="email" label=${t('email')} hint=${t('email-hint')} autocomplete="email" />
+      <${EmailField} label=${t('email')} hint=${t('email-hint')} />
       <${Select} name="country" label=${t('country')} hint=${t('country-hint')} autocomplete="country"
         options=${countryOptions()} chosen=${likelyCountry()} />
     <//>

@@ -5,7 +5,7 @@ import { Action, focusHeading, Loading, Page, ProblemNote, useVisitor } from './
 import { announcement, go, notice, place, told, want } from './router.js';
 import { account, restoreSession, settle, signOut, strong } from './session.js';
 import { useStore } from './store.js';
-import { brand, chooseLanguage, day, LANGUAGES, language, loadTexts, t } from './texts.js';
+import { brand, chooseLanguage, day, keepLinkedLanguage, LANGUAGES, language, loadTexts, t } from './texts.js';
 import { html, render, useEffect, useErrorBoundary, useState } from './vendor/preact.js';
 
 const page = (module, name) => () => import(module).then((pages) => pages[name]);
@@ -154,6 +154,7 @@ function Frame() {
   `;
 }
 
+keepLinkedLanguage();
 await loadTexts();
 document.body.replaceChildren();
 render(html`<${Frame} />`, document.body);

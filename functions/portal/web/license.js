@@ -25,11 +25,14 @@ import { html, useState } from './vendor/preact.js';
 /** Multiplication by x in GF(32), modulo x^5 + x^2 + 1. */
 const timesX = (a) => ((a << 1) & 31) ^ (a & 16 ? 5 : 0);
 
-/** The symbols of what was typed: case, spaces and hyphens do not matter, and letters that look like digits are digits. */
-const symbolsOf = (typed) =>
-  [...typed.normalize('NFKC').toUpperCase()]
-    .map((c) => ({ O: '0', I: '1', L: '1' })[c] ?? c)
-    .filter((c) => /[0-9A-Z]/.test(c));
+/**
+ * The symbols of what was typed, as the interface reads them: what is no Latin letter and no digit does not matter, nor does
+ * case, and letters that look like digits are digits.
+ */
+function symbolsOf(typed) {
+  const plain = typed.normalize('NFKC').replace(/[^0-9A-Za-z]/g, '');
+  return [...plain.toUpperCase()].map((c) => ({ O: '0', I: '1', L: '1' })[c] ?? c);
+}
 
 /** What is wrong with a key of so many symbols as it was typed so far, as the id of a text; nothing while it is not whole. */
 function keyFault(typed, length) {

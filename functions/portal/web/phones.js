@@ -128,7 +128,7 @@ function Register({ credential, first }) {
       // The answer may be lost, now or the last time, and the phone be there: what the account says decides.
       const perhaps = ['connection-failed', 'phone-duplicate'].includes(problem.slug);
       const known = perhaps ? await refresh().catch(() => null) : null;
-      const ending = values.number.replace(/\D/g, '').slice(-4);
+      const ending = values.number.normalize('NFKC').replace(/\D/g, '').slice(-4);
       const phone = known?.credential?.phones.find(
         ({ state, number }) => state === 'pending' && number.slice(-4) === ending,
       );
@@ -149,7 +149,7 @@ function Register({ credential, first }) {
       <${Select} name="country" label=${t('phone-country')} hint=${t(`phone-country-${coverage}`)} options=${options} chosen=${chosen}
         onChange=${({ target: { value } }) => {
           setCountry(value);
-          setNumber(plans.formatted(value, number.replace(/[^\d+*#]/g, '')));
+          setNumber(plans.formatted(value, number.normalize('NFKC').replace(/[^\d+*#]/g, '')));
         }} />
       <${Field} name="number" type="tel" label=${t('phone-number')} hint=${t('phone-number-hint')} autocomplete="tel-national" inputmode="tel" value=${number} onInput=${type} />
     <//>
@@ -235,8 +235,21 @@ const NoCode = ({ text, to, label, ...more }) => html`<${Page} title=${t('code-t
   <p><${LinkButton} href="#${to}" data-focus="" ...${more}>${t(label)}<//></p>
 <//>`;
 
-/** The digits of what was typed, pasted or filled in: `123 456`, `１２３４５６`. */
-const digitsOf = (typed) => typed.normalize('NFKC').replace(/\D/g, '').slice(0, numbers['code-digits']);
+/** What was typed, pasted or filled in, in plain digits and without what nobody sees: `１２３４５６` is `123456`. */
+const seen = (typed) => typed.normalize('NFKC').replace(/[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, '');
+
+/**
+ * The code in what was typed, pasted or filled in, as the interface reads it: its digits with nothing but spaces and dashes
+ * between them, or the one group of as many digits in a message, `10:42 407891 is your code`.
+ */
+function codeIn(typed) {
+  const digits = seen(typed).replace(/[\s\p{Pd}\u2212]/gu, '');
+  const code = new RegExp(`^[0-9]{${numbers['code-digits']}}$`);
+  if (code.test(digits)) return digits;
+  const groups = seen(typed).split(/[^0-9A-Za-z]+/);
+  const codes = new Set(groups.filter((group) => code.test(group)));
+  return codes.size === 1 ? [...codes][0] : null;
+}
 
 /**
  * A code that was sent. It counts down by itself; a screen reader hears of it thrice.
@@ -286,9 +299,13 @@ function Enter({ challenge, send }) {
   };
   const enter = (code) => run(() => verify(code));
   const type = (event) => {
-    const digits = digitsOf(event.target.value);
-    setTyped(digits);
-    if (digits.length === numbers['code-digits']) enter(digits);
+    const { value } = event.target;
+    const code = codeIn(value);
+    const digits = seen(value).replace(/\D/g, '');
+    // Of a message without one code, no digits are taken for one.
+    const message = digits.length > numbers['code-digits'] && /\p{L}/u.test(seen(value));
+    setTyped(code ?? (message ? '' : digits.slice(0, numbers['code-digits'])));
+    if (code) enter(code);
   };
   // Where a browser can read the text by itself (WebOTP), it fills the code in.
   useEffect(() => {
@@ -298,8 +315,8 @@ function Enter({ challenge, send }) {
     const text = { otp: { transport: ['sms'] }, signal: waiting.signal };
     navigator.credentials.get(text).then(
       (/** @type {any} */ { code }) => {
-        setTyped(digitsOf(code));
-        enter(digitsOf(code));
+        setTyped(code);
+        enter(code);
       },
       () => {},
     );
@@ -307,7 +324,8 @@ function Enter({ challenge, send }) {
   }, []);
   const submit = (event) => {
     event.preventDefault();
-    if (typed.length === numbers['code-digits']) enter(typed);
+    const code = codeIn(typed);
+    if (code) enter(code);
     else input.current.focus();
   };
   return html`

@@ -37,10 +37,22 @@ export function t(id, args = {}) {
 /** The text of an id, or nothing if there is none: for explanations that only some things have. */
 export const maybe = (id, args) => (bundle.hasMessage(id) ? t(id, args) : null);
 
-export function chooseLanguage(code) {
+/** Keeps a language for this browser. It says nothing about the person, so it also comes with a link of a mail (`Lax`). */
+function keepLanguage(code, ...attributes) {
   // biome-ignore lint/suspicious/noDocumentCookie: not every browser has the Cookie Store API
-  document.cookie = `language=${code}; Path=/; Max-Age=31536000; SameSite=Strict`;
+  document.cookie = [`language=${code}`, 'Path=/', 'SameSite=Lax', ...attributes].join('; ');
+}
+
+export function chooseLanguage(code) {
+  keepLanguage(code, 'Max-Age=31536000');
   location.reload();
+}
+
+/** A link of a mail names its account's language. Who chose none gets it for this visit, in what is sent as well. */
+export function keepLinkedLanguage() {
+  if (!new URLSearchParams(location.search).has('lang')) return;
+  if (!/(^|; )language=/.test(document.cookie)) keepLanguage(language);
+  history.replaceState(history.state, '', location.pathname + location.hash);
 }
 
 const formats = new Map();

@@ -22,10 +22,10 @@ pub struct RegisterPhone {
     /// How it receives codes.
     channel: Channel,
     /// The country whose format the number is written in, ISO 3166-1 alpha-2.
-    #[schema(value_type = String, example = "US")]
+    #[schema(schema_with = http::schema::country)]
     country: Country,
     /// The number as people of the country write it.
-    #[schema(example = "202 555 0123")]
+    #[schema(schema_with = http::schema::phone_number)]
     number: String,
 }
 
@@ -64,6 +64,7 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
         &new.number,
         new.channel,
         credential.product.coverage,
+        &[],
         now,
         &mut platform.rng(),
     )?;
@@ -115,7 +116,7 @@ async fn send_first_code(
             guard,
             attempter: &guard.attempter(known.as_ref(), now),
             language: http::request::language(request).unwrap_or_default(),
-            address: &http::request::source_address(request),
+            address: http::request::source_address(request),
         })
         .await;
     match sent {

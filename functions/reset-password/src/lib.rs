@@ -29,7 +29,7 @@ const ANSWER_AFTER: Duration = Duration::from_millis(750);
 #[serde(deny_unknown_fields)]
 pub struct ResetRequest {
     /// The user ID, in any case.
-    #[schema(value_type = String, example = "ada.lovelace")]
+    #[schema(schema_with = http::schema::user_id)]
     user_id: UserId,
 }
 
@@ -76,7 +76,7 @@ pub async fn request_reset(
         .store()
         .rate_limit(
             &RESETS_PER_ADDRESS,
-            &http::request::source_address(&request),
+            &http::request::source_address(&request).to_string(),
             platform.now(),
         )
         .await?;

@@ -43,7 +43,7 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
             guard: &guard,
             attempter: &guard.attempter(known.as_ref(), now),
             language: http::request::language(&request).unwrap_or_default(),
-            address: &http::request::source_address(&request),
+            address: http::request::source_address(&request),
         })
         .await?;
     if !sent.accepted {

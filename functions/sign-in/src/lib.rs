@@ -25,7 +25,7 @@ use utoipa::ToSchema;
 #[serde(deny_unknown_fields)]
 pub struct SignIn {
     /// The user ID, in any case.
-    #[schema(value_type = String, example = "ada.lovelace")]
+    #[schema(schema_with = http::schema::user_id)]
     user_id: UserId,
     /// The password.
     #[schema(value_type = String, format = "password")]
@@ -53,7 +53,7 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
     let who: SignIn = http::request::json(&request)?;
     let change = http::request::change(platform, &request);
     let (now, store) = (change.at, platform.store());
-    let address = http::request::source_address(&request);
+    let address = http::request::source_address(&request).to_string();
     let id = who.user_id.account();
     let known = http::browser::known_browser(&request, &id);
     let (found, guard, room) = tokio::join!(

@@ -25,13 +25,13 @@ pub struct SignUp {
     #[schema(schema_with = http::schema::new_password)]
     password: Password,
     /// The name as on the identity document.
-    #[schema(value_type = String, example = "Ada Lovelace")]
+    #[schema(schema_with = http::schema::legal_name)]
     legal_name: LegalName,
     /// The email address.
-    #[schema(value_type = String, format = "email")]
+    #[schema(schema_with = http::schema::email)]
     email: Email,
     /// The country that the person is in, ISO 3166-1 alpha-2.
-    #[schema(value_type = String, example = "US")]
+    #[schema(schema_with = http::schema::country)]
     country: Country,
 }
 
@@ -60,7 +60,7 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
         .store()
         .rate_limit(
             &SIGN_UPS_PER_ADDRESS,
-            &http::request::source_address(&request),
+            &http::request::source_address(&request).to_string(),
             change.at,
         )
         .await?;

@@ -22,7 +22,7 @@ pub struct StartProofing {
     /// `instant`: questions, in the United States only. `video`: an appointment with an agent.
     method: Method,
     /// The name as on the identity document. It may be corrected here once, and cannot change afterwards.
-    #[schema(value_type = String, example = "Ada Lovelace")]
+    #[schema(schema_with = http::schema::legal_name)]
     legal_name: LegalName,
     /// For `video`: when (RFC 3339). A time that is too near or too far is refused with the range.
     #[serde(default)]

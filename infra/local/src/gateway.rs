@@ -51,7 +51,16 @@ pub(crate) async fn serve(
         (status, axum::Json(json!({ "message": text }))).into_response()
     };
     let Some((route, parameters)) = operations::find(&parts.method, parts.uri.path()) else {
-        return message(StatusCode::NOT_FOUND, "Not Found");
+        // API Gateway does not tell the two apart, and answers 404 to both.
+        let allowed: Vec<&str> = operations::methods(parts.uri.path()).into_iter().collect();
+        if allowed.is_empty() {
+            return message(StatusCode::NOT_FOUND, "Not Found");
+        }
+        let mut refused = message(StatusCode::METHOD_NOT_ALLOWED, "Method Not Allowed");
+        if let Ok(allowed) = HeaderValue::try_from(allowed.join(", ")) {
+            refused.headers_mut().insert(header::ALLOW, allowed);
+        }
+        return refused;
     };
     let Ok(body) = to_bytes(body, PAYLOAD_LIMIT).await else {
         return message(StatusCode::PAYLOAD_TOO_LARGE, "Request Entity Too Large");

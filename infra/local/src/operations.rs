@@ -4,6 +4,7 @@
 //! Its dependency in `Cargo.toml`, its fixtures, its row in the README and its resource in the template are elsewhere, and
 //! a test fails when one of them is missing.
 
+use std::collections::BTreeSet;
 use std::future::Future;
 use std::sync::LazyLock;
 
@@ -154,6 +155,16 @@ pub fn find<'a>(
         .filter(|route| route.method == *method)
         .filter_map(|route| Some((route, parameters(route.path, path)?)))
         .min_by_key(|(_, parameters)| parameters.len())
+}
+
+/// The methods of the routes that a path has, for an `Allow` header.
+#[must_use]
+pub fn methods(path: &str) -> BTreeSet<&'static str> {
+    ROUTES
+        .iter()
+        .filter(|route| parameters(route.path, path).is_some())
+        .map(|route| route.method.as_str())
+        .collect()
 }
 
 /// The parameters of a path, read by a route's template; `None` if the path does not match.

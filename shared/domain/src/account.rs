@@ -1,15 +1,18 @@
 //! Accounts: the people who can sign in.
 
+use idna::uts46::{AsciiDenyList, DnsLength, Hyphens, Uts46};
 use jiff::Timestamp;
 use rand::CryptoRng;
-use serde::{Deserialize, Serialize};
-use unicode_normalization::UnicodeNormalization;
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::Invalid;
 use crate::language::Language;
 use crate::password::PasswordHash;
-use crate::policy::{LEGAL_NAME_MAX, LEGAL_NAME_MIN, USER_ID_MAX, USER_ID_MIN};
+use crate::policy::{
+    EMAIL_LOCAL_MAX, EMAIL_MAX, LEGAL_NAME_MAX, LEGAL_NAME_MIN, USER_ID_MAX, USER_ID_MIN,
+};
 use crate::secret::Digest32;
+use crate::text::{line, links};
 
 /// A user ID, which a person signs in with: [`USER_ID_MIN`] to [`USER_ID_MAX`] letters, digits and `. _ - @ +`. Upper
 /// and lower case name the same account.
@@ -98,7 +101,10 @@ impl From<AccountId> for String {
     }
 }
 
-/// An address that mail can be sent to.
+/// An address that SES can send mail to, `local@domain` in ASCII.
+///
+/// SES takes no local part that is quoted or not ASCII, and no domain that is an address of a host. An internationalised
+/// domain is kept as SES and DNS know it, by its A-labels (RFC 5890): `münchen.example` is `xn--mnchen-3ya.example`.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Email(String);
@@ -108,6 +114,11 @@ impl Email {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// Reads an address that is stored. It was checked by the rules of its time, and those of today may be stricter.
+    fn stored<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(Self)
     }
 
     /// The address as it may be shown or logged: `a***@example.com`.
@@ -128,18 +139,39 @@ impl TryFrom<String> for Email {
     type Error = Invalid;
 
     fn try_from(text: String) -> Result<Self, Invalid> {
-        let options = email_address::Options::default()
-            .with_required_tld()
-            .without_display_text()
-            .without_domain_literal();
-        if text.is_ascii()
-            && email_address::EmailAddress::parse_with_options(&text, options).is_ok()
-        {
-            Ok(Self(text))
-        } else {
-            Err(Invalid("is not an email address".into()))
-        }
+        // What an internationalised domain leaves out does not lengthen the address, but what is read has an end.
+        let typed = (text.chars().count() <= EMAIL_MAX).then(|| text.rsplit_once('@'));
+        let read = typed.flatten().and_then(|(local, domain)| {
+            let local = Some(local).filter(|local| is_dot_atom(local))?;
+            let email = format!("{local}@{}", mail_domain(domain)?);
+            (local.len() <= EMAIL_LOCAL_MAX && email.len() <= EMAIL_MAX).then_some(Self(email))
+        });
+        read.ok_or_else(|| Invalid("is not an email address".into()))
     }
+}
+
+/// Whether a text is a dot-atom (RFC 5322, 3.2.3): what the local part of an address is if it is not quoted.
+fn is_dot_atom(text: &str) -> bool {
+    let special = b"!#$%&'*+-/=?^_`{|}~";
+    text.split('.').all(|atom| {
+        let mut bytes = atom.bytes();
+        !atom.is_empty() && bytes.all(|b| b.is_ascii_alphanumeric() || special.contains(&b))
+    })
+}
+
+/// The domain of an address in A-labels and lower case (Unicode Technical Standard 46), if mail can have such a domain:
+/// labels as DNS takes them, at least two of them, and the last one no number as in addresses of hosts.
+fn mail_domain(domain: &str) -> Option<String> {
+    let checked = Uts46::new().to_ascii(
+        domain.as_bytes(),
+        AsciiDenyList::STD3,
+        Hyphens::CheckFirstLast,
+        DnsLength::Verify,
+    );
+    let domain = checked.ok()?.into_owned();
+    let (_, top) = domain.rsplit_once('.')?;
+    let named = top.len() > 1 && top.starts_with(|c: char| c.is_ascii_alphabetic());
+    named.then_some(domain)
 }
 
 impl From<Email> for String {
@@ -148,8 +180,9 @@ impl From<Email> for String {
     }
 }
 
-/// A person's name as on their identity document: [`LEGAL_NAME_MIN`] to [`LEGAL_NAME_MAX`] characters,
-/// Unicode-normalised, single spaces.
+/// A person's name as on their identity document: [`LEGAL_NAME_MIN`] to [`LEGAL_NAME_MAX`] characters, normalised by
+/// Unicode NFC, single spaces. It stands in mails, so it holds nothing that a mail client makes a link of, and no
+/// character that nobody sees or that turns around what stands beside it.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct LegalName(String);
@@ -159,6 +192,11 @@ impl LegalName {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// Reads a name that is stored. It was checked by the rules of its time, and those of today may be stricter.
+    fn stored<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(Self)
     }
 }
 
@@ -172,15 +210,15 @@ impl TryFrom<String> for LegalName {
     type Error = Invalid;
 
     fn try_from(text: String) -> Result<Self, Invalid> {
-        if text.chars().any(char::is_control) {
-            return Err(Invalid("must not hold control characters".into()));
+        let name = line(&text)?;
+        if name.contains(['@', '\u{ff20}', '\u{fe6b}']) {
+            return Err(Invalid("must not hold @".into()));
         }
-        let name = text
-            .nfc()
-            .collect::<String>()
-            .split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" ");
+        if links(&name) {
+            return Err(Invalid(
+                "must not look like a web address; write a space after a full stop".into(),
+            ));
+        }
         if (LEGAL_NAME_MIN..=LEGAL_NAME_MAX).contains(&name.chars().count()) {
             Ok(Self(name))
         } else {
@@ -214,6 +252,21 @@ impl Country {
     )]
     pub const fn code(self) -> &'static str {
         self.0.alpha2
+    }
+
+    /// The country whose numbering plan and networks a region's phones belong to, where libphonenumber tells the region
+    /// apart within them: who is called in the United Kingdom, Finland, Norway or Australia is called there, too.
+    #[must_use]
+    pub fn network(self) -> Self {
+        match self.code() {
+            "GG" | "IM" | "JE" => {
+                Self(celes::Country::the_united_kingdom_of_great_britain_and_northern_ireland())
+            }
+            "AX" => Self(celes::Country::finland()),
+            "SJ" => Self(celes::Country::norway()),
+            "CC" | "CX" => Self(celes::Country::australia()),
+            _ => self,
+        }
     }
 }
 
@@ -267,10 +320,12 @@ pub struct Account {
     /// Number of times the password was set. A sign-in that began under an earlier password does not receive a session.
     pub password_epoch: u32,
     /// The name as on the identity document.
+    #[serde(deserialize_with = "LegalName::stored")]
     pub legal_name: LegalName,
     /// Whether the name was confirmed for proofing, after which it cannot change.
     pub name_fixed: bool,
     /// Where mail goes.
+    #[serde(deserialize_with = "Email::stored")]
     pub email: Email,
     /// Where the person is.
     pub country: Country,
@@ -350,25 +405,166 @@ mod tests {
         for text in [short.as_str(), long.as_str(), " ", "line\nbreak"] {
             assert!(LegalName::try_from(text.to_owned()).is_err(), "{text}");
         }
-        for text in [
-            "ada",
-            "ada@",
-            "ada@localhost",
-            "Ada <ada@example.com>",
-            "a@b.com\r\nBcc: x@y.z",
-        ] {
-            assert!(Email::try_from(text.to_owned()).is_err(), "{text}");
-        }
         for text in ["USA", "", "XX", "12"] {
             assert!(Country::try_from(text.to_owned()).is_err(), "{text}");
         }
         assert_eq!(Country::try_from("us".to_owned()), Ok(Country::US));
     }
 
+    fn email(text: &str) -> Result<String, Invalid> {
+        Email::try_from(text.to_owned()).map(String::from)
+    }
+
+    #[test]
+    fn an_address_that_ses_refuses_is_refused() {
+        let (local, label) = ("a".repeat(EMAIL_LOCAL_MAX + 1), "a".repeat(64));
+        let long = format!("a@{}com", format!("{}.", "a".repeat(60)).repeat(5));
+        for text in [
+            "",
+            "ada",
+            "ada@",
+            "@example.com",
+            "ada@localhost",
+            "ada@example.c",
+            "ada@192.0.2.1",
+            "ada@[192.0.2.1]",
+            "Ada <ada@example.com>",
+            "a@b.com\r\nBcc: x@y.z",
+            "\"ada lovelace\"@example.com",
+            "\"ada\"@example.com",
+            "ada lovelace@example.com",
+            "ada..lovelace@example.com",
+            ".ada@example.com",
+            "ada.@example.com",
+            "ada@example..com",
+            "ada@.example.com",
+            "ada@example.com.",
+            "ada@-example.com",
+            "ada@example-.com",
+            "ada@ex_ample.com",
+            "ada@example.com\0",
+            "a\u{200b}da@example.com",
+            "ädä@example.com",
+            "ada＠example.com",
+            "ada@exa mple.com",
+            &format!("{local}@example.com"),
+            &format!("ada@{label}.com"),
+            &long,
+        ] {
+            assert!(email(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_address_that_ses_takes_is_kept_and_its_domain_is_the_one_of_dns() {
+        for text in [
+            "ada@example.com",
+            "Ada.Lovelace+phone-otp@mail.example.co.uk",
+            "a@b.cc",
+            "o'brien@example.com",
+            "1@2.com",
+            "x=y_z!#$%&*/?^`{|}~@example.com",
+            "ada@a--b.com",
+            &format!("{}@example.com", "a".repeat(EMAIL_LOCAL_MAX)),
+            &format!("ada@{}.com", "a".repeat(63)),
+        ] {
+            assert_eq!(email(text).as_deref(), Ok(text));
+        }
+        for (typed, kept) in [
+            ("ada@münchen.example", "ada@xn--mnchen-3ya.example"),
+            ("ada@MÜNCHEN.Example", "ada@xn--mnchen-3ya.example"),
+            ("ada@mu\u{308}nchen.example", "ada@xn--mnchen-3ya.example"),
+            ("ada@例え。jp", "ada@xn--r8jz45g.jp"),
+            ("ada@почта.рф", "ada@xn--80a1acny.xn--p1ai"),
+            ("ada@ＥＸＡＭＰＬＥ.com", "ada@example.com"),
+            ("Ada@Example.COM", "Ada@example.com"),
+        ] {
+            assert_eq!(email(typed).as_deref(), Ok(kept), "{typed}");
+        }
+    }
+
+    #[test]
+    fn real_names_are_taken() {
+        for text in [
+            "O'Brien",
+            "O’Brien",
+            "Nguyễn Thị Minh Khai",
+            "عبد الله",
+            "李小龍",
+            "Jean-Luc Picard",
+            "María José Ñúñez",
+            "Dr. Ana-María d'Ávila",
+            "J. R. R. Tolkien",
+            "J.R.R. Tolkien",
+            "Martin Luther King, Jr.",
+            "Muthu s/o Raman",
+            "Þórður Ægisson",
+            "Ștefan Țepeș",
+            "Jan van der Berg (Müller)",
+            "ジョン・スミス",
+            "علی\u{200c}رضا",
+            "ශ්\u{200d}රී",
+            "Ngô",
+            "Li",
+        ] {
+            let name = LegalName::try_from(text.to_owned());
+            assert_eq!(name.map(String::from).as_deref(), Ok(text));
+        }
+    }
+
+    #[test]
+    fn a_name_holds_no_link_and_nothing_that_nobody_sees() {
+        for text in [
+            "www.x.com",
+            "http://x",
+            "x.com/abc",
+            "evil.com",
+            "Ada, see evil.com",
+            "ada@example.com",
+            "ada＠example",
+            "Ada\u{202e}ecalevoL",
+            "Ada\u{2066}Lovelace",
+            "Ada\u{200b}Lovelace",
+            "\u{feff}Ada",
+            "Ada\u{ad}Lovelace",
+            "Ada\u{3164}",
+            "Ada\u{2028}Lovelace",
+            "Ada\u{85}Lovelace",
+            "\u{3164}\u{3164}",
+            "Ada\tLovelace",
+        ] {
+            assert!(LegalName::try_from(text.to_owned()).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_name_and_an_address_that_were_stored_under_looser_rules_are_read() {
+        let mut stored = serde_json::to_value(account()).unwrap();
+        stored["legal_name"] = "www.example.com \u{202e}".into();
+        stored["email"] = "\"ada lovelace\"@example.com".into();
+        let read: Account = serde_json::from_value(stored.clone()).unwrap();
+        assert_eq!(read.legal_name.as_str(), "www.example.com \u{202e}");
+        assert_eq!(read.email.masked(), "\"***@example.com");
+        assert_eq!(serde_json::to_value(&read).unwrap(), stored);
+    }
+
+    #[test]
+    fn regions_within_a_countrys_numbering_plan_belong_to_its_networks() {
+        let network = |code: &str| Country::try_from(code.to_owned()).unwrap().network().code();
+        assert_eq!(["GG", "JE", "IM", "GB"].map(network), ["GB"; 4]);
+        assert_eq!(
+            ["AX", "SJ", "CX", "CC"].map(network),
+            ["FI", "NO", "AU", "AU"]
+        );
+        assert_eq!(["US", "PR", "CA"].map(network), ["US", "PR", "CA"]);
+    }
+
     #[test]
     fn a_name_is_normalised() {
         let name = LegalName::try_from("  Jose\u{301}   Nun\u{303}ez ".to_owned()).unwrap();
         assert_eq!(name.as_str(), "José Nuñez");
+        let name = LegalName::try_from("葛\u{e0100}城 太郎".to_owned()).unwrap();
+        assert_eq!(name.as_str(), "葛城 太郎");
     }
 
     #[test]
@@ -378,15 +574,13 @@ mod tests {
         assert_eq!(format!("{email:?}"), "a***@example.com");
     }
 
-    #[test]
-    fn a_confirmed_name_cannot_change() {
-        let name = |text: &str| LegalName::try_from(text.to_owned()).unwrap();
-        let mut account = Account {
+    fn account() -> Account {
+        Account {
             id: UserId::try_from("ada".to_owned()).unwrap().account(),
             user_id: UserId::try_from("ada".to_owned()).unwrap(),
             password_hash: PasswordHash::unusable(),
             password_epoch: 0,
-            legal_name: name("Ada King"),
+            legal_name: LegalName::try_from("Ada King".to_owned()).unwrap(),
             name_fixed: false,
             email: Email::try_from("ada@example.com".to_owned()).unwrap(),
             country: Country::US,
@@ -395,7 +589,13 @@ mod tests {
             created_at: Timestamp::UNIX_EPOCH,
             sign_up: None,
             version: 0,
-        };
+        }
+    }
+
+    #[test]
+    fn a_confirmed_name_cannot_change() {
+        let name = |text: &str| LegalName::try_from(text.to_owned()).unwrap();
+        let mut account = account();
         account.confirm_name(name("Ada Lovelace")).unwrap();
         account.confirm_name(name("Ada Lovelace")).unwrap();
         assert_eq!(

@@ -4,13 +4,15 @@
 use jiff::Timestamp;
 use rand::{CryptoRng, RngExt};
 use serde::{Deserialize, Deserializer, Serialize};
+use unicode_normalization::UnicodeNormalization;
 
 use crate::Invalid;
 use crate::account::Country;
 use crate::identifier::random_id;
 use crate::phone::{Channel, E164, Phone, PhoneState};
-use crate::policy::{CODE_DIGITS, CODE_TRIES, CODE_VALIDITY, SENDS_PER_ACCOUNT};
+use crate::policy::{CODE_DIGITS, CODE_TRIES, CODE_VALIDITY, SENDS_PER_ACCOUNT, TYPED_MAX};
 use crate::secret::{Digest32, SecretKey, secret_text};
+use crate::text::{hidden, is_dash};
 
 secret_text! {
     /// [`CODE_DIGITS`] decimal digits, leading zeros kept.
@@ -38,19 +40,38 @@ impl Code {
 impl TryFrom<String> for Code {
     type Error = Invalid;
 
-    /// Ignores spaces and hyphens between the digits, because people paste codes and read them aloud.
+    /// Reads a code that was typed, or a message that was pasted with the code in it: see [`code_in`].
     fn try_from(typed: String) -> Result<Self, Invalid> {
         let typed = zeroize::Zeroizing::new(typed);
-        let digits: String = typed
-            .chars()
-            .filter(|c| !c.is_whitespace() && *c != '-')
-            .collect();
-        if digits.len() == CODE_DIGITS && digits.bytes().all(|b| b.is_ascii_digit()) {
-            Ok(Self(digits))
-        } else {
-            Err(Invalid(format!("must be {CODE_DIGITS} digits").into()))
+        if typed.chars().count() > TYPED_MAX {
+            return Err(Invalid("is longer than any message with a code".into()));
+        }
+        match code_in(&typed) {
+            Some(digits) => Ok(Self(digits)),
+            None => Err(Invalid(format!("must be {CODE_DIGITS} digits").into())),
         }
     }
+}
+
+/// The code in a text, if there is exactly one. The pages read codes in the same way.
+///
+/// Digits may be of full width, and characters that nobody sees do not count. If nothing but spaces and dashes stands
+/// between [`CODE_DIGITS`] digits, they are the code. Otherwise it is the only group of as many digits that adjoins no
+/// other digit and no Latin letter: `10:42 407891 is your code`, `407891 が認証コードです`.
+fn code_in(text: &str) -> Option<String> {
+    let seen = text.nfkc().filter(|c| c.is_whitespace() || !hidden(*c));
+    let text: zeroize::Zeroizing<String> = zeroize::Zeroizing::new(seen.collect());
+    let typed = || text.chars().filter(|c| !c.is_whitespace() && !is_dash(*c));
+    if typed().count() == CODE_DIGITS && typed().all(|c| c.is_ascii_digit()) {
+        return Some(typed().collect());
+    }
+    let digits =
+        |group: &&str| group.len() == CODE_DIGITS && group.bytes().all(|b| b.is_ascii_digit());
+    let mut groups = text
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(digits);
+    let code = groups.next()?;
+    groups.all(|other| other == code).then(|| code.to_owned())
 }
 
 impl<'de> Deserialize<'de> for Code {
@@ -256,6 +277,7 @@ mod tests {
             national,
             Channel::Text,
             Coverage::Us,
+            &[],
             NOW,
             &mut rng,
         )
@@ -301,20 +323,61 @@ mod tests {
     }
 
     #[test]
-    fn a_code_is_read_with_spaces_and_hyphens_and_nothing_else() {
+    fn a_code_is_read_however_it_is_typed() {
         let digits = "7".repeat(CODE_DIGITS);
         let short = "7".repeat(CODE_DIGITS - 1);
-        for typed in [&digits, &format!(" {short} 7"), &format!("7-{short}")] {
-            assert_eq!(Code::try_from(typed.clone()).unwrap().0, digits);
+        for typed in [
+            &digits,
+            &format!(" {short} 7"),
+            &format!("7-{short}"),
+            &format!("7–{short}"),
+            &format!("7\u{2212}{short}"),
+            &format!("7\u{ff0d}{short}"),
+            &format!("7\u{a0}{short}\u{3000}"),
+            &format!("\u{feff}7\u{200b}{short}\u{200e}\u{ad}"),
+            &"７".repeat(CODE_DIGITS),
+        ] {
+            let read = Code::try_from(typed.clone()).map(|code| code.0.clone());
+            assert_eq!(read.as_deref(), Ok(digits.as_str()), "{typed}");
         }
         for typed in [
             "",
             &short,
             &format!("{digits}7"),
             &format!("{short}a"),
-            &"７".repeat(CODE_DIGITS),
+            &format!("{short}a7"),
+            &"٧".repeat(CODE_DIGITS),
+            &format!("{digits}{}", " ".repeat(TYPED_MAX)),
         ] {
             assert!(Code::try_from(typed.to_owned()).is_err(), "{typed}");
+        }
+    }
+
+    #[test]
+    fn the_one_code_in_a_pasted_message_is_read_and_of_two_none() {
+        let code: String = ('1'..='9').cycle().take(CODE_DIGITS).collect();
+        let other: String = ('2'..='9').cycle().take(CODE_DIGITS).collect();
+        for message in [
+            "10:42 {} is your Phone OTP code. It is valid for 2 minutes.\n\n@portal.example.com #{}",
+            "{} が認証コードです。",
+            "コードは{}です",
+            "Your code: {}.",
+            "G-{}",
+            "26.11.2026 10:42 {}",
+            "+1 202 555 0123: {}",
+        ] {
+            let typed = message.replace("{}", &code);
+            let read = Code::try_from(typed.clone()).map(|code| code.0.clone());
+            assert_eq!(read, Ok(code.clone()), "{typed}");
+        }
+        for message in [
+            format!("{code} or {other}"),
+            format!("{code} {other}"),
+            format!("A{code}"),
+            format!("{code}7 is it"),
+            "Your code is on its way".to_owned(),
+        ] {
+            assert!(Code::try_from(message.clone()).is_err(), "{message}");
         }
     }
 

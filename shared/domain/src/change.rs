@@ -1,9 +1,9 @@
 //! The origin of a change: who made it, when and from where. Every write from which facts may follow stores it.
 
-use core::net::{IpAddr, Ipv6Addr};
-
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+
+use crate::source::SourceAddress;
 
 /// Who changed it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,7 +24,7 @@ pub enum Actor {
 /// Where a request came from, with only as much detail as the account's owner needs to recognise it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
-    /// The source address, cut to its network: a /24 of IPv4, a /48 of IPv6.
+    /// The source address, cut to its network: see [`SourceAddress::network`].
     pub network: String,
     /// The browser's name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -88,19 +88,10 @@ const SYSTEMS: [(&str, &str); 7] = [
 ];
 
 impl Place {
-    /// The place of a source address and a `User-Agent` header; `None` if the address is not an IP address.
+    /// The place of a source address and a `User-Agent` header; `None` if the address is unknown.
     #[must_use]
-    pub fn of(address: &str, user_agent: Option<&str>) -> Option<Self> {
-        let network = match address.parse::<IpAddr>().ok()?.to_canonical() {
-            IpAddr::V4(address) => {
-                let [a, b, c, _] = address.octets();
-                format!("{a}.{b}.{c}.0/24")
-            }
-            IpAddr::V6(address) => {
-                let [a, b, c, ..] = address.segments();
-                format!("{}/48", Ipv6Addr::new(a, b, c, 0, 0, 0, 0, 0))
-            }
-        };
+    pub fn of(address: SourceAddress, user_agent: Option<&str>) -> Option<Self> {
+        let network = address.network()?;
         let user_agent = user_agent.unwrap_or_default();
         let named = |names: &[(&str, &str)]| {
             let mut names = names.iter();
@@ -122,21 +113,6 @@ impl Place {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn an_address_is_cut_to_its_network_and_a_mapped_one_is_ipv4() {
-        let network = |address| Place::of(address, None).map(|place| place.network);
-        assert_eq!(network("192.0.2.77").as_deref(), Some("192.0.2.0/24"));
-        assert_eq!(
-            network("::ffff:192.0.2.77").as_deref(),
-            Some("192.0.2.0/24")
-        );
-        assert_eq!(
-            network("2001:db8:1:2:3:4:5:6").as_deref(),
-            Some("2001:db8:1::/48")
-        );
-        assert_eq!(network("unknown"), None);
-    }
 
     #[test]
     fn a_browser_and_its_system_are_named_in_words() {
@@ -168,7 +144,7 @@ mod tests {
             ),
             ("curl/8.5.0", None, None),
         ] {
-            let place = Place::of("192.0.2.1", Some(user_agent)).unwrap();
+            let place = Place::of(SourceAddress::of("192.0.2.1"), Some(user_agent)).unwrap();
             assert_eq!(place.browser.as_deref(), browser, "{user_agent}");
             assert_eq!(place.system.as_deref(), system, "{user_agent}");
         }

@@ -333,7 +333,11 @@ impl Credential {
     /// # Errors
     /// [`PhoneError::Duplicate`], [`PhoneError::TooMany`].
     pub fn add_phone(&mut self, phone: Phone) -> Result<(), PhoneError> {
-        if self.phones.iter().any(|known| known.number == phone.number) {
+        if self
+            .phones
+            .iter()
+            .any(|known| known.number.canonical() == phone.number.canonical())
+        {
             return Err(PhoneError::Duplicate);
         }
         if self.phones.len() >= PHONES_PER_CREDENTIAL {
@@ -472,6 +476,7 @@ pub(crate) mod tests {
             national,
             Channel::Text,
             Coverage::Us,
+            &[],
             Timestamp::UNIX_EPOCH,
             &mut ChaCha12Rng::seed_from_u64(seed),
         )
@@ -695,6 +700,27 @@ pub(crate) mod tests {
         }
         let one_more = phones.next().unwrap();
         assert_eq!(credential.add_phone(one_more), Err(PhoneError::TooMany));
+    }
+
+    #[test]
+    fn a_phone_that_is_stored_without_its_9_is_not_bound_again_with_it() {
+        let mut credential = credential(product("international"), Timestamp::UNIX_EPOCH);
+        let phone = |channel| {
+            Phone::register(
+                Country::try_from("AR".to_owned()).unwrap(),
+                "11 2345 6789",
+                channel,
+                Coverage::International,
+                &[],
+                Timestamp::UNIX_EPOCH,
+                &mut ChaCha12Rng::seed_from_u64(1),
+            )
+            .unwrap()
+        };
+        let (called, texted) = (phone(Channel::Voice), phone(Channel::Text));
+        assert_ne!(called.number.expose(), texted.number.expose());
+        credential.add_phone(called).unwrap();
+        assert_eq!(credential.add_phone(texted), Err(PhoneError::Duplicate));
     }
 
     #[test]

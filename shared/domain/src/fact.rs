@@ -649,7 +649,7 @@ mod tests {
 
     fn phone() -> Phone {
         let (text, us) = (Channel::Text, Coverage::Us);
-        Phone::register(Country::US, "2025550123", text, us, NOW, &mut rng()).unwrap()
+        Phone::register(Country::US, "2025550123", text, us, &[], NOW, &mut rng()).unwrap()
     }
 
     fn proofed() -> Credential {

@@ -18,8 +18,10 @@
 //! | [`limits`], [`lockout`] | how often codes may be sent, and what wrong attempts lead to |
 //! | [`reminder`] | when a person is reminded that the credential expires |
 //! | [`reset`] | the mailed link that sets another password |
+//! | [`source`] | which requests come from the same source, and so share its limits |
 //! | [`change`], [`fact`], [`activity`] | who made a change and from where; what happened, and how it is reported |
 //! | [`application`] | the requirement that a protected application sets for a session |
+//! | [`text`] | which characters and links the texts of people may not hold |
 //! | [`language`] | the languages of messages and pages, and which one a browser prefers |
 
 #![deny(missing_docs)]
@@ -49,7 +51,9 @@ pub mod reminder;
 pub mod reset;
 pub mod secret;
 pub mod session;
+pub mod source;
 pub mod strength;
+pub mod text;
 
 mod identifier;
 mod symbols;

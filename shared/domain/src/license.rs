@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use crate::Invalid;
 use crate::account::AccountId;
 use crate::order_number::OrderNumber;
-use crate::policy::{KEY_GROUP, LICENSE_KEY_SYMBOLS};
+use crate::policy::{KEY_GROUP, LICENSE_KEY_SYMBOLS, TYPED_MAX};
 use crate::product::Product;
 use crate::secret::{Digest32, SecretKey, secret_text};
 use crate::symbols;
@@ -101,7 +101,7 @@ impl std::fmt::Debug for TypedKey {
 impl<'de> Deserialize<'de> for TypedKey {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = zeroize::Zeroizing::new(String::deserialize(deserializer)?);
-        if text.len() > 200 {
+        if text.chars().count() > TYPED_MAX {
             return Err(serde::de::Error::custom(Invalid(
                 "is longer than any key".into(),
             )));

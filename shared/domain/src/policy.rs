@@ -12,11 +12,18 @@ use crate::limits::{Limit, LockoutStep, Window};
 /// are limited, as [`CODE_TRIES`] limits them.
 pub const CODE_DIGITS: usize = 6;
 
+/// Most characters of a text in which a code or a key is typed or pasted: a message with a code in it is shorter.
+pub const TYPED_MAX: usize = 500;
+
 /// How long a code is valid from issuance. Product; NIST SP 800-63B 5.1.3.2 allows at most ten minutes.
 pub const CODE_VALIDITY: SignedDuration = SignedDuration::from_secs(120);
 
 /// Attempts at one code before it becomes invalid. Product; Twilio Verify allows the same.
 pub const CODE_TRIES: u8 = 5;
+
+/// Most characters of a phone number as it is typed: the longest number of E.164 has 15 digits, and each may have
+/// something beside it.
+pub const PHONE_TYPED_MAX: usize = 40;
 
 /// Phones that one credential may bind. Product.
 pub const PHONES_PER_CREDENTIAL: usize = 3;
@@ -232,6 +239,12 @@ pub const LEGAL_NAME_MIN: usize = 2;
 
 /// Most characters of a legal name. Product.
 pub const LEGAL_NAME_MAX: usize = 100;
+
+/// Most characters of the local part of an email address: RFC 5321, 4.5.3.1.1.
+pub const EMAIL_LOCAL_MAX: usize = 64;
+
+/// Most characters of an email address: RFC 5321, 4.5.3.1.3, without the angle brackets that it counts.
+pub const EMAIL_MAX: usize = 254;
 
 /// Most characters of a line of a billing address. Product.
 pub const ADDRESS_LINE_MAX: usize = 200;

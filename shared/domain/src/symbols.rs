@@ -5,6 +5,7 @@
 //! symbols. Crockford's own check (modulo 37) needs five more symbols (`*~$=U`) that do not survive being read aloud,
 //! typed on a phone or selected with a double click.
 
+use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
 
 use crate::Invalid;
@@ -76,15 +77,14 @@ pub(crate) fn encode(bytes: &[u8], symbols: usize) -> Zeroizing<String> {
     )
 }
 
-/// Reads a typed key: case, spaces and hyphens are ignored, and letters that look like digits are read as those digits
-/// (`O` is 0, `I` and `L` are 1).
+/// Reads a typed key, as the pages do: what is no Latin letter and no digit is ignored, such as spaces, dashes, quotes and
+/// characters that nobody sees; letters and digits may be of full width and of either case, and letters that look like
+/// digits are read as those digits (`O` is 0, `I` and `L` are 1). What is ignored cannot make another key of it: the number
+/// of symbols and the check symbol hold.
 pub(crate) fn parse(typed: &str, symbols: usize) -> Result<Zeroizing<String>, KeyError> {
     let mut text = Zeroizing::new(String::with_capacity(symbols));
     let mut values = Zeroizing::new(Vec::with_capacity(symbols));
-    for symbol in typed.chars() {
-        if symbol.is_whitespace() || matches!(symbol, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}') {
-            continue;
-        }
+    for symbol in typed.nfkc().filter(char::is_ascii_alphanumeric) {
         let symbol = match symbol.to_ascii_uppercase() {
             'O' => '0',
             'I' | 'L' => '1',
@@ -140,6 +140,19 @@ mod tests {
             let key = encode(&bytes, SYMBOLS);
             let shown = grouped(&key).to_lowercase().replace('-', " - ");
             prop_assert_eq!(parse(&shown, SYMBOLS), Ok(key));
+        }
+
+        #[test]
+        fn what_is_pasted_with_a_key_does_not_matter(bytes: [u8; BYTES], at in 0..SYMBOLS) {
+            let key = encode(&bytes, SYMBOLS);
+            let (before, after) = key.split_at(at);
+            let wide: String = before.chars().filter_map(|c| char::from_u32(u32::from(c) + 0xfee0)).collect();
+            for other in ["\u{ad}", "\u{200b}", "\u{feff}", "\u{a0}", "–", "\u{2011}", "\u{2060}", "\r\n", ".", "é"] {
+                let typed = format!("\u{feff}“{before}{other}{after}”");
+                prop_assert_eq!(parse(&typed, SYMBOLS), Ok(key.clone()));
+                let typed = format!("'{wide}{other}{after}'");
+                prop_assert_eq!(parse(&typed, SYMBOLS), Ok(key.clone()));
+            }
         }
 
         #[test]

@@ -7,7 +7,7 @@ use domain::secret::Digest32;
 use lambda_http::Request;
 use lambda_http::http::{HeaderValue, header};
 
-use crate::request::{cookie, cookies};
+use crate::request::cookies;
 use crate::response::Response;
 
 /// The cookie's name, one for each account, so that two people who share a browser do not replace each other's.
@@ -20,9 +20,7 @@ fn name(account: &AccountId) -> String {
 #[must_use]
 pub fn known_browser(request: &Request, account: &AccountId) -> Option<BrowserId> {
     let name = name(account);
-    cookies(request)
-        .find_map(|cookies| cookie(cookies, &name))
-        .and_then(BrowserId::parse)
+    cookies(request, &name).find_map(BrowserId::parse)
 }
 
 /// Adds the cookie by which an account knows the browser from now on.

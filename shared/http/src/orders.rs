@@ -1,11 +1,13 @@
 //! The HTTP side of placing an order: what `place-order` and `renew` have in common.
 
+use domain::Invalid;
 use domain::account::Country;
 use domain::order::{BillingAddress, PaymentMethod};
 use domain::policy::ADDRESS_LINE_MAX;
 use domain::product::LineItem;
 use domain::secret::Digest32;
 use domain::session::Session;
+use domain::text::address_line;
 use lambda_http::Request;
 use lambda_http::http::StatusCode;
 use platform::Platform;
@@ -16,7 +18,7 @@ use utoipa::ToSchema;
 
 use crate::request::{change, idempotency_key, raw_body};
 use crate::response::{Response, json};
-use crate::schema::AddressLine;
+use crate::schema::{AddressLine, OptionalAddressLine};
 use crate::views::OrderView;
 use crate::{Problem, Slug};
 
@@ -32,37 +34,29 @@ pub struct BillingAddressInput {
     line1: String,
     /// Apartment, building, department.
     #[serde(default)]
-    #[schema(value_type = Option<AddressLine>)]
+    #[schema(value_type = Option<OptionalAddressLine>)]
     line2: Option<String>,
     /// City.
     #[schema(value_type = AddressLine)]
     city: String,
     /// State, province or prefecture.
     #[serde(default)]
-    #[schema(value_type = Option<AddressLine>)]
+    #[schema(value_type = Option<OptionalAddressLine>)]
     region: Option<String>,
     /// Postal code, where the country has them.
     #[serde(default)]
-    #[schema(value_type = Option<AddressLine>)]
+    #[schema(value_type = Option<OptionalAddressLine>)]
     postal_code: Option<String>,
     /// Country, ISO 3166-1 alpha-2.
-    #[schema(value_type = String, example = "US")]
+    #[schema(schema_with = crate::schema::country)]
     country: Country,
 }
 
 impl BillingAddressInput {
     fn read(self) -> Result<BillingAddress, Problem> {
         let line = |name: &str, text: String| {
-            let text = text.trim().to_owned();
-            let characters = text.chars().count();
-            if !(1..=ADDRESS_LINE_MAX).contains(&characters) || text.chars().any(char::is_control) {
-                Err(Problem::invalid_field(
-                    format!("billing_address.{name}"),
-                    format!("must be 1 to {ADDRESS_LINE_MAX} characters, without line breaks"),
-                ))
-            } else {
-                Ok(text)
-            }
+            let field = || format!("billing_address.{name}");
+            address_line(&text).map_err(|Invalid(why)| Problem::invalid_field(field(), why))
         };
         let optional = |name: &str, text: Option<String>| {
             text.filter(|text| !text.trim().is_empty())

@@ -3,11 +3,13 @@
 use domain::change::{Actor, Change, Place};
 use domain::language::Language;
 use domain::policy::{IDEMPOTENCY_KEY_MAX, SECRET_IDEMPOTENCY_KEY_MIN};
+use domain::source::SourceAddress;
 use lambda_http::http::header;
 use lambda_http::request::RequestContext;
 use lambda_http::{Request, RequestExt};
 use platform::Platform;
 use serde::de::DeserializeOwned;
+use words::mail::LANGUAGE_PARAMETER;
 
 use crate::{Problem, Slug};
 
@@ -102,14 +104,14 @@ pub fn path_parameter(request: &Request, name: &str) -> String {
         .to_owned()
 }
 
-/// The source address of the request, as API Gateway reports it.
+/// The source of the request, by the address that API Gateway reports.
 #[must_use]
-pub fn source_address(request: &Request) -> String {
-    match request.request_context_ref() {
-        Some(RequestContext::ApiGatewayV2(context)) => context.http.source_ip.clone(),
+pub fn source_address(request: &Request) -> SourceAddress {
+    let reported = match request.request_context_ref() {
+        Some(RequestContext::ApiGatewayV2(context)) => context.http.source_ip.as_deref(),
         _ => None,
-    }
-    .unwrap_or_else(|| "unknown".to_owned())
+    };
+    SourceAddress::of(reported.unwrap_or_default())
 }
 
 /// The origin of a change that an account's owner makes by this request now.
@@ -120,7 +122,7 @@ pub fn change(platform: &Platform, request: &Request) -> Change {
         at: platform.now(),
         by: Actor::Owner,
         from: Place::of(
-            &source_address(request),
+            source_address(request),
             user_agent.and_then(|value| value.to_str().ok()),
         ),
     }
@@ -198,8 +200,8 @@ pub fn bearer_token(authorization: &str) -> Option<&str> {
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
-/// The language for the person who sent a request: the one that they chose, or the one that their browser prefers.
-/// `None` if the request has neither.
+/// The language for the person who sent a request: the one that they chose, the one of the link that they followed, or
+/// the one that their browser prefers. `None` if the request has none of them.
 #[must_use]
 pub fn language(request: &Request) -> Option<Language> {
     let accepted = || {
@@ -209,27 +211,42 @@ pub fn language(request: &Request) -> Option<Language> {
             .to_str()
             .ok()
     };
-    chosen_language(request).or_else(|| Language::preferred(accepted()?))
+    chosen_language(request)
+        .or_else(|| linked_language(request))
+        .or_else(|| Language::preferred(accepted()?))
+}
+
+/// The language of a link to the pages. Links in mails name their account's: the browser that opens them may be another
+/// than the one in which a language was chosen.
+fn linked_language(request: &Request) -> Option<Language> {
+    let parameters = request.query_string_parameters_ref()?;
+    Language::of_code(parameters.first(LANGUAGE_PARAMETER)?)
 }
 
 /// The language that the person who sent a request chose on a page.
 #[must_use]
 pub fn chosen_language(request: &Request) -> Option<Language> {
-    cookies(request)
-        .find_map(|cookies| cookie(cookies, LANGUAGE_COOKIE))
-        .and_then(Language::of_code)
+    cookies(request, LANGUAGE_COOKIE).find_map(Language::of_code)
 }
 
-pub(crate) fn cookies(request: &Request) -> impl Iterator<Item = &str> {
-    let headers = request.headers().get_all(header::COOKIE);
-    headers.iter().filter_map(|value| value.to_str().ok())
+/// The values of a request's cookies of one name, in the order in which they were sent.
+pub(crate) fn cookies<'a>(request: &'a Request, name: &'a str) -> impl Iterator<Item = &'a str> {
+    let headers = request.headers().get_all(header::COOKIE).iter();
+    headers.flat_map(move |header| cookies_in(header.as_bytes(), name))
 }
 
-pub(crate) fn cookie<'a>(cookies: &'a str, name: &str) -> Option<&'a str> {
-    cookies
-        .split(';')
-        .filter_map(|cookie| cookie.trim().split_once('='))
-        .find_map(|(known, value)| (known == name).then_some(value))
+/// The values of the cookies of one name in the bytes of a `Cookie` header.
+///
+/// Every site of a parent domain can set cookies for the portal, of any name and of any bytes. So each cookie is read by
+/// itself, and what is not of the name, or is no ASCII as all of the portal's own are, is passed over.
+pub(crate) fn cookies_in<'a>(header: &'a [u8], name: &'a str) -> impl Iterator<Item = &'a str> {
+    header
+        .split(|byte| *byte == b';')
+        .filter_map(move |cookie| {
+            let named = cookie.trim_ascii().strip_prefix(name.as_bytes())?;
+            let value = std::str::from_utf8(named.strip_prefix(b"=")?).ok()?;
+            value.is_ascii().then_some(value)
+        })
 }
 
 #[cfg(test)]

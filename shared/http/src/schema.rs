@@ -3,8 +3,9 @@
 
 use domain::license::LicenseKey;
 use domain::policy::{
-    ACTIVATION_CODE_SYMBOLS, ADDRESS_LINE_MAX, CODE_DIGITS, KEY_GROUP, LICENSE_KEY_SYMBOLS,
-    ORDER_UNITS, PASSWORD_MAX, PASSWORD_MIN, USER_ID_MAX, USER_ID_MIN,
+    ACTIVATION_CODE_SYMBOLS, ADDRESS_LINE_MAX, CODE_DIGITS, EMAIL_LOCAL_MAX, EMAIL_MAX,
+    IDEMPOTENCY_KEY_MAX, KEY_GROUP, LEGAL_NAME_MAX, LEGAL_NAME_MIN, LICENSE_KEY_SYMBOLS,
+    ORDER_UNITS, PASSWORD_MAX, PASSWORD_MIN, PHONE_TYPED_MAX, TYPED_MAX, USER_ID_MAX, USER_ID_MIN,
 };
 use utoipa::openapi::schema::{Object, ObjectBuilder, Schema, Type};
 use utoipa::openapi::{KnownFormat, RefOr, SchemaFormat};
@@ -17,12 +18,62 @@ fn text(min: usize, max: usize, description: &str) -> ObjectBuilder {
         .description(Some(description))
 }
 
-/// A user ID that is chosen.
+/// A user ID, chosen or entered.
 #[must_use]
 pub fn user_id() -> Object {
     let description = "Letters, digits or any of `. _ - @ +`; unique whatever its case.";
     text(USER_ID_MIN, USER_ID_MAX, description)
+        .pattern(Some("^[A-Za-z0-9._@+-]*$"))
         .examples(["ada.lovelace"])
+        .build()
+}
+
+/// An email address. What is said of its local part is what SES takes; the domain may be internationalised.
+#[must_use]
+pub fn email() -> Object {
+    let atom = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+";
+    let description = format!(
+        "The email address; at most {EMAIL_LOCAL_MAX} characters before the `@`. The domain may be internationalised and \
+         is kept in A-labels."
+    );
+    // The shortest is `a@b.cc`.
+    text(6, EMAIL_MAX, &description)
+        .format(Some(SchemaFormat::Custom("idn-email".to_owned())))
+        .pattern(Some(format!(r"^{atom}(\.{atom})*@[^@\s]+$")))
+        .examples(["ada@example.com"])
+        .build()
+}
+
+/// A name as on an identity document.
+#[must_use]
+pub fn legal_name() -> Object {
+    let description = "The name as on the identity document. It holds nothing that looks like a web address, and no \
+                       characters that cannot be seen; it is normalised (NFC, single spaces).";
+    text(LEGAL_NAME_MIN, LEGAL_NAME_MAX, description)
+        .pattern(Some("^[^@]*$"))
+        .examples(["Ada Lovelace"])
+        .build()
+}
+
+/// A country.
+#[must_use]
+pub fn country() -> Object {
+    text(2, 2, "ISO 3166-1 alpha-2, in either case.")
+        .pattern(Some("^[A-Za-z]*$"))
+        .examples(["US"])
+        .build()
+}
+
+/// A phone number as it is typed.
+#[must_use]
+pub fn phone_number() -> Object {
+    ObjectBuilder::new()
+        .schema_type(Type::String)
+        .max_length(Some(PHONE_TYPED_MAX))
+        .description(Some(
+            "The number as people of the country write it, or in its international form.",
+        ))
+        .examples(["202 555 0123"])
         .build()
 }
 
@@ -46,26 +97,48 @@ pub fn quantity() -> Object {
         .build()
 }
 
-/// A line of an address.
+/// A line of an address that has to be there.
 pub(crate) struct AddressLine;
 
-impl utoipa::PartialSchema for AddressLine {
-    fn schema() -> RefOr<Schema> {
-        ObjectBuilder::new()
-            .schema_type(Type::String)
-            .max_length(Some(ADDRESS_LINE_MAX))
-            .description(Some("A line of an address, without line breaks."))
-            .into()
-    }
+/// A line of an address that may be empty.
+pub(crate) struct OptionalAddressLine;
+
+/// A key under which a request is done once.
+pub struct IdempotencyKey;
+
+macro_rules! schemas {
+    ($($kind:ty => $schema:expr;)*) => {$(
+        impl utoipa::PartialSchema for $kind {
+            fn schema() -> RefOr<Schema> {
+                $schema.into()
+            }
+        }
+
+        impl utoipa::ToSchema for $kind {}
+    )*};
 }
 
-impl utoipa::ToSchema for AddressLine {}
+schemas! {
+    AddressLine => text(1, ADDRESS_LINE_MAX, ADDRESS_LINE);
+    OptionalAddressLine => text(0, ADDRESS_LINE_MAX, ADDRESS_LINE);
+    IdempotencyKey => text(1, IDEMPOTENCY_KEY_MAX, "Visible characters of ASCII.");
+}
 
-fn like(example: String, description: &str) -> Object {
+const ADDRESS_LINE: &str =
+    "A line of an address, without line breaks and characters that cannot be seen.";
+
+fn like(example: String, description: &str) -> ObjectBuilder {
     ObjectBuilder::new()
         .schema_type(Type::String)
         .examples([example])
         .description(Some(description))
+}
+
+/// What is typed with at least so many symbols.
+fn typed(symbols: usize, example: String, description: &str) -> Object {
+    like(example, description)
+        .min_length(Some(symbols))
+        .max_length(Some(TYPED_MAX))
         .build()
 }
 
@@ -74,7 +147,9 @@ fn like(example: String, description: &str) -> Object {
 pub fn code() -> Object {
     let digits = (0..=9).cycle().take(CODE_DIGITS);
     let example = digits.map(|digit: u8| digit.to_string()).collect();
-    like(example, "Its digits; spaces and hyphens do not matter.")
+    let description =
+        "Its digits, or a message with one code in it; spaces and dashes do not matter.";
+    typed(CODE_DIGITS, example, description)
 }
 
 /// A key of so many symbols in groups.
@@ -87,8 +162,8 @@ fn key(symbols: usize) -> String {
 /// A license key as it is typed.
 #[must_use]
 pub fn license_key() -> Object {
-    let description = "The key; case, spaces and hyphens do not matter.";
-    like(key(LICENSE_KEY_SYMBOLS), description)
+    let description = "The key; case does not matter, nor what is no Latin letter and no digit.";
+    typed(LICENSE_KEY_SYMBOLS, key(LICENSE_KEY_SYMBOLS), description)
 }
 
 /// A license key as an order shows it.
@@ -99,11 +174,16 @@ pub fn masked_license_key() -> Object {
         example.map(|key| key.masked()).unwrap_or_default(),
         "The key, of which only the last group is readable.",
     )
+    .build()
 }
 
 /// An activation code as it is typed.
 #[must_use]
 pub fn activation_code() -> Object {
-    let description = "The code; case, spaces and hyphens do not matter.";
-    like(key(ACTIVATION_CODE_SYMBOLS), description)
+    let description = "The code; case does not matter, nor what is no Latin letter and no digit.";
+    typed(
+        ACTIVATION_CODE_SYMBOLS,
+        key(ACTIVATION_CODE_SYMBOLS),
+        description,
+    )
 }

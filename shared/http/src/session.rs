@@ -11,7 +11,7 @@ use platform::Platform;
 use store::StoreError;
 
 use crate::Problem;
-use crate::request::{bearer_token, cookie, cookies, path_parameter, same_origin};
+use crate::request::{bearer_token, cookies, cookies_in, path_parameter, same_origin};
 
 /// The cookie that holds the token of a browser's session.
 pub(crate) const SESSION_COOKIE: &str = "__Host-session";
@@ -129,28 +129,65 @@ pub async fn own_order(
         .ok_or(OrderError::NotFound)?)
 }
 
-/// The token in a request's session cookie, from a `Cookie` header.
+/// The token in a request's session cookie, from its `Cookie` headers. Of several cookies of that name, which no current
+/// browser lets another site set, it is the first that has the form of a token.
 #[must_use]
 pub fn session_cookie(request: &Request) -> Option<&str> {
-    cookies(request).find_map(cookie_token)
+    cookies(request, SESSION_COOKIE).find(|value| Token::parse(value).is_ok())
 }
 
-/// The session's token in the text of a `Cookie` header.
+/// As [`session_cookie`], from the text of one `Cookie` header.
 #[must_use]
 pub fn cookie_token(cookies: &str) -> Option<&str> {
-    cookie(cookies, SESSION_COOKIE)
+    cookies_in(cookies.as_bytes(), SESSION_COOKIE).find(|value| Token::parse(value).is_ok())
 }
 
 #[cfg(test)]
 mod tests {
+    use domain::account::UserId;
+    use domain::secret::SecretKey;
+    use lambda_http::http::HeaderValue;
+
     use super::*;
+
+    fn token(id: &str) -> String {
+        let account = UserId::try_from("ada".to_owned()).unwrap().account();
+        let secret = SecretKey::new([1; 32]);
+        let (token, _) = Token::derive(&account, id, &secret, "test");
+        token.expose().to_owned()
+    }
 
     #[test]
     fn the_session_cookie_is_found_among_others() {
-        assert_eq!(
-            cookie_token("a=b; __Host-session=x.y.z; c=d"),
-            Some("x.y.z")
-        );
-        assert_eq!(cookie_token("session=x"), None);
+        let token = token("ses_1");
+        let cookies = format!("a=b; __Host-session={token}; c=d");
+        assert_eq!(cookie_token(&cookies), Some(token.as_str()));
+        for cookies in [
+            format!("session={token}"),
+            format!("x__Host-session={token}"),
+            format!("__Host-session2={token}"),
+            "__Host-session".to_owned(),
+            "__Host-session=".to_owned(),
+        ] {
+            assert_eq!(cookie_token(&cookies), None, "{cookies}");
+        }
+    }
+
+    #[test]
+    fn a_cookie_is_read_whatever_bytes_stand_in_others() {
+        let (one, two) = (token("ses_1"), token("ses_2"));
+        let mut request = Request::default();
+        for cookies in [
+            b"theme=caf\xe9; \xff=\xfe".to_vec(),
+            format!(
+                "name=Zo\u{eb}; __Host-session=\u{fffd}; __Host-session=; __Host-session={one};"
+            )
+            .into_bytes(),
+            format!("__Host-session={two}").into_bytes(),
+        ] {
+            let cookies = HeaderValue::from_bytes(&cookies).unwrap();
+            request.headers_mut().append(header::COOKIE, cookies);
+        }
+        assert_eq!(session_cookie(&request), Some(one.as_str()));
     }
 }

@@ -10,6 +10,7 @@ use domain::policy::{
     SENDS_PER_ACCOUNT, SENDS_PER_ADDRESS, SENDS_PER_NUMBER, SENDS_PER_PENDING_NUMBER,
 };
 use domain::session::Session;
+use domain::source::SourceAddress;
 use providers::ProviderError;
 use providers::channels::CodeMessage;
 use store::{Counted, LimitError, StoreError};
@@ -54,7 +55,7 @@ pub struct CodeToSend<'a> {
     /// The language of the message.
     pub language: Language,
     /// The source address of the request.
-    pub address: &'a str,
+    pub address: SourceAddress,
 }
 
 /// A code that was sent.
@@ -96,21 +97,21 @@ impl Platform {
         let (now, session, phone) = (self.now(), wanted.session, wanted.phone);
         self.phone_served(phone)?;
         wanted.guard.check(Factor::Code, wanted.attempter, now)?;
-        let number = phone.number.expose();
+        let number = phone.number.canonical();
         let per_number = match phone.state {
             PhoneState::Pending => &SENDS_PER_PENDING_NUMBER,
             PhoneState::Active => &SENDS_PER_NUMBER,
         };
         let count = |limit, key| self.store().rate_limit(limit, key, now);
         let address = match wanted.attempter {
-            Attempter::Stranger => Some(wanted.address),
+            Attempter::Stranger => Some(wanted.address.to_string()),
             Attempter::Known(_) => None,
         };
         let (by_account, by_number, by_address) = tokio::join!(
             count(&SENDS_PER_ACCOUNT, session.account.as_str()),
             count(per_number, &number),
             async {
-                match address {
+                match &address {
                     Some(address) => Some(count(&SENDS_PER_ADDRESS, address).await),
                     None => None,
                 }
@@ -120,6 +121,7 @@ impl Platform {
             Some((&SENDS_PER_ACCOUNT, session.account.as_str(), by_account)),
             Some((per_number, &*number, by_number)),
             address
+                .as_deref()
                 .zip(by_address)
                 .map(|(address, count)| (&SENDS_PER_ADDRESS, address, count)),
         ];

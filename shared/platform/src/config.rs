@@ -6,7 +6,7 @@
 //! | `PHONE_OTP_SESSIONS_TABLE` | the short-lived table | required |
 //! | `PHONE_OTP_PORTAL_ORIGIN` | the portal's origin, `https://portal.example.com` | required |
 //! | `PHONE_OTP_SECRET` | the name or ARN of the deployment's secrets in Secrets Manager | required for codes and keys |
-//! | `PHONE_OTP_BRAND` | the portal's name in messages | `Phone OTP` |
+//! | `PHONE_OTP_BRAND` | the portal's name in messages; with the portal's host, it has to leave a text with a code one message | `Phone OTP` |
 //! | `PHONE_OTP_SUPPORT` | how people reach support, a text that the pages show | none |
 //! | `PHONE_OTP_PAYMENT_INSTRUCTIONS` | how an invoice is paid, a text that the pages show | none |
 //! | `PHONE_OTP_MAIL_FROM` | the address that mail comes from | `no-reply@` the portal's host |
@@ -31,6 +31,7 @@
 use std::collections::HashMap;
 
 use aws_credential_types::Credentials;
+use domain::Invalid;
 use domain::account::Country;
 use domain::application::{Application, Requirement};
 use domain::credential::RenewalWindow;
@@ -38,6 +39,7 @@ use domain::phone::E164;
 use domain::product::Prices;
 use domain::secret::SecretKey;
 use domain::strength::Strength;
+use words::texts::check_parts;
 
 /// A variable is missing or cannot be read. The message does not contain the value, which may be a secret.
 #[derive(Debug, thiserror::Error)]
@@ -150,6 +152,11 @@ impl Config {
             .trim_end_matches('/')
             .to_owned();
         let host = host_of(&portal_origin).to_owned();
+        let brand = optional("PHONE_OTP_BRAND").unwrap_or_else(|| "Phone OTP".to_owned());
+        check_parts(&brand, &host).map_err(|Invalid(why)| ConfigError {
+            variable: "PHONE_OTP_BRAND",
+            why: why.into_owned(),
+        })?;
         Ok(Self {
             region: optional("AWS_REGION").unwrap_or_else(|| "us-east-1".to_owned()),
             credentials: Credentials::new(
@@ -168,7 +175,7 @@ impl Config {
             },
             records_table: required("PHONE_OTP_RECORDS_TABLE")?,
             sessions_table: required("PHONE_OTP_SESSIONS_TABLE")?,
-            brand: optional("PHONE_OTP_BRAND").unwrap_or_else(|| "Phone OTP".to_owned()),
+            brand,
             support: optional("PHONE_OTP_SUPPORT"),
             payment_instructions: optional("PHONE_OTP_PAYMENT_INSTRUCTIONS"),
             mail_from: optional("PHONE_OTP_MAIL_FROM")
@@ -209,21 +216,20 @@ impl Config {
         })
     }
 
-    /// Whether codes are sent to this country.
+    /// Whether codes are sent to this country, or to the one whose networks it shares.
     #[must_use]
     pub fn serves(&self, country: Country) -> bool {
-        self.countries
-            .as_ref()
-            .is_none_or(|countries| countries.contains(&country))
+        self.countries.as_ref().is_none_or(|countries| {
+            countries.contains(&country) || countries.contains(&country.network())
+        })
     }
 
     /// Whether the number is in a blocked range, to which no codes are sent because it is under attack.
     #[must_use]
     pub fn blocks(&self, number: &E164) -> bool {
-        let number = number.expose();
         self.blocked_numbers
             .iter()
-            .any(|prefix| number.starts_with(prefix))
+            .any(|prefix| number.begins_with(prefix))
     }
 
     /// The portal's host, with its port if it has one.
@@ -344,6 +350,10 @@ mod tests {
             ("PHONE_OTP_BLOCKED_NUMBERS", "+1,swordfish"),
             ("PHONE_OTP_BLOCKED_NUMBERS", "+"),
             ("PHONE_OTP_PAYMENT_SECRET", "swordfish"),
+            (
+                "PHONE_OTP_BRAND",
+                "Swordfish Portal of the Angling Federation",
+            ),
             ("PHONE_OTP_PRICES", "{}"),
             (
                 "PHONE_OTP_PRICES",
@@ -367,6 +377,11 @@ mod tests {
                 .unwrap()
                 .serves(Country::try_from("DE".to_owned()).unwrap())
         );
+        let config = read(&[("PHONE_OTP_COUNTRIES", "GB")]).unwrap();
+        for code in ["GB", "GG", "JE", "IM"] {
+            let country = Country::try_from(code.to_owned()).unwrap();
+            assert!(config.serves(country), "{code}");
+        }
     }
 
     #[test]

@@ -12,6 +12,10 @@ use domain::product::Product;
 use crate::catalogue::{Args, date, date_time, product_name, say};
 use crate::escaped;
 
+/// The parameter of a link to the pages that holds the code of the language in which they are shown to somebody who chose
+/// none.
+pub const LANGUAGE_PARAMETER: &str = "lang";
+
 /// A part of a mail.
 enum Block {
     /// A paragraph.
@@ -51,9 +55,13 @@ impl Mail {
         self
     }
 
+    /// A link to a page of the portal. It names the mail's language, because the browser that opens it may be another than
+    /// the one in which the language was chosen.
     fn link(mut self, id: &str, url: impl Into<String>) -> Self {
         let label = say(self.language, id, &[]);
-        self.blocks.push(Block::Link(label, url.into()));
+        let language = format!("/?{LANGUAGE_PARAMETER}={}#/", self.language.code());
+        let url = url.into().replacen("/#/", &language, 1);
+        self.blocks.push(Block::Link(label, url));
         self
     }
 
@@ -343,6 +351,29 @@ mod tests {
                 if language != Language::English {
                     assert_ne!(mail.subject, english.subject);
                 }
+            }
+        }
+    }
+
+    #[test]
+    fn every_link_of_a_mail_opens_the_pages_in_the_accounts_language() {
+        let portal = format!("{PORTAL}/#/account");
+        for language in Language::ALL {
+            let account = account(language);
+            let mut mails = mails(&account);
+            mails.push(notice(&account, Notice::ProofingPassed, &portal));
+            let links: Vec<String> = mails
+                .into_iter()
+                .flat_map(|mail| mail.blocks)
+                .filter_map(|block| match block {
+                    Block::Link(_, url) if url != PORTAL => Some(url),
+                    _ => None,
+                })
+                .collect();
+            assert!(links.len() > 3, "{links:?}");
+            for url in links {
+                let pages = format!("{PORTAL}/?lang={}#/", language.code());
+                assert!(url.starts_with(&pages), "{url}");
             }
         }
     }

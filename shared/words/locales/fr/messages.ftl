@@ -23,7 +23,7 @@ reset-hours = { $reset-hours ->
 
 ## Texts and calls
 
-text-code = { $code } est votre code { $brand }. Il est valable { code-minutes }. Ne le communiquez à personne, nous ne le demandons jamais.
+text-code = { $code } est votre code { $brand }, valable { code-minutes }. Ne le donnez à personne, nous ne le demandons jamais.
 call-hello = Bonjour. Ici { $brand }.
 call-code = Votre code est :
 call-again = Nous répétons. Votre code est :
