@@ -403,13 +403,13 @@ async fn a_limit_counts_exactly_and_takes_back_what_did_not_come_to_be() {
 
 #[tokio::test]
 async fn a_large_window_counts_in_an_item_that_keeps_its_size() {
-    const OFFICE: Limit = Limit {
-        name: "office",
-        windows: &[
+    const OFFICE: Limit = Limit::new(
+        "office",
+        &[
             Window::new(3, SignedDuration::from_secs(10)),
             Window::new(100, SignedDuration::from_hours(1)),
         ],
-    };
+    );
     let platform = platform().await;
     let store = platform.store();
     let admit = async |second| store.rate_limit(&OFFICE, "address", at(second)).await;
@@ -457,10 +457,7 @@ async fn a_large_window_counts_in_an_item_that_keeps_its_size() {
 
 #[tokio::test]
 async fn times_that_no_window_looks_at_are_forgotten() {
-    const LIMIT: Limit = Limit {
-        name: "test",
-        windows: &[Window::new(3, SignedDuration::from_secs(10))],
-    };
+    const LIMIT: Limit = Limit::new("test", &[Window::new(3, SignedDuration::from_secs(10))]);
     let platform = platform().await;
     for second in 0..20 {
         platform

@@ -1,7 +1,7 @@
 //! `POST /credential/phones`: registers a phone and sends its first code.
 
 use domain::account::Country;
-use domain::credential::{Credential, CredentialError};
+use domain::credential::CredentialError;
 use domain::phone::{Channel, Phone};
 use http::Problem;
 use http::StatusCode;
@@ -47,11 +47,11 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
     let session = http::session::signed_in(platform, &request).await?;
     let new: RegisterPhone = http::request::json(&request)?;
     let now = platform.now();
-    let mut credential: Credential = platform
-        .store()
-        .credential(&session.account)
-        .await?
-        .ok_or(CredentialError::None)?;
+    let (credential, settings) = tokio::try_join!(
+        platform.store().credential(&session.account),
+        platform.settings()
+    )?;
+    let mut credential = credential.ok_or(CredentialError::None)?;
     credential.may_change_phones(session.strength(now), now)?;
     let phone = Phone::register(
         new.country,
@@ -61,7 +61,7 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
         now,
         &mut platform.rng(),
     )?;
-    platform.phone_served(&phone)?;
+    settings.may_send_to(&phone)?;
     credential.add_phone(phone.clone())?;
     platform
         .store()
@@ -81,7 +81,12 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
         .await;
     let (challenge, not_sent) = match sent {
         Ok(challenge) => (
-            Some(ChallengeView::new(&challenge, &phone, platform.now())),
+            Some(ChallengeView::new(
+                &challenge,
+                &phone,
+                &settings,
+                platform.now(),
+            )),
             None,
         ),
         Err(error) => (None, Some(Problem::from(error).at(now))),

@@ -27,11 +27,11 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
     let session = http::session::signed_in(platform, &request).await?;
     let send: SendOtp = http::request::json(&request)?;
     let now = platform.now();
-    let credential = platform
-        .store()
-        .credential(&session.account)
-        .await?
-        .ok_or(CredentialError::None)?;
+    let (credential, settings) = tokio::try_join!(
+        platform.store().credential(&session.account),
+        platform.settings()
+    )?;
+    let credential = credential.ok_or(CredentialError::None)?;
     let phone = credential.may_use_phone(&send.phone_id, session.strength(now), now)?;
     let (language, address) = (
         http::request::language(&request).unwrap_or_default(),
@@ -42,6 +42,6 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
         .await?;
     Ok(http::response::json(
         StatusCode::CREATED,
-        &ChallengeView::new(&challenge, phone, platform.now()),
+        &ChallengeView::new(&challenge, phone, &settings, platform.now()),
     ))
 }

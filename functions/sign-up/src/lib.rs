@@ -2,7 +2,6 @@
 
 use domain::account::{Account, AccountError, Country, Email, LegalName, Subject, UserId};
 use domain::password::{Password, PasswordHash};
-use domain::policy::SIGN_UPS_PER_ADDRESS;
 use http::Problem;
 use http::StatusCode;
 use http::views::AccountView;
@@ -47,10 +46,11 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
         new.legal_name.as_str(),
         new.email.as_str(),
     ])?;
+    let settings = platform.settings().await?;
     platform
         .store()
         .rate_limit(
-            &SIGN_UPS_PER_ADDRESS,
+            &settings.limits.sign_ups_per_address,
             &http::request::source_address(&request),
             change.at,
         )

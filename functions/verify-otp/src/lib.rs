@@ -55,6 +55,13 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
         .may_use_phone(&challenge.phone, session.strength(now), now)?
         .clone();
 
+    let first_code = challenge.purpose == Purpose::ActivatePhone;
+    // Read before the code is used up: the answer to a first code shows the credential.
+    let settings = if first_code {
+        Some(platform.settings().await?)
+    } else {
+        None
+    };
     let secrets = platform.secrets(challenge.secret_version).await?;
     let challenge = reserve_attempt(platform, &session, challenge).await?;
     let secret = secrets
@@ -67,7 +74,6 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
         .record_success(Attempts::OnAccount(&session.account), Factor::Code, &change)
         .await?;
 
-    let first_code = challenge.purpose == Purpose::ActivatePhone;
     if first_code {
         credential.activate_phone(&phone.id)?;
     }
@@ -83,7 +89,8 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
     let body_token = http::response::token_for_body(http::request::from_browser(&request), &token);
     let verified = Verified {
         session: SessionView::new(&elevated, body_token, now),
-        credential: first_code.then(|| CredentialView::new(platform, &credential, account.country)),
+        credential: settings
+            .map(|settings| CredentialView::new(platform, &settings, &credential, account.country)),
     };
     Ok(http::response::with_session(
         http::response::json(StatusCode::OK, &verified),

@@ -1,13 +1,21 @@
 //! Rate limits: sliding windows over the times at which an action was done, exact or, if they are large, by counters.
+//!
+//! The limits that hold are those of the [settings](crate::settings); their defaults are in [`policy`](crate::policy).
 
+use std::borrow::Cow;
+
+use jiff::fmt::serde::duration::friendly::compact;
 use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
 
-/// A sliding window: at most `most` actions in any period of length `within`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// A sliding window: at most `most` actions in any period of length `within`. Operators write it as `{"most": 60,
+/// "within": "1h"}`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Window {
     /// The maximum number of actions.
     pub most: usize,
     /// The length of the period.
+    #[serde(serialize_with = "compact::required")]
     pub within: SignedDuration,
 }
 
@@ -116,12 +124,12 @@ impl Counters {
 }
 
 /// A named rate limit. An action has to fit all its windows.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Limit {
     /// Its name in the table's keys and in the log.
     pub name: &'static str,
     /// Its windows.
-    pub windows: &'static [Window],
+    pub windows: Cow<'static, [Window]>,
 }
 
 /// A rate limit is reached.
@@ -135,6 +143,26 @@ pub struct LimitReached {
 }
 
 impl Limit {
+    /// A limit with the windows that hold unless an operator sets others.
+    #[must_use]
+    pub const fn new(name: &'static str, windows: &'static [Window]) -> Self {
+        Self {
+            name,
+            windows: Cow::Borrowed(windows),
+        }
+    }
+
+    /// The pause after each action: the longest window that holds a single one, or zero.
+    #[must_use]
+    pub fn pause(&self) -> SignedDuration {
+        self.windows
+            .iter()
+            .filter(|window| window.most == 1)
+            .map(|window| window.within)
+            .max()
+            .unwrap_or(SignedDuration::ZERO)
+    }
+
     /// Checks whether the exact windows allow one more action now. `done` holds the times of earlier actions, newest
     /// first.
     ///
@@ -210,14 +238,14 @@ mod tests {
 
     use super::*;
 
-    const LIMIT: Limit = Limit {
-        name: "test",
-        windows: &[
+    const LIMIT: Limit = Limit::new(
+        "test",
+        &[
             Window::new(1, SignedDuration::from_secs(30)),
             Window::new(5, SignedDuration::from_mins(10)),
             Window::new(20, SignedDuration::from_hours(24)),
         ],
-    };
+    );
 
     fn at(second: i64) -> Timestamp {
         Timestamp::from_second(second).unwrap()
@@ -313,7 +341,7 @@ mod tests {
         fn no_span_ever_holds_more_than_its_window_allows(mut seconds in prop::collection::vec(0i64..200_000, 0..300)) {
             seconds.sort_unstable();
             let passed = run(&LIMIT, &seconds);
-            for window in LIMIT.windows {
+            for window in LIMIT.windows.iter() {
                 for pair in passed.windows(window.most + 1) {
                     prop_assert!(pair[window.most] - pair[0] >= window.within.as_secs());
                 }

@@ -6,7 +6,6 @@ use domain::language::Language;
 use domain::limits::Limit;
 use domain::lockout::Factor;
 use domain::phone::{Phone, PhoneError};
-use domain::policy::{SENDS_PER_ACCOUNT, SENDS_PER_ADDRESS, SENDS_PER_NUMBER};
 use domain::session::Session;
 use providers::ProviderError;
 use providers::channels::CodeMessage;
@@ -42,20 +41,6 @@ pub enum SendCodeError {
 pub type CountedLimit<'a> = (&'a Limit, &'a str, Counted);
 
 impl Platform {
-    /// Refuses a phone that codes are not sent to.
-    ///
-    /// # Errors
-    /// [`PhoneError::CountryNotServed`], [`PhoneError::RangeBlocked`].
-    pub fn phone_served(&self, phone: &Phone) -> Result<(), PhoneError> {
-        if !self.config.serves(phone.country) {
-            Err(PhoneError::CountryNotServed)
-        } else if self.config.blocks(&phone.number) {
-            Err(PhoneError::RangeBlocked)
-        } else {
-            Ok(())
-        }
-    }
-
     /// Sends a fresh code to a phone, in a language, and makes its challenge the session's newest. Returns the
     /// challenge.
     ///
@@ -72,15 +57,16 @@ impl Platform {
         address: &str,
     ) -> Result<Challenge, SendCodeError> {
         let now = self.now();
-        self.phone_served(phone)?;
+        let settings = self.settings().await?;
+        settings.may_send_to(phone)?;
         self.store()
             .check_lock(Attempts::OnAccount(&session.account), Factor::Code, now)
             .await?;
         let number = phone.number.expose();
         let limits: [(&Limit, &str); 3] = [
-            (&SENDS_PER_ACCOUNT, session.account.as_str()),
-            (&SENDS_PER_NUMBER, &number),
-            (&SENDS_PER_ADDRESS, address),
+            (&settings.limits.sends_per_account, session.account.as_str()),
+            (&settings.limits.sends_per_number, &number),
+            (&settings.limits.sends_per_address, address),
         ];
         let mut counted: Vec<CountedLimit<'_>> = Vec::new();
         for (limit, key) in limits {
@@ -102,6 +88,7 @@ impl Platform {
         let message = CodeMessage {
             to: &phone.number,
             language,
+            brand: &settings.brand,
             code: &code,
             challenge: &challenge.id,
             expires_at: challenge.expires_at(),

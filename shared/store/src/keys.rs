@@ -4,6 +4,7 @@ use domain::lockout::Factor;
 
 use super::Item;
 
+pub(super) const CONFIGURATION: &str = "configuration";
 pub(super) const ACCOUNT: &str = "~account";
 pub(super) const CREDENTIAL: &str = "~credential";
 pub(super) const ORDER_PREFIX: &str = "order#";
