@@ -2,7 +2,9 @@
 
 use domain::settings::Configuration;
 use phone_otp_tests::{PASSWORD, System};
+use platform::{Platform, SystemClock};
 use serde_json::{Value, json};
+use store::StoreError;
 
 const NUMBER: &str = "2025550123";
 
@@ -72,7 +74,7 @@ async fn of_two_changes_at_once_one_wins_and_the_other_is_told() {
     assert!(told.starts_with("changed-meanwhile: "), "{told}");
     assert_eq!(won["version"], 2);
     let newest = shown(&system).await;
-    assert_eq!(newest["settings"]["brand"], won["settings"]["brand"]);
+    assert_eq!(newest["settings"]["brand"], won["document"]["brand"]);
 }
 
 #[tokio::test]
@@ -117,7 +119,7 @@ async fn each_change_is_a_version_with_its_operator_and_the_same_change_again_is
     assert_eq!(configured["version"], 2);
     assert_eq!(configured["operator"], "kim");
     assert_eq!(configured["changed"], json!(["brand", "support"]));
-    assert_eq!(configured["settings"]["brand"], "Phone OTP");
+    assert_eq!(shown(&system).await["settings"]["brand"], "Phone OTP");
     assert!(configured["document"].get("brand").is_none());
 
     let again = system.configure(change).await;
@@ -143,6 +145,18 @@ async fn the_settings_are_read_when_they_are_needed_and_once_a_minute() {
     system.clock_moves("59 seconds").await;
     system.clock_moves("1 second").await;
     assert_eq!([reads().await, reads().await], [true, false]);
+}
+
+#[tokio::test]
+async fn settings_that_cannot_be_read_are_an_error_and_not_the_defaults() {
+    let system = System::start().await;
+    let mut config = system.platform().config.clone();
+    config.endpoints.dynamodb = Some("http://127.0.0.1:9".to_owned());
+    let platform = Platform::new(config, Box::new(SystemClock));
+    assert!(matches!(
+        platform.settings().await,
+        Err(StoreError::Failed(_))
+    ));
 }
 
 #[tokio::test]

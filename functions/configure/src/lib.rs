@@ -45,12 +45,13 @@ pub struct Configured {
     pub changed: Vec<String>,
     /// What operators have set.
     pub document: Map<String, Value>,
-    /// All settings, those that nobody has set included.
-    pub settings: Settings,
+    /// All settings, those that nobody has set included; only if nothing was to be changed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub settings: Option<Settings>,
 }
 
 impl Configured {
-    fn new(newest: Option<Configuration>, settings: Settings, changed: Vec<String>) -> Self {
+    fn new(newest: Option<Configuration>, changed: Vec<String>) -> Self {
         let Some(newest) = newest else {
             return Self {
                 version: 0,
@@ -59,7 +60,7 @@ impl Configured {
                 at: None,
                 changed,
                 document: Map::new(),
-                settings,
+                settings: None,
             };
         };
         Self {
@@ -69,7 +70,7 @@ impl Configured {
             at: Some(rfc3339(newest.at)),
             changed,
             document: newest.document,
-            settings,
+            settings: None,
         }
     }
 }
@@ -91,22 +92,25 @@ pub async fn handle(
     }
     let Some(patch) = asked.change else {
         let settings = platform::settings::of(newest.as_ref())?;
-        return Ok(Configured::new(newest, settings, Vec::new()));
+        return Ok(Configured {
+            settings: Some(settings),
+            ..Configured::new(newest, Vec::new())
+        });
     };
     let (operator, reason) = (&asked.operator, &asked.reason);
     let Changed {
         configuration,
-        settings,
         fields,
+        ..
     } = Configuration::changed(newest.as_ref(), &patch, operator, reason, platform.now())
         .map_err(|refused| refuse(&refused))?;
     if fields.is_empty() {
-        return Ok(Configured::new(newest, settings, fields));
+        return Ok(Configured::new(newest, fields));
     }
     platform.store().save_configuration(&configuration).await?;
     let version = configuration.version;
     tracing::info!(operator, version, changed = fields.join(" "), "configured");
-    Ok(Configured::new(Some(configuration), settings, fields))
+    Ok(Configured::new(Some(configuration), fields))
 }
 
 /// The problem of a change, with each field that is refused.

@@ -1,13 +1,11 @@
 //! The numbers of all rules, each defined once with its source.
 //!
 //! "Product" as a source means that the organisation that sells the credential decided it; the others are standards or
-//! published guidance. Rate limits, the renewal window, the cap of codes and the served countries are defaults, which an
-//! operator replaces in the [settings](crate::settings). Terms and prices stand in the rows of the
-//! [catalogue](crate::product).
+//! published guidance. Rate limits, the renewal window and the cap of codes are defaults, which an operator replaces in the
+//! [settings](crate::settings). Terms and prices stand in the rows of the [catalogue](crate::product).
 
 use jiff::SignedDuration;
 
-use crate::account::Country;
 use crate::limits::{Limit, LockoutStep, Window};
 
 /// Digits of a code. Six decimal digits are 19.9 bits, about the 20 that NIST SP 800-63B 5.1.3.2 asks for when attempts
@@ -133,10 +131,6 @@ pub const ORDERS_PER_ACCOUNT: Limit = Limit::new(
 /// Codes that one credential may be sent in a calendar month: about four a day, several times what a person needs who
 /// signs in every day. Product; a default of the settings.
 pub const CODES_PER_CREDENTIAL_MONTH: u32 = 100;
-
-/// The country that codes are sent to unless an operator serves others. Narrow, because an open deployment is found by
-/// SMS pumping within days. Product; a default of the settings.
-pub const COUNTRY_SERVED: Country = Country::US;
 
 /// The pauses and the lock after consecutive failures. The last step is the limit of 100 in NIST SP 800-63B 5.2.2.
 pub const LOCKOUT: &[LockoutStep] = &[

@@ -56,7 +56,8 @@ impl Default for Settings {
             brand: "Phone OTP".to_owned(),
             support: None,
             payment_instructions: None,
-            countries: vec![Served::Country(policy::COUNTRY_SERVED)],
+            // Narrow, because SMS pumping finds an open deployment.
+            countries: vec![Served::Country(Country::US)],
             blocked_prefixes: Vec::new(),
             allowed_prefixes: Vec::new(),
             prices: Prices::default(),
