@@ -152,6 +152,7 @@ impl System {
         let local = local::start(options).await.expect("the system starts");
         if deployed.is_some() && fresh {
             empty(local.platform).await;
+            local::configure(local.platform).await.unwrap();
         }
         Self {
             _record: Record(local.api_calls.clone()),
@@ -163,6 +164,13 @@ impl System {
         }
     }
 
+    /// Changes the settings, as an operator does. A function that has read them follows within a minute.
+    pub async fn configure(&self, change: Value) -> Value {
+        let event = json!({ "operator": "kim", "reason": "a test", "change": change });
+        let configured = self.invoke("configure", event).await;
+        configured.expect("the change is accepted")
+    }
+
     /// Stops it.
     pub async fn stop(self) {
         self.local.stop().await;
@@ -172,6 +180,11 @@ impl System {
     #[must_use]
     pub fn platform(&self) -> &'static Platform {
         self.local.platform
+    }
+
+    /// Has each operation know the settings, as one that was asked in the last minute does.
+    pub async fn warm(&self) {
+        self.local.warm().await.unwrap();
     }
 
     /// Request units that its operations have consumed so far.

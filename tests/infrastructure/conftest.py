@@ -28,7 +28,6 @@ PARAMETERS = {
     "MailDomain": "example.com",
     "VoiceOrigination": "arn:aws:sms-voice:us-east-1:123456789012:phone-number/phone-1",
     "AlarmMail": "operators@example.com",
-    "AllowedCountries": "US,DE",
 }
 
 

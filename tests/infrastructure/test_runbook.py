@@ -11,7 +11,7 @@ import urllib.error
 import urllib.request
 
 import pytest
-from conftest import STACK, TOP
+from conftest import TOP
 
 PASSWORD = "correct horse battery staple"
 ADDRESS = {"name": "Ada Lovelace", "line1": "12 St James Square", "city": "London", "country": "GB"}
@@ -173,6 +173,9 @@ def test_every_command_of_the_runbook_does_what_it_says(client, stack, local, mo
     with pytest.raises(urllib.error.HTTPError) as refused:
         local.call("/credential", {"license_key": key})
     assert json.load(refused.value)["type"] == "license-unknown"
-    variables = client("lambda").get_function_configuration(FunctionName=f"{STACK}-send-otp")["Environment"]["Variables"]
-    assert variables["PHONE_OTP_BLOCKED_NUMBERS"] == "+88213"
+    configured = local.call("/_local/invoke/configure", {})
+    assert configured["reason"] == "the office signs in on Mondays"
+    assert configured["settings"]["blocked_prefixes"] == ["+88213"]
+    assert configured["settings"]["limits"]["sends_per_address"] == [{"most": 600, "within": "1h"}]
+    assert run.stdout.count("SMS pumping") == 1, "the change that closes the range answers with its reason"
     assert "it is there" in run.stdout, "nothing that is there is overwritten"

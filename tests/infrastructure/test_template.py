@@ -3,7 +3,6 @@
 import json
 import os
 import pathlib
-import re
 import subprocess
 import sys
 
@@ -68,19 +67,3 @@ def test_the_routes_are_those_of_the_local_gateway_and_of_the_interface(template
 def test_limits_are_set_on_routes_that_exist(template):
     api = template["Resources"]["Api"]["Properties"]
     assert set(api["RouteSettings"]) <= set(routes())
-
-
-def test_prices_and_the_renewal_window_have_their_defaults_in_the_domain_alone(template):
-    """An empty variable counts as missing, so that the template has no copy which could differ."""
-    for parameter in ("Prices", "RenewalWindow"):
-        assert template["Parameters"][parameter]["Default"] == ""
-
-
-def test_prices_are_empty_or_have_the_form_of_their_description(template):
-    """Prices of a stack's former form stop the deployment, and not the functions that cannot read them."""
-    prices = template["Parameters"]["Prices"]
-    example = re.search(r"\{.*\}", prices["Description"]).group()
-    assert set(json.loads(example)) == {"currency", "products"}
-    allowed = re.compile(prices["AllowedPattern"])
-    assert allowed.fullmatch("") and allowed.fullmatch(example)
-    assert not allowed.fullmatch('{"currency":"usd","us":3600,"international":6000,"proofing":2900}')

@@ -448,7 +448,8 @@ async fn a_product_is_shown_and_sold_at_the_configured_price() {
         "currency": "usd",
         "products": { "us": { "price": 4_000, "renewal_price": 3_000 } },
     });
-    let system = System::start_set(&[("PHONE_OTP_PRICES", &prices.to_string())]).await;
+    let system = System::start().await;
+    system.configure(json!({ "prices": prices })).await;
     let ada = system.member("ada").await;
     let catalogue = ada.get("/products").await.expect(200);
     let us = catalogue["products"]

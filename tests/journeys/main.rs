@@ -5,6 +5,7 @@
 mod activity;
 mod buying;
 mod codes;
+mod configure;
 mod languages;
 mod passwords;
 mod phones;

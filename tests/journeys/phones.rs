@@ -2,6 +2,7 @@
 
 use domain::policy::PHONES_PER_CREDENTIAL;
 use phone_otp_tests::{PASSWORD, System};
+use serde_json::json;
 
 #[tokio::test]
 async fn a_product_covers_its_phones_and_refuses_the_others() {
@@ -175,7 +176,9 @@ async fn a_phone_without_a_credential_is_refused_and_numbers_are_masked() {
 
 #[tokio::test]
 async fn codes_are_sent_to_the_configured_countries_only() {
-    let system = System::start_set(&[("PHONE_OTP_COUNTRIES", "US,GB")]).await;
+    let system = System::start().await;
+    let countries = json!({ "countries": ["US", "GB"] });
+    system.configure(countries).await;
     let ada = system.licensed("ada", "international").await;
     ada.registers("text", "DE", "0151 23456789")
         .await
@@ -187,7 +190,9 @@ async fn codes_are_sent_to_the_configured_countries_only() {
 
 #[tokio::test]
 async fn a_range_of_numbers_under_attack_gets_no_codes() {
-    let system = System::start_set(&[("PHONE_OTP_BLOCKED_NUMBERS", "+12025550")]).await;
+    let system = System::start().await;
+    let blocked = json!({ "blocked_prefixes": ["+1 202 555 0"] });
+    system.configure(blocked).await;
     let ada = system.licensed("ada", "us").await;
     ada.registers("text", "US", "2025550123")
         .await

@@ -5,7 +5,9 @@ use domain::lockout::{Attempter, Factor, Guard};
 use domain::policy::SENDS_PER_NUMBER;
 use domain::secret::Digest32;
 use domain::session::Session;
-use store::{LicenseEntry, Placed};
+use domain::settings::Configuration;
+use serde_json::json;
+use store::{LicenseEntry, Placed, StoreError};
 
 use super::{account, at, change, credential, license, order, phone, platform};
 
@@ -90,6 +92,32 @@ async fn of_fifty_sends_to_one_number_at_once_ten_are_let_through() {
         })
         .collect();
     assert_eq!(yes(sends).await, 10);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_twenty_changes_of_one_configuration_one_is_saved() {
+    let platform = platform().await;
+    let store = platform.store();
+    let newest = store.configuration().await.unwrap().unwrap();
+    let changes = (0..20)
+        .map(|index| {
+            let newest = newest.clone();
+            tokio::spawn(async move {
+                let brand = json!({ "brand": format!("Portal {index}") });
+                let patch = brand.as_object().unwrap();
+                let next = Configuration::changed(Some(&newest), patch, "kim", "a test", at(0));
+                let next = next.unwrap().configuration;
+                match platform.store().save_configuration(&next).await {
+                    Ok(()) => true,
+                    Err(StoreError::ConditionFailed) => false,
+                    Err(error) => panic!("{error}"),
+                }
+            })
+        })
+        .collect();
+    assert_eq!(yes(changes).await, 1);
+    let saved = store.configuration().await.unwrap().unwrap();
+    assert_eq!(saved.version, newest.version + 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]

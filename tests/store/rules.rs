@@ -427,13 +427,13 @@ async fn a_limit_counts_exactly_and_takes_back_what_did_not_come_to_be() {
 
 #[tokio::test]
 async fn a_large_window_counts_in_an_item_that_keeps_its_size() {
-    const OFFICE: Limit = Limit {
-        name: "office",
-        windows: &[
+    const OFFICE: Limit = Limit::new(
+        "office",
+        &[
             Window::new(3, SignedDuration::from_secs(10)),
             Window::new(100, SignedDuration::from_hours(1)),
         ],
-    };
+    );
     let platform = platform().await;
     let store = platform.store();
     let admit = async |second| store.rate_limit(&OFFICE, "address", at(second)).await;
@@ -480,11 +480,34 @@ async fn a_large_window_counts_in_an_item_that_keeps_its_size() {
 }
 
 #[tokio::test]
-async fn times_that_no_window_looks_at_are_forgotten() {
-    const LIMIT: Limit = Limit {
-        name: "test",
-        windows: &[Window::new(3, SignedDuration::from_secs(10))],
+async fn a_months_cap_counts_in_the_same_item_and_starts_again_with_the_month() {
+    const LIMIT: Limit = Limit::new("capped", &[Window::new(1, SignedDuration::from_secs(30))]);
+    let capped = Limit {
+        month: Some(2),
+        ..LIMIT
     };
+    let store = platform().await.store();
+    let admit = async |second| store.rate_limit(&capped, "ada", at(second)).await;
+    admit(0).await.unwrap();
+    let counted = admit(60).await.unwrap();
+    let next = match admit(120).await {
+        Err(LimitError::Reached(reached)) => reached.retry_at,
+        other => panic!("{other:?}"),
+    };
+    for _ in 0..2 {
+        store
+            .undo_rate_limit(&capped, "ada", &counted)
+            .await
+            .unwrap();
+    }
+    admit(180).await.unwrap();
+    assert!(admit(240).await.is_err());
+    store.rate_limit(&capped, "ada", next).await.unwrap();
+}
+
+#[tokio::test]
+async fn times_that_no_window_looks_at_are_forgotten() {
+    const LIMIT: Limit = Limit::new("test", &[Window::new(3, SignedDuration::from_secs(10))]);
     let platform = platform().await;
     for second in 0..40 {
         platform

@@ -2,7 +2,6 @@
 
 use domain::credential::Credential;
 use domain::license::{License, LicenseError, LicenseKey, TypedKey};
-use domain::policy::LICENSE_TRIES_PER_ACCOUNT;
 use http::Problem;
 use http::StatusCode;
 use http::views::CredentialView;
@@ -32,27 +31,26 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
     let typed: EnterLicense = http::request::json(&request)?;
     let key = LicenseKey::parse(typed.license_key.as_str()).map_err(LicenseError::from)?;
     let (now, store) = (platform.now(), platform.store());
+    let settings = platform.settings().await?;
+    let tries = &settings.limits.license_tries_per_account;
     store
-        .rate_limit(&LICENSE_TRIES_PER_ACCOUNT, session.account.as_str(), now)
+        .rate_limit(tries, session.account.as_str(), now)
         .await?;
     let license = load(platform, &key).await?;
     let (account, before) = store
         .account_and_credential(&session.account)
         .await?
         .ok_or_else(|| Problem::not_found("The account does not exist any more."))?;
-    let view = |credential: &Credential| CredentialView::new(platform, credential, account.country);
+    let view = |credential: &Credential| {
+        CredentialView::new(platform, &settings, credential, account.country)
+    };
     if let Some(mine) = before
         .as_ref()
         .filter(|before| before.license == license.digest)
     {
         return Ok(http::response::json(StatusCode::OK, &view(mine)));
     }
-    let credential = Credential::enter(
-        &license,
-        before.as_ref(),
-        platform.config.renewal_window,
-        now,
-    )?;
+    let credential = Credential::enter(&license, before.as_ref(), settings.renewal_window, now)?;
     let change = http::request::change(platform, &request);
     let entry = LicenseEntry {
         license: &license,

@@ -60,14 +60,15 @@ pub struct AccountPage {
 pub async fn handle(platform: &'static Platform, request: Request) -> Result<Response, Problem> {
     let session = http::session::signed_in(platform, &request).await?;
     let now = platform.now();
-    let overview = platform
-        .store()
-        .overview(&session.account)
-        .await?
-        .ok_or_else(|| Problem::not_found("The account does not exist any more."))?;
+    let (overview, settings) = tokio::try_join!(
+        platform.store().overview(&session.account),
+        platform.settings()
+    )?;
+    let overview =
+        overview.ok_or_else(|| Problem::not_found("The account does not exist any more."))?;
     let country = overview.account.country;
     let next_step = match &overview.credential {
-        Some(credential) => credential.next_step(platform.config.renewal_window, now),
+        Some(credential) => credential.next_step(settings.renewal_window, now),
         None => Some(NextStep::EnterLicense),
     };
     let waiting = session.challenge.as_ref().and_then(|challenge| {
@@ -77,7 +78,7 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
             .as_ref()?
             .may_use_phone(&challenge.phone, session.strength(now), now)
             .ok()?;
-        Some(ChallengeView::new(challenge, phone, now))
+        Some(ChallengeView::new(challenge, phone, &settings, now))
     });
     let answer = AccountPage {
         now: rfc3339(now),
@@ -85,7 +86,7 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
         session: SessionView::new(&session, None, now),
         credential: overview
             .credential
-            .map(|credential| CredentialView::new(platform, &credential, country)),
+            .map(|credential| CredentialView::new(platform, &settings, &credential, country)),
         next_step,
         challenge: waiting,
         applications: platform

@@ -25,9 +25,10 @@ pub struct Catalogue {
     (status = "default", description = "A refusal", body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn handle(platform: &'static Platform, _request: Request) -> Result<Response, Problem> {
+    let settings = platform.settings().await?;
     let products = Product::ALL
         .iter()
-        .map(|product| ProductView::new(*product, &platform.config.prices))
+        .filter_map(|product| ProductView::new(*product, &settings.prices))
         .collect();
     let catalogue = Catalogue {
         products,

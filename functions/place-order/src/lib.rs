@@ -49,8 +49,11 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
     let session = http::session::signed_in(platform, &request).await?;
     let new: NewOrder = http::request::json(&request)?;
     if !new.for_others {
-        let credential = platform.store().credential(&session.account).await?;
-        let window = platform.config.renewal_window;
+        let (credential, settings) = tokio::try_join!(
+            platform.store().credential(&session.account),
+            platform.settings()
+        )?;
+        let window = settings.renewal_window;
         if credential.is_some_and(|credential| credential.renewable(window, platform.now()).is_ok())
         {
             return Err(OrderError::RenewInstead.into());

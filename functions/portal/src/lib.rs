@@ -3,6 +3,7 @@
 //! There is one HTML page; its scripts show the view that the address names after `#`. The page's files have addresses
 //! that change with their contents, so browsers may cache them for ever. The page itself is requested each time.
 
+use domain::settings::Settings;
 use http::Problem;
 use http::{HeaderValue, header};
 use http::{Request, Response};
@@ -50,7 +51,10 @@ const PAGE_HEADERS: [(&str, &str); 5] = [
 ))]
 pub async fn handle(platform: &'static Platform, request: Request) -> Result<Response, Problem> {
     let mut response = match request.uri().path() {
-        "/" => page(platform, &request),
+        "/" => {
+            let settings = platform.settings().await?;
+            page(&settings, &request)
+        }
         "/openapi.json" => answer(OPENAPI, "application/json", "no-cache"),
         path => {
             asset(path, &request).ok_or_else(|| Problem::not_found("There is no such page."))?
@@ -73,11 +77,11 @@ fn answer(body: impl Into<Body>, kind: &'static str, caching: &'static str) -> R
 }
 
 /// The page in the request's language.
-fn page(platform: &Platform, request: &Request) -> Response {
+fn page(settings: &Settings, request: &Request) -> Response {
     let language = http::request::language(request).unwrap_or_default();
-    let brand = &platform.config.brand;
+    let brand = &settings.brand;
     let words = |id| escaped(&catalogue::say(language, id, &[("brand", brand.into())]));
-    let numbers = numbers::json(platform.config.renewal_window);
+    let numbers = numbers::json(settings);
     let told = |setting: &Option<String>| escaped(setting.as_deref().unwrap_or_default());
     let page = PAGE
         .replace("{language}", language.code())
@@ -85,8 +89,8 @@ fn page(platform: &Platform, request: &Request) -> Response {
         .replace("{description}", &words("page-description"))
         .replace("{noscript}", &words("page-needs-scripts"))
         .replace("{late}", &words("page-late"))
-        .replace("{support}", &told(&platform.config.support))
-        .replace("{payment}", &told(&platform.config.payment_instructions))
+        .replace("{support}", &told(&settings.support))
+        .replace("{payment}", &told(&settings.payment_instructions))
         .replace("{numbers}", &escaped(&numbers.to_string()))
         .replace("{brand}", &escaped(brand));
     let mut response = answer(page, "text/html; charset=utf-8", "no-cache");

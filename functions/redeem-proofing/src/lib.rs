@@ -31,6 +31,7 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
         ActivationCode::parse(typed.activation_code.as_str()).map_err(ProofingError::from)?;
     let (account, mut credential) =
         http::session::account_and_credential(platform, &session).await?;
+    let settings = platform.settings().await?;
     let change = http::request::change(platform, &request);
     if credential.proofing.redeem(&code, change.at)? {
         platform
@@ -40,6 +41,6 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
     }
     Ok(http::response::json(
         StatusCode::OK,
-        &CredentialView::new(platform, &credential, account.country),
+        &CredentialView::new(platform, &settings, &credential, account.country),
     ))
 }

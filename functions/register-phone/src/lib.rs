@@ -6,6 +6,7 @@ use domain::credential::{Credential, CredentialError};
 use domain::lockout::Guard;
 use domain::phone::{Channel, Phone};
 use domain::session::Session;
+use domain::settings::Settings;
 use http::Problem;
 use http::StatusCode;
 use http::views::{ChallengeView, PhoneView};
@@ -50,27 +51,36 @@ pub struct PhoneRegistered {
 ))]
 pub async fn handle(platform: &'static Platform, request: Request) -> Result<Response, Problem> {
     let store = platform.store();
-    let (session, (credential, guard)) =
+    let (session, (credential, guard, settings)) =
         http::session::signed_in_and(platform, &request, async |account| {
-            tokio::try_join!(store.credential(account), store.guard(account))
+            tokio::try_join!(
+                store.credential(account),
+                store.guard(account),
+                platform.settings()
+            )
         })
         .await?;
     let new: RegisterPhone = http::request::json(&request)?;
     let now = platform.now();
     let mut credential: Credential = credential.ok_or(CredentialError::None)?;
     credential.may_change_phones(session.strength(now), now)?;
+    let allowed: Vec<(&str, Country)> = settings
+        .allowed_prefixes
+        .iter()
+        .map(|allowed| (allowed.prefix.as_str(), allowed.region))
+        .collect();
     let phone = Phone::register(
         new.country,
         &new.number,
         new.channel,
         credential.product.coverage,
-        &[],
+        &allowed,
         now,
         &mut platform.rng(),
     )?;
-    platform.phone_served(&phone)?;
+    settings.may_send_to(&phone)?;
     if let Some(same) = credential.pending_phone(&phone) {
-        return Ok(registered_before(platform, &request, &session, same, &guard).await);
+        return Ok(registered_before(platform, &request, &session, same, &guard, &settings).await);
     }
     credential.add_phone(phone.clone())?;
     store
@@ -80,7 +90,7 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
             &http::request::change(platform, &request),
         )
         .await?;
-    Ok(send_first_code(platform, &request, &session, &phone, &guard).await)
+    Ok(send_first_code(platform, &request, &session, &phone, &guard, &settings).await)
 }
 
 /// The answer to the same registration again, while the phone is pending: the code that was sent, if it can still be
@@ -91,12 +101,17 @@ async fn registered_before(
     session: &Session,
     phone: &Phone,
     guard: &Guard,
+    settings: &Settings,
 ) -> Response {
     let now = platform.now();
     let sent = session.challenge.as_ref();
     match sent.filter(|sent| sent.phone == phone.id && sent.check_open(now).is_ok()) {
-        Some(sent) => registered(phone, Some(ChallengeView::new(sent, phone, now)), None),
-        None => send_first_code(platform, request, session, phone, guard).await,
+        Some(sent) => registered(
+            phone,
+            Some(ChallengeView::new(sent, phone, settings, now)),
+            None,
+        ),
+        None => send_first_code(platform, request, session, phone, guard, settings).await,
     }
 }
 
@@ -106,6 +121,7 @@ async fn send_first_code(
     session: &Session,
     phone: &Phone,
     guard: &Guard,
+    settings: &Settings,
 ) -> Response {
     let now = platform.now();
     let known = http::browser::known_browser(request, &session.account);
@@ -114,6 +130,7 @@ async fn send_first_code(
             session,
             phone,
             guard,
+            settings,
             attempter: &guard.attempter(known.as_ref(), now),
             language: http::request::language(request).unwrap_or_default(),
             address: http::request::source_address(request),
@@ -122,7 +139,7 @@ async fn send_first_code(
     match sent {
         Ok(sent) => {
             let unknown = (!sent.accepted).then(Problem::message_unknown);
-            let view = ChallengeView::new(&sent.challenge, phone, platform.now());
+            let view = ChallengeView::new(&sent.challenge, phone, settings, platform.now());
             registered(phone, Some(view), unknown)
         }
         Err(error) => registered(phone, None, Some(Problem::from(error).at(now))),

@@ -18,6 +18,7 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
     let now = platform.now();
     let (account, mut credential) =
         http::session::account_and_credential(platform, &session).await?;
+    let settings = platform.settings().await?;
     credential.may_change_phones(session.strength(now), now)?;
     let change = http::request::change(platform, &request);
     if credential.remove_phone(&http::request::path_parameter(&request, "id"))? {
@@ -28,6 +29,6 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
     }
     Ok(http::response::json(
         StatusCode::OK,
-        &CredentialView::new(platform, &credential, account.country),
+        &CredentialView::new(platform, &settings, &credential, account.country),
     ))
 }

@@ -32,12 +32,12 @@ pub struct Renewal {
 pub async fn handle(platform: &'static Platform, request: Request) -> Result<Response, Problem> {
     let session = http::session::signed_in(platform, &request).await?;
     let renewal: Renewal = http::request::json(&request)?;
-    let credential = platform
-        .store()
-        .credential(&session.account)
-        .await?
-        .ok_or(CredentialError::None)?;
-    credential.renewable(platform.config.renewal_window, platform.now())?;
+    let (credential, settings) = tokio::try_join!(
+        platform.store().credential(&session.account),
+        platform.settings()
+    )?;
+    let credential = credential.ok_or(CredentialError::None)?;
+    credential.renewable(settings.renewal_window, platform.now())?;
     orders::place(
         platform,
         &request,

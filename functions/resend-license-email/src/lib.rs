@@ -2,7 +2,6 @@
 
 use domain::fact::Fact;
 use domain::order::OrderError;
-use domain::policy::LICENSE_RESENDS_PER_ORDER;
 use http::Problem;
 use http::StatusCode;
 use http::views::OrderView;
@@ -27,8 +26,10 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
         return Err(OrderError::NotPaid.into());
     }
     let now = platform.now();
+    let settings = platform.settings().await?;
+    let resends = &settings.limits.license_resends_per_order;
     let counted = store
-        .rate_limit(&LICENSE_RESENDS_PER_ORDER, order.number.as_str(), now)
+        .rate_limit(resends, order.number.as_str(), now)
         .await?;
     match mail_order(platform, &order).await {
         Ok(()) => {
@@ -42,7 +43,7 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
             ))
         }
         Err(error) => {
-            let counted = [(&LICENSE_RESENDS_PER_ORDER, order.number.as_str(), counted)];
+            let counted = [(resends, order.number.as_str(), counted)];
             platform.undo_limits(&counted).await;
             Err(error.into())
         }

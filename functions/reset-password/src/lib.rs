@@ -9,9 +9,9 @@ use domain::account::{Account, UserId};
 use domain::change::Actor;
 use domain::lockout::BrowserId;
 use domain::password::{Password, PasswordHash};
-use domain::policy::{RESETS_PER_ACCOUNT, RESETS_PER_ADDRESS};
 use domain::reset::PasswordReset;
 use domain::session::{Token, TokenParts};
+use domain::settings::Settings;
 use http::Problem;
 use http::StatusCode;
 use http::{Request, Response};
@@ -72,16 +72,17 @@ pub async fn request_reset(
     request: Request,
 ) -> Result<Response, Problem> {
     let who: ResetRequest = http::request::json(&request)?;
+    let settings = platform.settings().await?;
     platform
         .store()
         .rate_limit(
-            &RESETS_PER_ADDRESS,
+            &settings.limits.resets_per_address,
             &http::request::source_address(&request).to_string(),
             platform.now(),
         )
         .await?;
     let (asked, ()) = tokio::join!(
-        ask(platform, &who.user_id, &request),
+        ask(platform, &settings, &who.user_id, &request),
         tokio::time::sleep(ANSWER_AFTER)
     );
     asked?;
@@ -93,12 +94,17 @@ pub async fn request_reset(
 
 /// Saves a reset if the account exists; the fact that follows from it mails the link. Errors that can occur only for an
 /// existing account are logged and not returned, because they would reveal that it exists.
-async fn ask(platform: &Platform, user_id: &UserId, request: &Request) -> Result<(), Problem> {
+async fn ask(
+    platform: &Platform,
+    settings: &Settings,
+    user_id: &UserId,
+    request: &Request,
+) -> Result<(), Problem> {
     let store = platform.store();
     let change = http::request::change(platform, request).made_by(Actor::Unknown);
     let id = user_id.account();
     match store
-        .rate_limit(&RESETS_PER_ACCOUNT, id.as_str(), change.at)
+        .rate_limit(&settings.limits.resets_per_account, id.as_str(), change.at)
         .await
     {
         Err(LimitError::Reached(_)) => return Ok(()),

@@ -26,9 +26,13 @@ pub struct SendOtp {
 ))]
 pub async fn handle(platform: &'static Platform, request: Request) -> Result<Response, Problem> {
     let store = platform.store();
-    let (session, (credential, guard)) =
+    let (session, (credential, guard, settings)) =
         http::session::signed_in_and(platform, &request, async |account| {
-            tokio::try_join!(store.credential(account), store.guard(account))
+            tokio::try_join!(
+                store.credential(account),
+                store.guard(account),
+                platform.settings()
+            )
         })
         .await?;
     let wanted: SendOtp = http::request::json(&request)?;
@@ -41,6 +45,7 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
             session: &session,
             phone,
             guard: &guard,
+            settings: &settings,
             attempter: &guard.attempter(known.as_ref(), now),
             language: http::request::language(&request).unwrap_or_default(),
             address: http::request::source_address(&request),
@@ -51,6 +56,6 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
     }
     Ok(http::response::json(
         StatusCode::CREATED,
-        &ChallengeView::new(&sent.challenge, phone, platform.now()),
+        &ChallengeView::new(&sent.challenge, phone, &settings, platform.now()),
     ))
 }

@@ -7,9 +7,9 @@
 use domain::account::{Account, AccountId, Subject, UserId};
 use domain::change::{Actor, Change};
 use domain::credential::{Credential, State};
+use domain::limits::Limit;
 use domain::lockout::{Attempter, Factor, Guard};
 use domain::password::{Password, PasswordHash};
-use domain::policy::SIGN_IN_FAILURES_PER_ADDRESS;
 use domain::session::Session;
 use http::Problem;
 use http::StatusCode;
@@ -56,10 +56,12 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
     let address = http::request::source_address(&request).to_string();
     let id = who.user_id.account();
     let known = http::browser::known_browser(&request, &id);
+    let settings = platform.settings().await?;
+    let limit = &settings.limits.sign_in_failures_per_address;
     let (found, guard, room) = tokio::join!(
         store.account_and_credential(&id),
         store.guard(&id),
-        store.check_limit(&SIGN_IN_FAILURES_PER_ADDRESS, &address, now)
+        store.check_limit(limit, &address, now)
     );
     let ((account, credential), guard) = (found?.unzip(), guard?);
     let attempt = Attempt {
@@ -67,6 +69,7 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
         account: &id,
         attempter: guard.attempter(known.as_ref(), now),
         guard: &guard,
+        limit,
         address: &address,
         change: &change,
     };
@@ -131,6 +134,7 @@ struct Attempt<'a> {
     account: &'a AccountId,
     guard: &'a Guard,
     attempter: Attempter,
+    limit: &'a Limit,
     address: &'a str,
     change: &'a Change,
 }
@@ -140,13 +144,12 @@ impl Attempt<'_> {
     /// passed, and its token is handed out afterwards: see `Store::change_password`.
     async fn pass(&self, account: &Account, session: &Session) -> Result<(), GuardError> {
         let store = self.platform.store();
-        let limit = &SIGN_IN_FAILURES_PER_ADDRESS;
         let (begun, room) = tokio::join!(store.begin_session(session), async {
             match self.attempter {
                 Attempter::Known(_) => Ok(()),
                 Attempter::Stranger => {
                     store
-                        .require_room(limit, self.address, self.change.at)
+                        .require_room(self.limit, self.address, self.change.at)
                         .await
                 }
             }
@@ -189,7 +192,7 @@ impl Attempt<'_> {
                 match self.attempter {
                     Attempter::Known(_) => Ok(()),
                     Attempter::Stranger => store
-                        .rate_limit(&SIGN_IN_FAILURES_PER_ADDRESS, self.address, change.at)
+                        .rate_limit(self.limit, self.address, change.at)
                         .await
                         .map(|_| ()),
                 }

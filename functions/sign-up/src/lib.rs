@@ -3,7 +3,7 @@
 use domain::Timestamp;
 use domain::account::{Account, AccountError, Country, Email, LegalName, Subject, UserId};
 use domain::password::{Password, PasswordHash};
-use domain::policy::{SIGN_UP_REPLAY_KEPT, SIGN_UPS_PER_ADDRESS};
+use domain::policy::SIGN_UP_REPLAY_KEPT;
 use domain::secret::Digest32;
 use http::Problem;
 use http::StatusCode;
@@ -56,10 +56,11 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
     if let Some(before) = same_before(platform, &new, sign_up, change.at).await? {
         return Ok(created(&before));
     }
+    let settings = platform.settings().await?;
     platform
         .store()
         .rate_limit(
-            &SIGN_UPS_PER_ADDRESS,
+            &settings.limits.sign_ups_per_address,
             &http::request::source_address(&request).to_string(),
             change.at,
         )

@@ -5,6 +5,7 @@ use domain::account::{Account, LegalName};
 use domain::change::Change;
 use domain::credential::{Credential, CredentialError};
 use domain::proofing::Method;
+use domain::settings::Settings;
 use http::Problem;
 use http::StatusCode;
 use http::response::rfc3339;
@@ -55,12 +56,15 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
     let now = change.at;
     let (mut account, mut credential) =
         http::session::account_and_credential(platform, &session).await?;
+    let settings = platform.settings().await?;
     if now >= credential.expires_at {
         return Err(CredentialError::Expired.into());
     }
     account.confirm_name(start.legal_name)?;
     let started = match (start.method, start.appointment_at) {
-        (Method::Instant, None) => ask(platform, &account, &mut credential, &change).await?,
+        (Method::Instant, None) => {
+            ask(platform, &settings, &account, &mut credential, &change).await?
+        }
         (Method::Instant, Some(_)) => {
             return Err(Problem::invalid_field(
                 "appointment_at",
@@ -82,7 +86,7 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
             ProofingStarted {
                 questions: None,
                 answer_until: None,
-                credential: CredentialView::new(platform, &credential, account.country),
+                credential: CredentialView::new(platform, &settings, &credential, account.country),
             }
         }
     };
@@ -92,6 +96,7 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
 /// Asks the bureau's questions: those that are still waiting for answers, or a new set.
 async fn ask(
     platform: &Platform,
+    settings: &Settings,
     account: &Account,
     credential: &mut Credential,
     change: &Change,
@@ -121,6 +126,6 @@ async fn ask(
     Ok(ProofingStarted {
         questions: Some(questions),
         answer_until: Some(rfc3339(until)),
-        credential: CredentialView::new(platform, credential, account.country),
+        credential: CredentialView::new(platform, settings, credential, account.country),
     })
 }

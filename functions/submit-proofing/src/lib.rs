@@ -58,6 +58,7 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
     let submitted: SubmitProofing = http::request::json(&request)?;
     let (account, mut credential) =
         http::session::account_and_credential(platform, &session).await?;
+    let settings = platform.settings().await?;
     if platform.now() >= credential.expires_at {
         return Err(CredentialError::Expired.into());
     }
@@ -96,7 +97,7 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
     let graded = ProofingGraded {
         outcome,
         methods: platform.proofing_methods(&credential, account.country),
-        credential: CredentialView::new(platform, &credential, account.country),
+        credential: CredentialView::new(platform, &settings, &credential, account.country),
     };
     Ok(http::response::json(StatusCode::OK, &graded))
 }

@@ -15,6 +15,7 @@ use domain::lockout::{Attempter, BrowserId, Factor, Guard};
 use domain::phone::Phone;
 use domain::secret::SecretKey;
 use domain::session::{Session, SessionError, Submission, Token};
+use domain::settings::Settings;
 use http::Problem;
 use http::StatusCode;
 use http::views::{CredentialView, SessionView};
@@ -56,10 +57,11 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
         .map(|key| Submission { token: &token, key });
     let change = http::request::change(platform, &request);
     let (now, store) = (change.at, platform.store());
-    let (session, found, guard) = tokio::try_join!(
+    let (session, found, guard, settings) = tokio::try_join!(
         store.session(&token.account, &token.id),
         store.account_and_credential(&token.account),
-        store.guard(&token.account)
+        store.guard(&token.account),
+        platform.settings()
     )?;
     let session = session.ok_or(SessionError::NotSignedIn)?;
     let replayed = submission.and_then(|submission| session.replay_of(submission, now));
@@ -97,6 +99,7 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
         phone: &phone,
         attempter,
         guard: &guard,
+        settings: &settings,
         change: &change,
     };
     guard.check(Factor::Code, &entry.attempter, now)?;
@@ -128,6 +131,7 @@ struct Entry<'a> {
     phone: &'a Phone,
     guard: &'a Guard,
     attempter: Attempter,
+    settings: &'a Settings,
     change: &'a Change,
 }
 
@@ -225,7 +229,12 @@ impl Entry<'_> {
         let verified = Verified {
             session: SessionView::new(session, body_token, self.change.at),
             credential: activated.map(|credential| {
-                CredentialView::new(self.platform, credential, self.account.country)
+                CredentialView::new(
+                    self.platform,
+                    self.settings,
+                    credential,
+                    self.account.country,
+                )
             }),
         };
         let response =

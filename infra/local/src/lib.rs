@@ -33,11 +33,12 @@ use axum::http::Uri;
 use axum::routing::{any, delete, get, post};
 use axum::{Router, middleware};
 use domain::Timestamp;
+use domain::settings::Configuration;
 use dynoxide::Database;
 use lambda_runtime::{Context, LambdaEvent};
 use platform::{Clock, Config, Platform};
 use serde_json::Value;
-use store::Units;
+use store::{StoreError, Units};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -198,6 +199,17 @@ impl Local {
             })
     }
 
+    /// Reads the settings for each operation, as a request of the last minute has done.
+    ///
+    /// # Errors
+    /// [`StoreError`] if they cannot be read.
+    pub async fn warm(&self) -> Result<(), StoreError> {
+        for platform in self.shared.platforms.values() {
+            platform.settings().await?;
+        }
+        Ok(())
+    }
+
     /// Stops the system: it accepts no new requests, and waits for those in progress.
     pub async fn stop(mut self) {
         self.workers.shutdown().await;
@@ -245,12 +257,6 @@ fn environment(origin: &str, dynamodb: u16, services: u16, data: &Data) -> Vec<(
         ("PHONE_OTP_RECORDS_TABLE", "phone-otp-records".to_owned()),
         ("PHONE_OTP_SESSIONS_TABLE", "phone-otp-sessions".to_owned()),
         ("PHONE_OTP_PORTAL_ORIGIN", origin.to_owned()),
-        ("PHONE_OTP_BRAND", "Example Portal".to_owned()),
-        ("PHONE_OTP_SUPPORT", "support@portal.example.com".to_owned()),
-        (
-            "PHONE_OTP_PAYMENT_INSTRUCTIONS",
-            "Example Bank, IBAN DE02 1203 0000 0000 2020 51".to_owned(),
-        ),
         (
             "PHONE_OTP_MAIL_FROM",
             "no-reply@portal.example.com".to_owned(),
@@ -266,6 +272,27 @@ fn environment(origin: &str, dynamodb: u16, services: u16, data: &Data) -> Vec<(
     ]
     .map(|(name, value)| (name.to_owned(), value))
     .to_vec()
+}
+
+/// Makes the first version of the configuration, unless there is one: an example of what an operator sets.
+///
+/// # Errors
+/// [`StartError::Engine`].
+pub async fn configure(platform: &Platform) -> Result<(), StartError> {
+    let engine = |error: &dyn std::fmt::Display| StartError::Engine(error.to_string());
+    let example = serde_json::from_str(include_str!("configuration.json"));
+    let example = example.map_err(|error| engine(&error))?;
+    let reason = "an example to begin with";
+    let first = Configuration::changed(None, &example, "local run", reason, platform.now())
+        .map_err(|refused| engine(&refused.iter().map(ToString::to_string).collect::<String>()))?;
+    match platform
+        .store()
+        .save_configuration(&first.configuration)
+        .await
+    {
+        Ok(()) | Err(StoreError::ConditionFailed) => Ok(()),
+        Err(error) => Err(engine(&error)),
+    }
 }
 
 /// Starts the system.
@@ -331,6 +358,7 @@ pub async fn start(options: Options) -> Result<Local, StartError> {
         stopped.clone(),
     ));
     engine::create_tables(platform.store().client(), records, sessions).await?;
+    configure(platform).await?;
     servers.spawn(serve(
         services,
         Router::new()

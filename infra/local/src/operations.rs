@@ -105,6 +105,7 @@ operations! {
         record_payment::record_invoice;
         deliver_license_email::handle;
         decide_proofing::handle;
+        configure::handle;
         place_call::handle;
         remind_renewal::handle;
         tell_facts::handle;

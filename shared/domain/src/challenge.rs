@@ -9,8 +9,9 @@ use unicode_normalization::UnicodeNormalization;
 use crate::Invalid;
 use crate::account::Country;
 use crate::identifier::random_id;
+use crate::limits::Limit;
 use crate::phone::{Channel, E164, Phone, PhoneState};
-use crate::policy::{CODE_DIGITS, CODE_TRIES, CODE_VALIDITY, SENDS_PER_ACCOUNT, TYPED_MAX};
+use crate::policy::{CODE_DIGITS, CODE_TRIES, CODE_VALIDITY, TYPED_MAX};
 use crate::secret::{Digest32, SecretKey, secret_text};
 use crate::text::{hidden, is_dash};
 
@@ -195,10 +196,11 @@ impl Challenge {
         self.issued_at + CODE_VALIDITY
     }
 
-    /// The earliest time at which the account may be sent another code, if this one was its last: now, or later.
+    /// The earliest time at which the account may be sent another code by the limit of its codes, if this one was its
+    /// last: now, or later.
     #[must_use]
-    pub fn resend_at(&self, now: Timestamp) -> Timestamp {
-        match SENDS_PER_ACCOUNT.check(&[self.issued_at], now) {
+    pub fn resend_at(&self, sends: &Limit, now: Timestamp) -> Timestamp {
+        match sends.check(&[self.issued_at], now) {
             Ok(()) => now,
             Err(reached) => reached.retry_at,
         }
@@ -265,6 +267,7 @@ mod tests {
     use rand::rngs::ChaCha12Rng;
 
     use super::*;
+    use crate::policy::SENDS_PER_ACCOUNT;
     use crate::product::Coverage;
 
     const NOW: Timestamp = Timestamp::UNIX_EPOCH;
@@ -409,12 +412,15 @@ mod tests {
     fn another_code_may_be_asked_for_after_the_limits_first_window() {
         let (challenge, _) = issue(&phone("2025550123"), 1);
         let (free, second) = (
-            NOW + SENDS_PER_ACCOUNT.windows[0].within,
+            NOW + SENDS_PER_ACCOUNT.pause(),
             SignedDuration::from_secs(1),
         );
-        assert_eq!(challenge.resend_at(NOW), free);
-        assert_eq!(challenge.resend_at(free - second), free);
-        assert_eq!(challenge.resend_at(free + second), free + second);
+        assert_eq!(challenge.resend_at(&SENDS_PER_ACCOUNT, NOW), free);
+        assert_eq!(challenge.resend_at(&SENDS_PER_ACCOUNT, free - second), free);
+        assert_eq!(
+            challenge.resend_at(&SENDS_PER_ACCOUNT, free + second),
+            free + second
+        );
     }
 
     #[test]

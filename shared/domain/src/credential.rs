@@ -98,9 +98,9 @@ pub enum State {
     Spent,
 }
 
-/// When renewal opens and closes, relative to the expiry. An operator may configure it.
+/// When renewal opens and closes, relative to the expiry: one of the [settings](crate::settings).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(default)]
 pub struct RenewalWindow {
     /// Days before expiry when it opens.
     pub opens_days: i32,

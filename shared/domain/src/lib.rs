@@ -15,6 +15,7 @@
 //! | [`proofing`] | who may be proofed, by which method, how often, and with what result |
 //! | [`phone`] | which numbers a credential may bind |
 //! | [`challenge`] | one code for one phone: uniform, short-lived, single use |
+//! | [`settings`] | what an operator sets: limits, prefixes, countries, prices, texts |
 //! | [`limits`], [`lockout`] | how often codes may be sent, and what wrong attempts lead to |
 //! | [`reminder`] | when a person is reminded that the credential expires |
 //! | [`reset`] | the mailed link that sets another password |
@@ -51,6 +52,7 @@ pub mod reminder;
 pub mod reset;
 pub mod secret;
 pub mod session;
+pub mod settings;
 pub mod source;
 pub mod strength;
 pub mod text;

@@ -1,13 +1,22 @@
 //! Rate limits: sliding windows over the times at which an action was done, exact or, if they are large, by counters.
+//!
+//! The limits that hold are those of the [settings](crate::settings); their defaults are in [`policy`](crate::policy).
 
-use jiff::{SignedDuration, Timestamp};
+use std::borrow::Cow;
 
-/// A sliding window: at most `most` actions in any period of length `within`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+use jiff::fmt::serde::duration::friendly::compact;
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp, ToSpan};
+use serde::{Deserialize, Serialize};
+
+/// A sliding window: at most `most` actions in any period of length `within`. Operators write it as `{"most": 60,
+/// "within": "1h"}`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Window {
     /// The maximum number of actions.
     pub most: usize,
     /// The length of the period.
+    #[serde(serialize_with = "compact::required")]
     pub within: SignedDuration,
 }
 
@@ -116,12 +125,14 @@ impl Counters {
 }
 
 /// A named rate limit. An action has to fit all its windows.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Limit {
     /// Its name in the table's keys and in the log.
     pub name: &'static str,
     /// Its windows.
-    pub windows: &'static [Window],
+    pub windows: Cow<'static, [Window]>,
+    /// The most actions in a calendar month (UTC), if there is such a cap.
+    pub month: Option<usize>,
 }
 
 /// A rate limit is reached.
@@ -135,6 +146,27 @@ pub struct LimitReached {
 }
 
 impl Limit {
+    /// A limit with the windows that hold unless an operator sets others.
+    #[must_use]
+    pub const fn new(name: &'static str, windows: &'static [Window]) -> Self {
+        Self {
+            name,
+            windows: Cow::Borrowed(windows),
+            month: None,
+        }
+    }
+
+    /// The pause after each action: the longest window that holds a single one, or zero.
+    #[must_use]
+    pub fn pause(&self) -> SignedDuration {
+        self.windows
+            .iter()
+            .filter(|window| window.most == 1)
+            .map(|window| window.within)
+            .max()
+            .unwrap_or(SignedDuration::ZERO)
+    }
+
     /// Checks whether the exact windows allow one more action now. `done` holds the times of earlier actions, newest
     /// first.
     ///
@@ -154,6 +186,31 @@ impl Limit {
                 limit: self.name,
                 retry_at,
             }),
+        }
+    }
+
+    /// Checks whether the month's cap allows one more action now, after `count` in the month of this name.
+    ///
+    /// # Errors
+    /// [`LimitReached`] with the beginning of the next month.
+    pub fn check_month(
+        &self,
+        month: &str,
+        count: usize,
+        now: Timestamp,
+    ) -> Result<(), LimitReached> {
+        let full = self.month.is_some_and(|most| count >= most) && month == month_of(now);
+        let next = now
+            .to_zoned_datetime(TimeZone::UTC)
+            .first_of_month()
+            .and_then(|first| first.start_of_day())
+            .and_then(|first| first.checked_add(1.month()));
+        match next {
+            Ok(next) if full => Err(LimitReached {
+                limit: self.name,
+                retry_at: next.timestamp(),
+            }),
+            _ => Ok(()),
         }
     }
 
@@ -177,6 +234,14 @@ impl Limit {
             .max()
             .unwrap_or(SignedDuration::ZERO)
     }
+}
+
+/// The name of a time's calendar month (UTC): `2026-11`.
+#[must_use]
+pub fn month_of(at: Timestamp) -> String {
+    at.to_zoned_datetime(TimeZone::UTC)
+        .strftime("%Y-%m")
+        .to_string()
 }
 
 /// A lockout step: the pause or lock that begins when this many consecutive failures are reached.
@@ -210,14 +275,14 @@ mod tests {
 
     use super::*;
 
-    const LIMIT: Limit = Limit {
-        name: "test",
-        windows: &[
+    const LIMIT: Limit = Limit::new(
+        "test",
+        &[
             Window::new(1, SignedDuration::from_secs(30)),
             Window::new(5, SignedDuration::from_mins(10)),
             Window::new(20, SignedDuration::from_hours(24)),
         ],
-    };
+    );
 
     fn at(second: i64) -> Timestamp {
         Timestamp::from_second(second).unwrap()
@@ -287,6 +352,21 @@ mod tests {
         assert_eq!(Counters::now(Some(counters), &LARGE, at(7200)).before, 0);
     }
 
+    #[test]
+    fn a_months_cap_ends_with_the_month() {
+        let cap = Limit {
+            month: Some(100),
+            ..LIMIT
+        };
+        let november: Timestamp = "2026-11-26T12:00:00Z".parse().unwrap();
+        assert_eq!(month_of(november), "2026-11");
+        assert_eq!(cap.check_month("2026-11", 99, november), Ok(()));
+        let full = cap.check_month("2026-11", 100, november).unwrap_err();
+        assert_eq!(full.retry_at, "2026-12-01T00:00:00Z".parse().unwrap());
+        assert_eq!(cap.check_month("2026-11", 100, full.retry_at), Ok(()));
+        assert_eq!(LIMIT.check_month("2026-11", 1_000, november), Ok(()));
+    }
+
     proptest! {
         #[test]
         fn a_large_window_never_holds_more_than_twice_its_number(mut seconds in prop::collection::vec(0i64..20_000, 0..2_000)) {
@@ -313,7 +393,7 @@ mod tests {
         fn no_span_ever_holds_more_than_its_window_allows(mut seconds in prop::collection::vec(0i64..200_000, 0..300)) {
             seconds.sort_unstable();
             let passed = run(&LIMIT, &seconds);
-            for window in LIMIT.windows {
+            for window in LIMIT.windows.iter() {
                 for pair in passed.windows(window.most + 1) {
                     prop_assert!(pair[window.most] - pair[0] >= window.within.as_secs());
                 }

@@ -186,6 +186,9 @@ pub enum OrderError {
     /// More units than one mail can carry.
     #[error("an order may hold at most {ORDER_UNITS} units")]
     TooManyUnits,
+    /// The product has no price in the deployment's currency.
+    #[error("this product is not sold at the moment")]
+    NotSold,
     /// The buyer's own credential can be renewed, which is what most buyers want in that case.
     #[error("your own credential can be renewed")]
     RenewInstead,
@@ -225,7 +228,7 @@ impl Order {
     /// A new order. Lines are `(item, quantity)`.
     ///
     /// # Errors
-    /// [`OrderError::NoUnits`], [`OrderError::TooManyUnits`].
+    /// [`OrderError::NoUnits`], [`OrderError::TooManyUnits`], [`OrderError::NotSold`].
     #[expect(clippy::too_many_arguments, reason = "each is a field of the order")]
     pub fn place(
         number: OrderNumber,
@@ -252,12 +255,14 @@ impl Order {
         }
         let lines: Vec<Line> = lines
             .iter()
-            .map(|(item, quantity)| Line {
-                item: *item,
-                quantity: *quantity,
-                unit_price: prices.of(*item),
+            .map(|(item, quantity)| {
+                Ok(Line {
+                    item: *item,
+                    quantity: *quantity,
+                    unit_price: prices.of(*item).ok_or(OrderError::NotSold)?,
+                })
             })
-            .collect();
+            .collect::<Result<_, _>>()?;
         let amount = lines
             .iter()
             .map(|line| line.unit_price.amount * u64::from(line.quantity))

@@ -1,8 +1,8 @@
 //! The numbers of all rules, each defined once with its source.
 //!
 //! "Product" as a source means that the organisation that sells the credential decided it; the others are standards or
-//! published guidance. The renewal window is a default that an operator may configure. Terms and prices stand in the rows
-//! of the [catalogue](crate::product).
+//! published guidance. Rate limits, the renewal window and the cap of codes are defaults, which an operator replaces in the
+//! [settings](crate::settings). Terms and prices stand in the rows of the [catalogue](crate::product).
 
 use jiff::SignedDuration;
 
@@ -46,10 +46,10 @@ pub const ACTIVATION_CODE_SYMBOLS: usize = 20;
 /// How long an agent's activation code may be redeemed. Product.
 pub const ACTIVATION_CODE_VALIDITY: SignedDuration = SignedDuration::from_hours(30 * 24);
 
-/// Days before expiry when renewal opens. Product; configuration.
+/// Days before expiry when renewal opens. Product; a default of the settings.
 pub const RENEWAL_OPENS_DAYS: i32 = 90;
 
-/// Months after expiry when renewal closes. Product; configuration.
+/// Months after expiry when renewal closes. Product; a default of the settings.
 pub const RENEWAL_CLOSES_MONTHS: i32 = 12;
 
 /// Days before expiry from which the expiry is shown beside the credential strength in the page's header. Product.
@@ -71,76 +71,83 @@ pub const APPOINTMENT_NOTICE: SignedDuration = SignedDuration::from_hours(1);
 pub const APPOINTMENT_HORIZON: SignedDuration = SignedDuration::from_hours(60 * 24);
 
 /// Codes that one account may be sent. Product; Twilio Verify sends 5 in 10 minutes, Supabase one a minute.
-pub const SENDS_PER_ACCOUNT: Limit = Limit {
-    name: "sends-account",
-    windows: &[
+pub const SENDS_PER_ACCOUNT: Limit = Limit::new(
+    "sends-account",
+    &[
         Window::new(1, SignedDuration::from_secs(30)),
         Window::new(5, SignedDuration::from_mins(10)),
         Window::new(20, SignedDuration::from_hours(24)),
     ],
-};
+);
 
 /// Codes that one number may be sent, across accounts: a defence against SMS pumping. Product.
-pub const SENDS_PER_NUMBER: Limit = Limit {
-    name: "sends-number",
-    windows: &[
+pub const SENDS_PER_NUMBER: Limit = Limit::new(
+    "sends-number",
+    &[
         Window::new(10, SignedDuration::from_hours(1)),
         Window::new(30, SignedDuration::from_hours(24)),
     ],
-};
+);
 
 /// Codes that one number may be sent by accounts where it is not active yet. They are counted apart, so that strangers who
 /// register somebody's number do not use up its owner's codes. Product.
-pub const SENDS_PER_PENDING_NUMBER: Limit = Limit {
-    name: "sends-pending-number",
-    windows: SENDS_PER_NUMBER.windows,
-};
+pub const SENDS_PER_PENDING_NUMBER: Limit = Limit::new(
+    "sends-pending-number",
+    &[
+        Window::new(10, SignedDuration::from_hours(1)),
+        Window::new(30, SignedDuration::from_hours(24)),
+    ],
+);
 
 /// Codes that may be sent on requests from one source address. Product.
-pub const SENDS_PER_ADDRESS: Limit = Limit {
-    name: "sends-address",
-    windows: &[Window::new(60, SignedDuration::from_hours(1))],
-};
+pub const SENDS_PER_ADDRESS: Limit = Limit::new(
+    "sends-address",
+    &[Window::new(60, SignedDuration::from_hours(1))],
+);
 
 /// Accounts that one source address may create, so that a script cannot fill the table or burn Argon2 time. Product.
-pub const SIGN_UPS_PER_ADDRESS: Limit = Limit {
-    name: "sign-ups-address",
-    windows: &[Window::new(20, SignedDuration::from_hours(1))],
-};
+pub const SIGN_UPS_PER_ADDRESS: Limit = Limit::new(
+    "sign-ups-address",
+    &[Window::new(20, SignedDuration::from_hours(1))],
+);
 
 /// Reset mails that one account may be sent, because filling somebody's mailbox is an attack too. Product.
-pub const RESETS_PER_ACCOUNT: Limit = Limit {
-    name: "resets-account",
-    windows: &[Window::new(3, SignedDuration::from_hours(1))],
-};
+pub const RESETS_PER_ACCOUNT: Limit = Limit::new(
+    "resets-account",
+    &[Window::new(3, SignedDuration::from_hours(1))],
+);
 
 /// Reset mails that one source address may ask for. Product.
-pub const RESETS_PER_ADDRESS: Limit = Limit {
-    name: "resets-address",
-    windows: &[Window::new(20, SignedDuration::from_hours(1))],
-};
+pub const RESETS_PER_ADDRESS: Limit = Limit::new(
+    "resets-address",
+    &[Window::new(20, SignedDuration::from_hours(1))],
+);
 
 /// Repeated license mails that a buyer may request for one order. Product.
-pub const LICENSE_RESENDS_PER_ORDER: Limit = Limit {
-    name: "license-resends",
-    windows: &[
+pub const LICENSE_RESENDS_PER_ORDER: Limit = Limit::new(
+    "license-resends",
+    &[
         Window::new(1, SignedDuration::from_mins(1)),
         Window::new(5, SignedDuration::from_hours(24)),
     ],
-};
+);
 
 /// License keys that one account may try. A key of 120 bits cannot be guessed, but each attempt costs a read of the
 /// table. Product.
-pub const LICENSE_TRIES_PER_ACCOUNT: Limit = Limit {
-    name: "license-tries",
-    windows: &[Window::new(20, SignedDuration::from_hours(1))],
-};
+pub const LICENSE_TRIES_PER_ACCOUNT: Limit = Limit::new(
+    "license-tries",
+    &[Window::new(20, SignedDuration::from_hours(1))],
+);
 
 /// Orders that one account may place. Product.
-pub const ORDERS_PER_ACCOUNT: Limit = Limit {
-    name: "orders-account",
-    windows: &[Window::new(30, SignedDuration::from_hours(24))],
-};
+pub const ORDERS_PER_ACCOUNT: Limit = Limit::new(
+    "orders-account",
+    &[Window::new(30, SignedDuration::from_hours(24))],
+);
+
+/// Codes that one credential may be sent in a calendar month: about four a day, several times what a person needs who
+/// signs in every day. Product; a default of the settings.
+pub const CODES_PER_CREDENTIAL_MONTH: u32 = 100;
 
 /// The pauses and the lock after consecutive failures. The last step is the limit of 100 in NIST SP 800-63B 5.2.2.
 pub const LOCKOUT: &[LockoutStep] = &[
@@ -161,10 +168,10 @@ pub const KNOWN_BROWSER_FAILURES: u32 = 10;
 
 /// Wrong sign-ins that one source address may make, at accounts that need not exist. Others behind the address wait
 /// until the window has passed; browsers that their account knows do not. Product.
-pub const SIGN_IN_FAILURES_PER_ADDRESS: Limit = Limit {
-    name: "sign-in-failures-address",
-    windows: &[Window::new(60, SignedDuration::from_mins(15))],
-};
+pub const SIGN_IN_FAILURES_PER_ADDRESS: Limit = Limit::new(
+    "sign-in-failures-address",
+    &[Window::new(60, SignedDuration::from_mins(15))],
+);
 
 /// How long the answer to a right code can be had again by the same request: as long as the code could be entered.
 pub const REPLAY_KEPT: SignedDuration = CODE_VALIDITY;
@@ -287,3 +294,45 @@ pub const REMINDER_CLAIM: SignedDuration = SignedDuration::from_mins(20);
 
 /// Most recent orders that an account's overview lists.
 pub const RECENT_ORDERS: usize = 10;
+
+/// How old the settings may become that a function decides by: a range of numbers under attack is closed as soon
+/// everywhere. Product.
+pub const SETTINGS_KEPT: SignedDuration = SignedDuration::from_secs(60);
+
+/// Most characters of the portal's name. A text with a code is one message, so longer names may be refused in practice.
+/// Product.
+pub const BRAND_MAX: usize = 40;
+
+/// Most characters of the text that says how support is reached. Product.
+pub const SUPPORT_MAX: usize = 200;
+
+/// Most characters of the text that says how an invoice is paid. Product.
+pub const PAYMENT_INSTRUCTIONS_MAX: usize = 400;
+
+/// Most digits of a prefix of numbers: those of a whole number in E.164 form (ITU-T E.164).
+pub const PREFIX_DIGITS_MAX: usize = 15;
+
+/// Most windows of a rate limit: the condition of its write names each of them. Product.
+pub const LIMIT_WINDOWS_MAX: usize = 5;
+
+/// Most actions that a window of a rate limit can allow: more than this is no limit. Product.
+pub const LIMIT_ACTIONS_MAX: usize = 1_000_000;
+
+/// The longest window of a rate limit, so that no counter is kept for longer than a month. Product.
+pub const LIMIT_WITHIN_MAX: SignedDuration = SignedDuration::from_hours(31 * 24);
+
+/// Most codes that the cap of a credential and month can be set to. Product.
+pub const CODES_PER_CREDENTIAL_MONTH_MAX: u32 = 100_000;
+
+/// Most days before expiry that renewal can be set to open: a year, the shortest term that is sold.
+pub const RENEWAL_OPENS_DAYS_MAX: i32 = 365;
+
+/// Most months after expiry that renewal can be set to stay open. Product.
+pub const RENEWAL_CLOSES_MONTHS_MAX: i32 = 60;
+
+/// Most characters of an operator's name and of the reason of a change. Product.
+pub const OPERATOR_TEXT_MAX: usize = 200;
+
+/// Most bytes of the configuration document as JSON: an item ends at 400 KB, and each function reads the document once a
+/// minute, at a read unit for every 4 KB.
+pub const CONFIGURATION_BYTES_MAX: usize = 100_000;

@@ -185,75 +185,28 @@ pub struct Money {
     pub currency: String,
 }
 
-/// All prices, in one currency: those of the catalogue, unless others are configured as `{"currency": "usd",
-/// "products": {"us": {"price": 3600, "renewal_price": 3600}}}`, in minor units.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(try_from = "ConfiguredPrices")]
+/// All prices, in one currency, as an operator sets them: `{"currency": "usd", "products": {"us": {"price": 3600}}}`, in
+/// minor units. A price that is not set is the catalogue's, if that is in the same currency.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Prices {
     currency: String,
-    configured: BTreeMap<String, ConfiguredPrice>,
+    products: BTreeMap<String, ProductPrices>,
 }
 
-/// The prices as an operator writes them.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ConfiguredPrices {
-    currency: String,
-    products: BTreeMap<String, ConfiguredPrice>,
-}
-
-/// A product's prices as an operator writes them, in minor units. Nothing is free: card providers take no payment of
-/// zero.
-#[derive(Debug, Clone, Copy, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ConfiguredPrice {
-    price: NonZeroU32,
-    renewal_price: NonZeroU32,
-}
-
-/// Why configured prices are refused.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum PricesError {
-    /// The currency is not written as an ISO 4217 code in lower case.
-    #[error("the currency is not three small letters")]
-    Currency,
-    /// The catalogue has no such product.
-    #[error("{0} is not a product")]
-    NoSuchProduct(String),
-    /// A product has no price in the configured currency, and the catalogue's is in another.
-    #[error("{0} has no price, and the catalogue's own prices are in {CURRENCY}")]
-    Missing(&'static str),
-}
-
-impl TryFrom<ConfiguredPrices> for Prices {
-    type Error = PricesError;
-
-    fn try_from(prices: ConfiguredPrices) -> Result<Self, PricesError> {
-        let ConfiguredPrices { currency, products } = prices;
-        if currency.len() != 3 || !currency.bytes().all(|byte| byte.is_ascii_lowercase()) {
-            return Err(PricesError::Currency);
-        }
-        if let Some(id) = products.keys().find(|id| Product::of(id).is_none()) {
-            return Err(PricesError::NoSuchProduct(id.clone()));
-        }
-        let missing = Product::ALL
-            .iter()
-            .find(|product| currency != CURRENCY && !products.contains_key(product.id));
-        match missing {
-            Some(product) => Err(PricesError::Missing(product.id)),
-            None => Ok(Self {
-                currency,
-                configured: products,
-            }),
-        }
-    }
+/// A product's prices as an operator sets them, in minor units. Nothing is free: card providers take no payment of zero.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+struct ProductPrices {
+    price: Option<NonZeroU32>,
+    renewal_price: Option<NonZeroU32>,
 }
 
 impl Default for Prices {
     fn default() -> Self {
         Self {
             currency: CURRENCY.to_owned(),
-            configured: BTreeMap::new(),
+            products: BTreeMap::new(),
         }
     }
 }
@@ -265,23 +218,49 @@ impl Prices {
         &self.currency
     }
 
-    /// The price of one unit.
+    /// The price of one unit; `None`: it is not sold, because prices are set in another currency than the catalogue's and
+    /// this one has none. That is so of a new row of the catalogue until an operator sets its price.
     #[must_use]
-    pub fn of(&self, item: LineItem) -> Money {
+    pub fn of(&self, item: LineItem) -> Option<Money> {
         let product = item.product();
-        let (price, renewal_price) = self
-            .configured
-            .get(product.id)
-            .map_or((product.price, product.renewal_price), |configured| {
-                (configured.price.get(), configured.renewal_price.get())
-            });
-        Money {
-            amount: u64::from(match item {
-                LineItem::License(_) => price,
-                LineItem::Renewal(_) => renewal_price,
-            }),
+        let set = self.products.get(product.id).copied().unwrap_or_default();
+        let (set, row) = match item {
+            LineItem::License(_) => (set.price, product.price),
+            LineItem::Renewal(_) => (set.renewal_price, product.renewal_price),
+        };
+        let amount = match set {
+            Some(set) => set.get(),
+            None if self.currency == CURRENCY => row,
+            None => return None,
+        };
+        Some(Money {
+            amount: amount.into(),
             currency: self.currency.clone(),
+        })
+    }
+
+    /// What is wrong with prices that an operator sets: the field within them, and why it is refused.
+    pub(crate) fn wrong(&self) -> Vec<(String, String)> {
+        let mut wrong = Vec::new();
+        if self.currency.len() != 3 || !self.currency.bytes().all(|b| b.is_ascii_lowercase()) {
+            let why = "must be a currency's ISO 4217 code in small letters";
+            wrong.push(("currency".to_owned(), why.to_owned()));
         }
+        for id in self.products.keys().filter(|id| Product::of(id).is_none()) {
+            wrong.push((format!("products.{id}"), "is not a product".to_owned()));
+        }
+        for product in Product::ALL {
+            for (item, field) in [
+                (LineItem::License(*product), "price"),
+                (LineItem::Renewal(*product), "renewal_price"),
+            ] {
+                if self.of(item).is_none() {
+                    let why = format!("must be set: the catalogue's own price is in {CURRENCY}");
+                    wrong.push((format!("products.{}.{field}", product.id), why));
+                }
+            }
+        }
+        wrong
     }
 }
 
@@ -363,85 +342,84 @@ pub(crate) mod tests {
         assert_eq!(schema["enum"], json!(Product::ALL));
     }
 
-    fn configured(prices: serde_json::Value) -> Result<Prices, String> {
-        serde_json::from_value(prices).map_err(|error: serde_json::Error| error.to_string())
+    fn read(prices: serde_json::Value) -> Prices {
+        serde_json::from_value(prices).unwrap()
     }
 
-    fn costs(prices: &Prices, id: &str) -> [u64; 2] {
+    fn costs(prices: &Prices, id: &str) -> [Option<u64>; 2] {
         let product = product(id);
         [LineItem::License(product), LineItem::Renewal(product)].map(|item| {
-            let Money { amount, currency } = prices.of(item);
+            let Money { amount, currency } = prices.of(item)?;
             assert_eq!(currency, prices.currency());
-            amount
+            Some(amount)
         })
     }
 
     #[test]
-    fn a_product_costs_what_is_configured_or_else_what_the_catalogue_says() {
-        let prices = json!({
-            "currency": CURRENCY,
-            "products": { "us-proofed": { "price": 9_900, "renewal_price": 4_200 } },
-        });
-        let prices = configured(prices).unwrap();
-        assert_eq!(costs(&prices, "us-proofed"), [9_900, 4_200]);
-        for id in ["us", "international-proofed", "international"] {
+    fn a_product_costs_what_is_set_or_else_what_the_catalogue_says() {
+        let prices = read(json!({ "products": {
+            "us-proofed": { "price": 9_900, "renewal_price": 4_200 },
+            "international": { "price": 6_600 },
+        } }));
+        assert_eq!(prices.wrong(), []);
+        assert_eq!(costs(&prices, "us-proofed"), [Some(9_900), Some(4_200)]);
+        let row = |id| {
             let product = product(id);
-            let row = [product.price, product.renewal_price].map(u64::from);
-            assert_eq!(costs(&prices, id), row);
-            assert_eq!(costs(&Prices::default(), id), row);
+            [product.price, product.renewal_price].map(|price| Some(price.into()))
+        };
+        assert_eq!(
+            costs(&prices, "international"),
+            [Some(6_600), row("international")[1]]
+        );
+        for id in ["us", "international-proofed"] {
+            assert_eq!(costs(&prices, id), row(id));
+            assert_eq!(costs(&Prices::default(), id), row(id));
         }
     }
 
     #[test]
-    fn another_currency_needs_a_price_for_every_product() {
-        let price = json!({ "price": 3_300, "renewal_price": 3_000 });
+    fn in_another_currency_nothing_is_sold_without_a_price_of_its_own() {
         let mut products: BTreeMap<_, _> = Product::ALL
             .iter()
-            .map(|product| (product.id, price.clone()))
+            .map(|product| {
+                (
+                    product.id,
+                    json!({ "price": 3_300, "renewal_price": 3_000 }),
+                )
+            })
             .collect();
-        let euros = |products: &BTreeMap<_, _>| {
-            configured(json!({ "currency": "eur", "products": products }))
-        };
-        let prices = euros(&products).unwrap();
-        assert_eq!(prices.currency(), "eur");
-        assert_eq!(costs(&prices, "us"), [3_300, 3_000]);
-        products.remove("us");
+        let euros =
+            |products: &BTreeMap<_, _>| read(json!({ "currency": "eur", "products": products }));
+        assert_eq!(euros(&products).wrong(), []);
+        assert_eq!(costs(&euros(&products), "us"), [Some(3_300), Some(3_000)]);
+        products.insert("us", json!({ "price": 3_300 }));
+        products.remove("international");
+        let prices = euros(&products);
+        assert_eq!(costs(&prices, "us"), [Some(3_300), None]);
+        assert_eq!(costs(&prices, "international"), [None, None]);
+        let fields: Vec<_> = prices.wrong().into_iter().map(|(field, _)| field).collect();
         assert_eq!(
-            euros(&products).unwrap_err(),
-            "us has no price, and the catalogue's own prices are in usd"
+            fields,
+            [
+                "products.us.renewal_price",
+                "products.international.price",
+                "products.international.renewal_price"
+            ]
         );
     }
 
     #[test]
-    fn prices_that_are_not_understood_are_refused_with_the_reason() {
-        let us =
-            |price: serde_json::Value| json!({ "currency": "usd", "products": { "us": price } });
-        for (prices, reason) in [
-            (json!({}), "missing field `currency`"),
-            (json!({ "currency": "usd" }), "missing field `products`"),
-            (
-                json!({ "currency": "USD", "products": {} }),
-                "three small letters",
-            ),
-            (
-                json!({ "currency": "usd", "us": 3600 }),
-                "unknown field `us`",
-            ),
-            (
-                json!({ "currency": "usd", "products": { "gold": { "price": 1, "renewal_price": 1 } } }),
-                "gold is not a product",
-            ),
-            (us(json!({ "price": 1 })), "missing field `renewal_price`"),
-            (
-                us(json!({ "price": 1, "renewal_price": 1, "proofing": 1 })),
-                "unknown field `proofing`",
-            ),
-            (us(json!({ "price": 0, "renewal_price": 1 })), "nonzero"),
-            (us(json!({ "price": 1, "renewal_price": 0 })), "nonzero"),
-            (us(json!({ "price": -1, "renewal_price": 1 })), "-1"),
+    fn prices_of_no_currency_or_product_are_wrong() {
+        for (prices, field) in [
+            (json!({ "currency": "USD" }), "currency"),
+            (json!({ "products": { "gold": {} } }), "products.gold"),
         ] {
-            let error = configured(prices.clone()).unwrap_err();
-            assert!(error.contains(reason), "{prices}: {error}");
+            let wrong = read(prices).wrong();
+            assert!(wrong.iter().any(|(wrong, _)| wrong == field), "{wrong:?}");
+        }
+        for price in [json!(0), json!(-1), json!("1"), json!(1.5)] {
+            let prices = json!({ "products": { "us": { "price": price } } });
+            assert!(serde_json::from_value::<Prices>(prices).is_err(), "{price}");
         }
     }
 }

@@ -438,6 +438,7 @@ mod tests {
                 "2025550123",
                 Channel::Text,
                 Coverage::Us,
+                &[],
                 Timestamp::UNIX_EPOCH,
                 &mut rng,
             )

@@ -3,7 +3,6 @@
 use domain::Invalid;
 use domain::account::Country;
 use domain::order::{BillingAddress, PaymentMethod};
-use domain::policy::ADDRESS_LINE_MAX;
 use domain::product::LineItem;
 use domain::secret::Digest32;
 use domain::session::Session;

@@ -113,6 +113,8 @@ slugs! {
     OrderEmpty = "order-empty", 422, "The order holds nothing to buy";
     /// The order holds more units than one order may.
     OrderTooLarge = "order-too-large", 422, "The order holds too many units";
+    /// The product has no price at the moment.
+    ProductNotSold = "product-not-sold", 409, "The product is not sold at the moment";
     /// The account placed no such order.
     OrderUnknown = "order-unknown", 404, "There is no such order";
     /// The order is not paid yet.
@@ -634,6 +636,7 @@ impl From<OrderError> for Problem {
         match error {
             OrderError::NoUnits => problem(Slug::OrderEmpty).field("lines"),
             OrderError::TooManyUnits => problem(Slug::OrderTooLarge).field("lines"),
+            OrderError::NotSold => problem(Slug::ProductNotSold).field("lines"),
             OrderError::RenewInstead => Self::new(
                 Slug::RenewInstead,
                 "Your own credential can be renewed. To buy for someone else, say so with `for_others`.",

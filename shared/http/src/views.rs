@@ -10,6 +10,7 @@ use domain::order::{Order, OrderMail, PaymentMethod, Status};
 use domain::phone::{Channel, Phone, PhoneState};
 use domain::product::{Countries, Coverage, LineItem, Money, Prices, Product};
 use domain::proofing::{Method, ProofingStep};
+use domain::settings::Settings;
 use domain::strength::Strength;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -136,9 +137,14 @@ pub struct CredentialView {
 impl CredentialView {
     /// The current view of a credential, for a person in this country.
     #[must_use]
-    pub fn new(platform: &Platform, credential: &Credential, country: Country) -> Self {
+    pub fn new(
+        platform: &Platform,
+        settings: &Settings,
+        credential: &Credential,
+        country: Country,
+    ) -> Self {
         let now = platform.now();
-        let window = platform.config.renewal_window;
+        let window = settings.renewal_window;
         Self {
             state: credential.state(now),
             product: credential.product,
@@ -187,14 +193,14 @@ pub struct ChallengeView {
 impl ChallengeView {
     /// The current view of a challenge that is open.
     #[must_use]
-    pub fn new(challenge: &Challenge, phone: &Phone, now: Timestamp) -> Self {
+    pub fn new(challenge: &Challenge, phone: &Phone, settings: &Settings, now: Timestamp) -> Self {
         let seconds_until = |at: Timestamp| at.as_second() - now.as_second();
         Self {
             phone: phone.into(),
             purpose: challenge.purpose,
             expires_at: rfc3339(challenge.expires_at()),
             expires_in: seconds_until(challenge.expires_at()),
-            resend_in: seconds_until(challenge.resend_at(now)),
+            resend_in: seconds_until(challenge.resend_at(&settings.limits.sends_per_account, now)),
             attempts_left: challenge.attempts_left(),
         }
     }
@@ -356,18 +362,18 @@ pub struct ProductView {
 }
 
 impl ProductView {
-    /// A product at the deployment's prices.
+    /// A product at the deployment's prices; `None` if it is not sold.
     #[must_use]
-    pub fn new(product: Product, prices: &Prices) -> Self {
-        Self {
+    pub fn new(product: Product, prices: &Prices) -> Option<Self> {
+        Some(Self {
             product,
             name: product_name(Language::English, product),
             coverage: product.coverage,
             countries: product.coverage.countries(),
             proofing: product.proofing,
             years: product.years,
-            price: prices.of(LineItem::License(product)),
-            renewal_price: prices.of(LineItem::Renewal(product)),
-        }
+            price: prices.of(LineItem::License(product))?,
+            renewal_price: prices.of(LineItem::Renewal(product))?,
+        })
     }
 }

@@ -6,10 +6,8 @@ use domain::language::Language;
 use domain::limits::Limit;
 use domain::lockout::{Attempter, Factor, Guard, Locked};
 use domain::phone::{Phone, PhoneError, PhoneState};
-use domain::policy::{
-    SENDS_PER_ACCOUNT, SENDS_PER_ADDRESS, SENDS_PER_NUMBER, SENDS_PER_PENDING_NUMBER,
-};
 use domain::session::Session;
+use domain::settings::Settings;
 use domain::source::SourceAddress;
 use providers::ProviderError;
 use providers::channels::CodeMessage;
@@ -48,6 +46,8 @@ pub struct CodeToSend<'a> {
     pub session: &'a Session,
     /// The phone.
     pub phone: &'a Phone,
+    /// The settings.
+    pub settings: &'a Settings,
     /// The account's guard.
     pub guard: &'a Guard,
     /// Who asks for it: a browser that the account knows is not counted against its source address.
@@ -71,20 +71,6 @@ pub struct SentCode {
 pub type CountedLimit<'a> = (&'a Limit, &'a str, Counted);
 
 impl Platform {
-    /// Refuses a phone that codes are not sent to.
-    ///
-    /// # Errors
-    /// [`PhoneError::CountryNotServed`], [`PhoneError::RangeBlocked`].
-    pub fn phone_served(&self, phone: &Phone) -> Result<(), PhoneError> {
-        if !self.config.serves(phone.country) {
-            Err(PhoneError::CountryNotServed)
-        } else if self.config.blocks(&phone.number) {
-            Err(PhoneError::RangeBlocked)
-        } else {
-            Ok(())
-        }
-    }
-
     /// Sends a fresh code to a phone, in a language, and makes its challenge the session's newest.
     ///
     /// If the message is refused, the send is no longer counted against the person's limits, and the earlier challenge is
@@ -95,12 +81,14 @@ impl Platform {
     /// See [`SendCodeError`].
     pub async fn send_code(&self, wanted: &CodeToSend<'_>) -> Result<SentCode, SendCodeError> {
         let (now, session, phone) = (self.now(), wanted.session, wanted.phone);
-        self.phone_served(phone)?;
+        wanted.settings.may_send_to(phone)?;
         wanted.guard.check(Factor::Code, wanted.attempter, now)?;
         let number = phone.number.canonical();
+        let limits = &wanted.settings.limits;
+        let per_account = &wanted.settings.sends_per_account();
         let per_number = match phone.state {
-            PhoneState::Pending => &SENDS_PER_PENDING_NUMBER,
-            PhoneState::Active => &SENDS_PER_NUMBER,
+            PhoneState::Pending => &limits.sends_per_pending_number,
+            PhoneState::Active => &limits.sends_per_number,
         };
         let count = |limit, key| self.store().rate_limit(limit, key, now);
         let address = match wanted.attempter {
@@ -108,22 +96,22 @@ impl Platform {
             Attempter::Known(_) => None,
         };
         let (by_account, by_number, by_address) = tokio::join!(
-            count(&SENDS_PER_ACCOUNT, session.account.as_str()),
+            count(per_account, session.account.as_str()),
             count(per_number, &number),
             async {
                 match &address {
-                    Some(address) => Some(count(&SENDS_PER_ADDRESS, address).await),
+                    Some(address) => Some(count(&limits.sends_per_address, address).await),
                     None => None,
                 }
             }
         );
         let counts = [
-            Some((&SENDS_PER_ACCOUNT, session.account.as_str(), by_account)),
+            Some((per_account, session.account.as_str(), by_account)),
             Some((per_number, &*number, by_number)),
             address
                 .as_deref()
                 .zip(by_address)
-                .map(|(address, count)| (&SENDS_PER_ADDRESS, address, count)),
+                .map(|(address, count)| (&limits.sends_per_address, address, count)),
         ];
         let counted = self.all_or_none(counts.into_iter().flatten()).await?;
         let saved = async {
@@ -148,6 +136,7 @@ impl Platform {
         let message = CodeMessage {
             to: &phone.number,
             language: wanted.language,
+            brand: &wanted.settings.brand,
             code: &code,
             challenge: &challenge.id,
             expires_at: challenge.expires_at(),

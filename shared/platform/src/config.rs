@@ -1,4 +1,5 @@
-//! A function's configuration: its environment, read once.
+//! A function's configuration: its environment, read once. It wires the function to what is around it. What an operator
+//! decides while the deployment runs is in the [settings](crate::settings).
 //!
 //! | variable | meaning | default |
 //! | --- | --- | --- |
@@ -6,9 +7,6 @@
 //! | `PHONE_OTP_SESSIONS_TABLE` | the short-lived table | required |
 //! | `PHONE_OTP_PORTAL_ORIGIN` | the portal's origin, `https://portal.example.com` | required |
 //! | `PHONE_OTP_SECRET` | the name or ARN of the deployment's secrets in Secrets Manager | required for codes and keys |
-//! | `PHONE_OTP_BRAND` | the portal's name in messages; with the portal's host, it has to leave a text with a code one message | `Phone OTP` |
-//! | `PHONE_OTP_SUPPORT` | how people reach support, a text that the pages show | none |
-//! | `PHONE_OTP_PAYMENT_INSTRUCTIONS` | how an invoice is paid, a text that the pages show | none |
 //! | `PHONE_OTP_MAIL_FROM` | the address that mail comes from | `no-reply@` the portal's host |
 //! | `PHONE_OTP_MAIL_CONFIGURATION_SET` | the SES configuration set | none |
 //! | `PHONE_OTP_SENDER_ID` | the alphanumeric sender of texts, where countries allow it | none |
@@ -17,13 +15,9 @@
 //! | `PHONE_OTP_VOICE_ORIGINATION` | the number or pool that calls come from | required to call |
 //! | `PHONE_OTP_PAYMENT_PAGE` | the origin of the sandbox's checkout | the portal's |
 //! | `PHONE_OTP_PAYMENT_SECRET` | the secret that signs payment notifications, 64 hex | required to sell by card |
-//! | `PHONE_OTP_PRICES` | JSON: `{"currency","products":{"us":{"price","renewal_price"}}}`, minor units; products that are not named have the prices of the catalogue | [`Prices::default`] |
-//! | `PHONE_OTP_RENEWAL_WINDOW` | JSON: `{"opens_days","closes_months"}` | [`RenewalWindow::default`] |
 //! | `PHONE_OTP_APPLICATIONS` | JSON list: `[{"id","name","url","requirement":{"strength","proofed"}}]` | three examples |
 //! | `PHONE_OTP_ROUTES` | JSON: the requirements that `authorize` checks, by route key, `{"GET /reports":{"strength","proofed"}}` | `phone-otp` for all |
 //! | `PHONE_OTP_INSTANT_PROOFING` | `sandbox`: the sandbox's bureau; otherwise only video is offered | none |
-//! | `PHONE_OTP_COUNTRIES` | countries that codes are sent to, `US,CA,DE`, or `*` | `*` |
-//! | `PHONE_OTP_BLOCKED_NUMBERS` | prefixes of numbers that codes are not sent to, `+88213,+4477009` | none |
 //! | `PHONE_OTP_LOG` | the log's filter, as `EnvFilter` reads it; read by [`crate::log`] and not kept in [`Config`] | `info` |
 //! | `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN` | the function's credentials; Lambda sets them | required |
 //! | `AWS_REGION` and `AWS_ENDPOINT_URL_{DYNAMODB,SNS,SESV2,PINPOINT_SMS_VOICE_V2,SECRETS_MANAGER}` | as AWS's own tools read them | AWS's |
@@ -32,12 +26,9 @@ use std::collections::HashMap;
 
 use aws_credential_types::Credentials;
 use domain::Invalid;
-use domain::account::Country;
 use domain::application::{Application, Requirement};
-use domain::credential::RenewalWindow;
-use domain::phone::E164;
-use domain::product::Prices;
 use domain::secret::SecretKey;
+use domain::settings::Settings;
 use domain::strength::Strength;
 use words::texts::check_parts;
 
@@ -89,12 +80,6 @@ pub struct Config {
     pub sessions_table: String,
     /// The portal's origin, without a slash at its end.
     pub portal_origin: String,
-    /// The portal's name in messages.
-    pub brand: String,
-    /// How people reach support: a text that the pages show.
-    pub support: Option<String>,
-    /// How an invoice is paid: a text that the pages show.
-    pub payment_instructions: Option<String>,
     /// The sender's address of mail.
     pub mail_from: String,
     /// The SES configuration set.
@@ -111,10 +96,6 @@ pub struct Config {
     pub payment_page: String,
     /// The secret that signs payment notifications.
     pub payment_secret: Option<SecretKey>,
-    /// The prices.
-    pub prices: Prices,
-    /// When renewal opens and closes.
-    pub renewal_window: RenewalWindow,
     /// The protected applications.
     pub applications: Vec<Application>,
     /// The requirements that `authorize` checks, by route key. Routes that are not named require `phone-otp`.
@@ -123,8 +104,6 @@ pub struct Config {
     pub secret: Option<String>,
     /// The provider of instant proofing; `None`: only video is offered.
     pub instant_proofing: Option<InstantProofing>,
-    countries: Option<Vec<Country>>,
-    blocked_numbers: Vec<String>,
 }
 
 impl Config {
@@ -152,9 +131,8 @@ impl Config {
             .trim_end_matches('/')
             .to_owned();
         let host = host_of(&portal_origin).to_owned();
-        let brand = optional("PHONE_OTP_BRAND").unwrap_or_else(|| "Phone OTP".to_owned());
-        check_parts(&brand, &host).map_err(|Invalid(why)| ConfigError {
-            variable: "PHONE_OTP_BRAND",
+        check_parts(&Settings::default().brand, &host).map_err(|Invalid(why)| ConfigError {
+            variable: "PHONE_OTP_PORTAL_ORIGIN",
             why: why.into_owned(),
         })?;
         Ok(Self {
@@ -175,9 +153,6 @@ impl Config {
             },
             records_table: required("PHONE_OTP_RECORDS_TABLE")?,
             sessions_table: required("PHONE_OTP_SESSIONS_TABLE")?,
-            brand,
-            support: optional("PHONE_OTP_SUPPORT"),
-            payment_instructions: optional("PHONE_OTP_PAYMENT_INSTRUCTIONS"),
             mail_from: optional("PHONE_OTP_MAIL_FROM")
                 .unwrap_or_else(|| format!("no-reply@{host}")),
             mail_configuration_set: optional("PHONE_OTP_MAIL_CONFIGURATION_SET"),
@@ -190,17 +165,9 @@ impl Config {
             payment_secret: optional("PHONE_OTP_PAYMENT_SECRET")
                 .map(|text| secret("PHONE_OTP_PAYMENT_SECRET", &text))
                 .transpose()?,
-            prices: json("PHONE_OTP_PRICES", optional("PHONE_OTP_PRICES"))?.unwrap_or_default(),
-            renewal_window: json(
-                "PHONE_OTP_RENEWAL_WINDOW",
-                optional("PHONE_OTP_RENEWAL_WINDOW"),
-            )?
-            .unwrap_or_default(),
             applications: json("PHONE_OTP_APPLICATIONS", optional("PHONE_OTP_APPLICATIONS"))?
                 .unwrap_or_else(|| example_applications(&portal_origin)),
             routes: json("PHONE_OTP_ROUTES", optional("PHONE_OTP_ROUTES"))?.unwrap_or_default(),
-            countries: countries(optional("PHONE_OTP_COUNTRIES").as_deref())?,
-            blocked_numbers: blocked_numbers(optional("PHONE_OTP_BLOCKED_NUMBERS").as_deref())?,
             secret: optional("PHONE_OTP_SECRET"),
             instant_proofing: match optional("PHONE_OTP_INSTANT_PROOFING").as_deref() {
                 None => None,
@@ -214,22 +181,6 @@ impl Config {
             },
             portal_origin,
         })
-    }
-
-    /// Whether codes are sent to this country, or to the one whose networks it shares.
-    #[must_use]
-    pub fn serves(&self, country: Country) -> bool {
-        self.countries.as_ref().is_none_or(|countries| {
-            countries.contains(&country) || countries.contains(&country.network())
-        })
-    }
-
-    /// Whether the number is in a blocked range, to which no codes are sent because it is under attack.
-    #[must_use]
-    pub fn blocks(&self, number: &E164) -> bool {
-        self.blocked_numbers
-            .iter()
-            .any(|prefix| number.begins_with(prefix))
     }
 
     /// The portal's host, with its port if it has one.
@@ -263,37 +214,6 @@ fn secret(variable: &'static str, text: &str) -> Result<SecretKey, ConfigError> 
     })
 }
 
-fn blocked_numbers(list: Option<&str>) -> Result<Vec<String>, ConfigError> {
-    let prefixes = list.unwrap_or_default().split(',').map(str::trim);
-    prefixes
-        .filter(|prefix| !prefix.is_empty())
-        .map(|prefix| match prefix.strip_prefix('+') {
-            Some(digits) if !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()) => {
-                Ok(prefix.to_owned())
-            }
-            _ => Err(ConfigError {
-                variable: "PHONE_OTP_BLOCKED_NUMBERS",
-                why: "has an entry that is not a plus sign and digits".to_owned(),
-            }),
-        })
-        .collect()
-}
-
-fn countries(list: Option<&str>) -> Result<Option<Vec<Country>>, ConfigError> {
-    match list.map(str::trim) {
-        None | Some("*") => Ok(None),
-        Some(list) => list
-            .split(',')
-            .map(|code| Country::try_from(code.trim().to_owned()))
-            .collect::<Result<_, _>>()
-            .map(Some)
-            .map_err(|error| ConfigError {
-                variable: "PHONE_OTP_COUNTRIES",
-                why: format!("has an entry that {error}"),
-            }),
-    }
-}
-
 /// The example applications of a portal without configured ones, so that a new user can try them.
 fn example_applications(portal_origin: &str) -> Vec<Application> {
     [
@@ -313,8 +233,6 @@ fn example_applications(portal_origin: &str) -> Vec<Application> {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
 
     fn read(changes: &[(&str, &str)]) -> Result<Config, ConfigError> {
@@ -347,52 +265,13 @@ mod tests {
         for (variable, value) in [
             ("PHONE_OTP_RECORDS_TABLE", ""),
             ("PHONE_OTP_INSTANT_PROOFING", "swordfish"),
-            ("PHONE_OTP_BLOCKED_NUMBERS", "+1,swordfish"),
-            ("PHONE_OTP_BLOCKED_NUMBERS", "+"),
             ("PHONE_OTP_PAYMENT_SECRET", "swordfish"),
-            (
-                "PHONE_OTP_BRAND",
-                "Swordfish Portal of the Angling Federation",
-            ),
-            ("PHONE_OTP_PRICES", "{}"),
-            (
-                "PHONE_OTP_PRICES",
-                r#"{"currency":"usd","us":3600,"international":6000,"proofing":2900}"#,
-            ),
-            ("PHONE_OTP_COUNTRIES", "US,XX"),
+            ("PHONE_OTP_APPLICATIONS", "{}"),
         ] {
             let error = read(&[(variable, value)]).unwrap_err();
             assert_eq!(error.variable, variable);
             assert!(!error.to_string().contains("swordfish"), "{error}");
         }
-    }
-
-    #[test]
-    fn only_the_configured_countries_are_served() {
-        let config = read(&[("PHONE_OTP_COUNTRIES", "US, CA")]).unwrap();
-        assert!(config.serves(Country::US));
-        assert!(!config.serves(Country::try_from("DE".to_owned()).unwrap()));
-        assert!(
-            read(&[])
-                .unwrap()
-                .serves(Country::try_from("DE".to_owned()).unwrap())
-        );
-        let config = read(&[("PHONE_OTP_COUNTRIES", "GB")]).unwrap();
-        for code in ["GB", "GG", "JE", "IM"] {
-            let country = Country::try_from(code.to_owned()).unwrap();
-            assert!(config.serves(country), "{code}");
-        }
-    }
-
-    #[test]
-    fn numbers_of_a_blocked_range_are_known() {
-        let config = read(&[("PHONE_OTP_BLOCKED_NUMBERS", "+88213, +120255501")]).unwrap();
-        let number = |national: &str| {
-            let number = json!({ "calling_code": 1, "national": national });
-            serde_json::from_value(number).unwrap()
-        };
-        assert!(config.blocks(&number("2025550123")));
-        assert!(!config.blocks(&number("2025550223")));
     }
 
     #[test]

@@ -10,6 +10,7 @@
 //! | --- | --- |
 //! | [`config`] | the environment of a function, read once |
 //! | [`secrets`] | the deployment's secrets, read when first needed |
+//! | [`settings`] | what an operator sets, read when first needed and then once a minute |
 //! | [`codes`] | sending a code: limits first, then the challenge, then the message |
 //! | [`orders`] | placing an order, new or renewal, once for its idempotency key; its checkout |
 //! | [`delivery`] | the mail of a paid order |
@@ -23,6 +24,7 @@ pub mod delivery;
 pub mod log;
 pub mod orders;
 pub mod secrets;
+pub mod settings;
 pub mod telling;
 
 mod aws;
@@ -38,14 +40,13 @@ use domain::phone::Channel;
 use domain::proofing::Method;
 use providers::bureau::{self, Bureau};
 use providers::cards::{self, CardProvider};
-use providers::channels::{
-    CallPlacer, CodeChannel, TextChannel, TextSettings, VoiceChannel, VoiceSettings,
-};
+use providers::channels::{CallPlacer, CodeChannel, TextChannel, TextSettings, VoiceChannel};
 use providers::mail::{self, Mailer};
 use rand::CryptoRng;
 use rand::rand_core::UnwrapErr;
 use rand::rngs::SysRng;
 use store::Store;
+use tokio::sync::Mutex;
 
 pub use aws::CALL_TIMEOUT;
 pub use config::Config;
@@ -77,6 +78,7 @@ pub struct Platform {
     clock: Box<dyn Clock>,
     sdk: OnceLock<SdkConfig>,
     secrets: RwLock<Option<Arc<secrets::Secrets>>>,
+    settings: Mutex<Option<settings::Known>>,
     store: OnceLock<Store>,
     texts: OnceLock<TextChannel>,
     voice: OnceLock<VoiceChannel>,
@@ -93,6 +95,7 @@ impl Platform {
             clock,
             sdk: OnceLock::new(),
             secrets: RwLock::new(None),
+            settings: Mutex::new(None),
             store: OnceLock::new(),
             texts: OnceLock::new(),
             voice: OnceLock::new(),
@@ -154,7 +157,6 @@ impl Platform {
         match channel {
             Channel::Text => self.texts.get_or_init(|| {
                 let settings = TextSettings {
-                    brand: config.brand.clone(),
                     host: config.portal_host().to_owned(),
                     sender_id: config.sender_id.clone(),
                     max_price: config.text_max_price.clone(),
@@ -162,11 +164,7 @@ impl Platform {
                 TextChannel::new(self.sdk(), endpoint, settings)
             }),
             Channel::Voice => self.voice.get_or_init(|| {
-                let settings = VoiceSettings {
-                    brand: config.brand.clone(),
-                    topic: config.voice_topic.clone(),
-                };
-                VoiceChannel::new(self.sdk(), endpoint, settings)
+                VoiceChannel::new(self.sdk(), endpoint, config.voice_topic.clone())
             }),
         }
     }
@@ -188,7 +186,6 @@ impl Platform {
         self.mailer.get_or_init(|| {
             let config = &self.config;
             let settings = mail::Settings {
-                brand: config.brand.clone(),
                 from: config.mail_from.clone(),
                 configuration_set: config.mail_configuration_set.clone(),
             };

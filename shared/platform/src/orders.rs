@@ -4,7 +4,6 @@ use domain::account::AccountId;
 use domain::change::Change;
 use domain::order::{BillingAddress, Order, OrderError, PaymentMethod};
 use domain::order_number::OrderNumber;
-use domain::policy::ORDERS_PER_ACCOUNT;
 use domain::product::LineItem;
 use domain::secret::Digest32;
 use providers::ProviderError;
@@ -92,6 +91,7 @@ impl Platform {
         if !self.payment_methods().contains(&new.payment_method) {
             return Err(PlaceOrderError::CardNotOffered);
         }
+        let settings = self.settings().await?;
         let (secret_version, _) = self.secrets(0).await?.newest();
         let order = || {
             Order::place(
@@ -100,14 +100,14 @@ impl Platform {
                 new.lines,
                 new.payment_method,
                 new.billing_address.clone(),
-                &self.config.prices,
+                &settings.prices,
                 secret_version,
                 now,
             )
         };
         let mut placed = order()?;
         self.store()
-            .rate_limit(&ORDERS_PER_ACCOUNT, new.buyer.as_str(), now)
+            .rate_limit(&settings.limits.orders_per_account, new.buyer.as_str(), now)
             .await?;
         for _ in 0..TRIES {
             match self

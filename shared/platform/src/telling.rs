@@ -62,9 +62,14 @@ impl Platform {
     /// Sends a mail to an address.
     ///
     /// # Errors
-    /// [`ProviderError`] if the service does not accept it; this is logged and counted here.
+    /// [`ProviderError`] if the service does not accept it; this is logged and counted here. Also, as a temporary failure,
+    /// if the settings cannot be read.
     pub async fn send_mail(&self, to: &Email, mail: &Mail) -> Result<(), ProviderError> {
-        let sent = self.mailer().send(to, mail).await;
+        let settings = self
+            .settings()
+            .await
+            .map_err(|error| ProviderError::passing("settings", error.to_string()))?;
+        let sent = self.mailer().send(to, mail, &settings.brand).await;
         if let Err(error) = &sent {
             self.tell_refused(error);
         }

@@ -2,6 +2,7 @@
 
 use super::Item;
 
+pub(super) const CONFIGURATION: &str = "configuration";
 pub(super) const ACCOUNT: &str = "~account";
 pub(super) const CREDENTIAL: &str = "~credential";
 pub(super) const ORDER_PREFIX: &str = "order#";

@@ -11,6 +11,8 @@
 //! | activity | account | `activity#<time>#<id>` | no item has this key; later if the state of its mail is the one that was read |
 //! | order number | `order#<number>` | `order` | no item has this key; never again |
 //! | license | `license#<digest>` | `license` | no item has this key; later if no account uses it |
+//! | configuration | `configuration` | `current` | no item has this key; later if its `version` is the one before |
+//! | version of it | `configuration` | `version#<number>` | no item has this key; never again |
 //!
 //! `~` sorts after every letter, and `activity` before `order`. Read backwards, an account's partition therefore begins
 //! with its credential and the account, followed by its newest orders, so that one query reads all that an overview
@@ -46,6 +48,7 @@ mod keys;
 mod limits;
 mod orders;
 mod sessions;
+mod settings;
 pub mod stream;
 mod write;
 
@@ -209,6 +212,8 @@ pub enum Kind {
     OrderNumber,
     /// A license.
     License,
+    /// A version of the configuration.
+    Configuration,
     /// A fact of an account.
     Activity,
     /// A session.
@@ -235,6 +240,7 @@ impl Kind {
             Self::Order => "order",
             Self::OrderNumber => "order-number",
             Self::License => "license",
+            Self::Configuration => "configuration",
             Self::Activity => "activity",
             Self::Session => "session",
             Self::Guard => "guard",

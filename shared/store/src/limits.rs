@@ -5,11 +5,13 @@
 //! before the write. Each time carries a random fraction of its second, which makes it a mark: a write that is repeated
 //! finds its own time, and an action is given back by it.
 //!
-//! A larger window is two [`Counters`], so that the item keeps its size. They are read before the write.
+//! A larger window is two [`Counters`], so that the item keeps its size. They are read before the write. The cap of a
+//! calendar month is a count beside its month, in the same write.
 
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnConsumedCapacity};
 use domain::Timestamp;
-use domain::limits::{Counters, Limit, LimitReached, Window};
+use domain::limits::{Counters, Limit, LimitReached, Window, month_of};
+use jiff::SignedDuration;
 use rand::RngExt;
 use rand::rand_core::UnwrapErr;
 use rand::rngs::SysRng;
@@ -65,6 +67,8 @@ struct State {
     times: Vec<AttributeValue>,
     /// The counters of each window of the limit, if it has some.
     counters: Vec<Option<Counters>>,
+    /// The month of the newest action, and the actions in it. `None` if it is not known: the write expects this month.
+    month: Option<(String, usize)>,
 }
 
 impl State {
@@ -84,6 +88,13 @@ impl State {
                 _ => Vec::new(),
             },
             counters: counters.collect(),
+            month: Some((
+                item.get("month")
+                    .and_then(|month| month.as_s().ok())
+                    .cloned()
+                    .unwrap_or_default(),
+                count("month_count".to_owned()).unwrap_or(0),
+            )),
         }
     }
 
@@ -170,14 +181,12 @@ impl Store {
         add: Add,
     ) -> Result<Counted, LimitError> {
         let counted = Counted::new(now);
+        let mut state = State::default();
+        if !limit.windows.iter().all(Window::is_exact) {
+            state = self.limit_state(limit, key).await?;
+            check(limit, &state, now)?;
+        }
         for _ in 0..TRIES {
-            let state = if limit.windows.iter().all(Window::is_exact) {
-                State::default()
-            } else {
-                let state = self.limit_state(limit, key).await?;
-                check(limit, &state, now)?;
-                state
-            };
             match self.write_limit(limit, key, &counted, add, &state).await {
                 Ok(item) => {
                     if add == Add::One {
@@ -187,7 +196,7 @@ impl Store {
                     return Ok(counted);
                 }
                 Err((StoreError::ConditionFailed, item)) => {
-                    let state = State::read(limit, &item.unwrap_or_default());
+                    state = State::read(limit, &item.unwrap_or_default());
                     if state.times.contains(&counted.value()) {
                         return Ok(counted);
                     }
@@ -217,7 +226,7 @@ impl Store {
             .expression_attribute_names("#ttl", "ttl")
             .expression_attribute_names("#kind", "kind")
             .expression_attribute_values(":kind", text(Kind::Limit.as_str()))
-            .expression_attribute_values(":ttl", seconds(now + limit.horizon() * 2))
+            .expression_attribute_values(":ttl", seconds(kept_until(limit, now)))
             .return_values(aws_sdk_dynamodb::types::ReturnValue::AllNew);
         let mut sets = vec!["#ttl = :ttl, #kind = :kind".to_owned()];
         let mut room = Vec::new();
@@ -274,6 +283,23 @@ impl Store {
                 .expression_attribute_names(format!("#before{index}"), before(index))
                 .expression_attribute_values(format!(":count{index}"), whole(count))
                 .expression_attribute_values(format!(":before{index}"), whole(counters.before));
+        }
+        if let (Some(most), Add::One) = (limit.month, add) {
+            request = request
+                .expression_attribute_values(":month", text(month_of(now)))
+                .expression_attribute_values(":one", number(1));
+            match &state.month {
+                Some((month, _)) if *month != month_of(now) => {
+                    room.push("(attribute_not_exists(#month) OR #month <> :month)".to_owned());
+                    sets.push("#month = :month, month_count = :one".to_owned());
+                }
+                _ => {
+                    room.push("#month = :month AND month_count < :month_most".to_owned());
+                    sets.push("month_count = month_count + :one".to_owned());
+                    request = request.expression_attribute_values(":month_most", whole(most));
+                }
+            }
+            request = request.expression_attribute_names("#month", "month");
         }
         if exact && add == Add::One {
             sets.push("done = list_append(:times, if_not_exists(done, :none))".to_owned());
@@ -341,6 +367,22 @@ impl Store {
                     .expression_attribute_values(":one", number(1))
                     .expression_attribute_values(":zero", number(0));
             }
+            let month = month_of(counted.at);
+            if limit.month.is_some()
+                && state
+                    .month
+                    .as_ref()
+                    .is_some_and(|(held, count)| *held == month && *count > 0)
+                && !sets.is_empty()
+            {
+                sets.push("month_count = month_count - :one".to_owned());
+                unchanged.push("#month = :month AND month_count > :zero".to_owned());
+                request = request
+                    .expression_attribute_names("#month", "month")
+                    .expression_attribute_values(":month", text(month))
+                    .expression_attribute_values(":one", number(1))
+                    .expression_attribute_values(":zero", number(0));
+            }
             if sets.is_empty() {
                 return Ok(());
             }
@@ -401,6 +443,9 @@ impl Store {
 /// Checks all windows of a limit.
 fn check(limit: &Limit, state: &State, now: Timestamp) -> Result<(), LimitReached> {
     limit.check(&state.timestamps(), now)?;
+    if let Some((month, count)) = &state.month {
+        limit.check_month(month, *count, now)?;
+    }
     let large = limit.windows.iter().enumerate();
     let free_at = large
         .filter(|(_, window)| !window.is_exact())
@@ -416,6 +461,13 @@ fn check(limit: &Limit, state: &State, now: Timestamp) -> Result<(), LimitReache
             retry_at,
         }),
     }
+}
+
+/// Until when an item is kept: two of its longest windows, of which one may be before; a month's count as long as a month.
+fn kept_until(limit: &Limit, now: Timestamp) -> Timestamp {
+    const MONTH: SignedDuration = SignedDuration::from_hours(31 * 24);
+    let windows = limit.horizon() * 2;
+    now + limit.month.map_or(windows, |_| windows.max(MONTH))
 }
 
 fn whole(count: usize) -> AttributeValue {

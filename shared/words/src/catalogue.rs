@@ -4,12 +4,12 @@
 //!
 //! No message repeats a number of the rules: it refers to the number by its name in [`numbers`](crate::numbers).
 
-use std::sync::OnceLock;
+use std::sync::{LazyLock, OnceLock};
 
 use domain::Timestamp;
-use domain::credential::RenewalWindow;
 use domain::language::Language;
 use domain::product::{LineItem, Product};
+use domain::settings::Settings;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use jiff::tz::TimeZone;
@@ -30,14 +30,17 @@ const fn sent(language: Language) -> &'static str {
     }
 }
 
+static DEFAULTS: LazyLock<Settings> = LazyLock::new(Settings::default);
+
 /// Formats a message in a language. If the language lacks the message, the English one is used; tests prove that none
 /// is missing.
 ///
 /// Every message can use the [`numbers`] of the rules; a value of the same name in `args` replaces them. The renewal
-/// window is configuration, so messages that are sent do not mention it, and the pages receive the deployment's own.
+/// window and the pause between two codes are settings, so messages that are sent do not mention them, and the pages
+/// receive the deployment's own.
 #[must_use]
 pub fn say(language: Language, id: &str, args: &Args<'_>) -> String {
-    let args: FluentArgs<'_> = numbers(RenewalWindow::default())
+    let args: FluentArgs<'_> = numbers(&DEFAULTS)
         .map(|(name, number)| (name, number.into()))
         .chain(args.iter().cloned())
         .collect();
@@ -247,7 +250,7 @@ mod tests {
 
     #[test]
     fn words_ask_for_numbers_of_the_rules_that_there_are() {
-        let given: BTreeSet<&str> = numbers(RenewalWindow::default())
+        let given: BTreeSet<&str> = numbers(&Settings::default())
             .map(|(name, _)| name)
             .collect();
         let english = catalogue(Language::English);
@@ -264,9 +267,11 @@ mod tests {
     }
 
     #[test]
-    fn nothing_that_is_sent_speaks_of_the_window_of_renewal() {
+    fn nothing_that_is_sent_speaks_of_a_setting() {
         for language in Language::ALL {
-            assert!(!sent(language).contains("$renewal-"), "{language:?}");
+            for setting in ["$renewal-", "$resend-"] {
+                assert!(!sent(language).contains(setting), "{language:?}");
+            }
         }
     }
 

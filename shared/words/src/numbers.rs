@@ -4,13 +4,13 @@
 //! A name says what the number counts, with its unit if it measures time. A duration that is not a whole number of its
 //! unit (minutes, hours or days) does not compile.
 
-use domain::credential::RenewalWindow;
 use domain::policy;
+use domain::settings::Settings;
 use jiff::SignedDuration;
 use serde_json::Value;
 
 /// The numbers that are the same in every deployment.
-const FIXED: [(&str, i64); 27] = [
+const FIXED: [(&str, i64); 26] = [
     ("code-digits", count(policy::CODE_DIGITS)),
     ("code-minutes", in_minutes(policy::CODE_VALIDITY)),
     ("code-tries", policy::CODE_TRIES as i64),
@@ -37,10 +37,6 @@ const FIXED: [(&str, i64); 27] = [
         "appointment-horizon-days",
         in_days(policy::APPOINTMENT_HORIZON),
     ),
-    (
-        "resend-seconds",
-        whole(policy::SENDS_PER_ACCOUNT.windows[0].within, 1),
-    ),
     ("lock-failures", policy::LOCKOUT[0].failures as i64),
     ("lock-minutes", in_minutes(FIRST_PAUSE)),
     ("password-min", count(policy::PASSWORD_MIN)),
@@ -61,18 +57,21 @@ const FIRST_PAUSE: SignedDuration = match policy::LOCKOUT[0].pause {
     None => panic!("the first step of the lockout is a pause"),
 };
 
-/// All numbers, by name, including the deployment's renewal window.
-pub fn numbers(window: RenewalWindow) -> impl Iterator<Item = (&'static str, i64)> {
+/// All numbers, by name, including those of the deployment's settings.
+pub fn numbers(settings: &Settings) -> impl Iterator<Item = (&'static str, i64)> + use<> {
+    let window = settings.renewal_window;
+    let pause = settings.limits.sends_per_account.pause();
     FIXED.into_iter().chain([
         ("renewal-opens-days", window.opens_days.into()),
         ("renewal-closes-months", window.closes_months.into()),
+        ("resend-seconds", pause.as_secs().max(1)),
     ])
 }
 
 /// The same numbers as a JSON object for the pages, with the alphabet of keys.
 #[must_use]
-pub fn json(window: RenewalWindow) -> Value {
-    let numbers = numbers(window).map(|(name, number)| (name, Value::from(number)));
+pub fn json(settings: &Settings) -> Value {
+    let numbers = numbers(settings).map(|(name, number)| (name, Value::from(number)));
     let alphabet = String::from_utf8_lossy(policy::KEY_ALPHABET);
     numbers.chain([("key-alphabet", alphabet.into())]).collect()
 }
@@ -110,21 +109,23 @@ const fn whole(duration: SignedDuration, seconds: i64) -> i64 {
 mod tests {
     use std::collections::BTreeSet;
 
+    use domain::limits::Window;
+
     use super::*;
 
     #[test]
     fn each_name_is_given_once_and_each_number_is_one() {
-        let window = RenewalWindow::default();
-        let names: BTreeSet<&str> = numbers(window).map(|(name, _)| name).collect();
-        assert_eq!(names.len(), numbers(window).count());
-        for (name, number) in numbers(window) {
+        let settings = Settings::default();
+        let names: BTreeSet<&str> = numbers(&settings).map(|(name, _)| name).collect();
+        assert_eq!(names.len(), numbers(&settings).count());
+        for (name, number) in numbers(&settings) {
             assert!(number > 0, "{name}");
         }
     }
 
     #[test]
     fn a_number_is_in_the_unit_that_its_name_says() {
-        let numbers = json(RenewalWindow::default());
+        let numbers = json(&Settings::default());
         let seconds = |duration: SignedDuration| Some(duration.as_secs());
         let named = |name: &str, unit: i64| numbers[name].as_i64().map(|number| number * unit);
         let (minute, hour, day) = (60, 3_600, 86_400);
@@ -140,11 +141,14 @@ mod tests {
     }
 
     #[test]
-    fn the_renewal_window_is_the_deployments_own() {
-        let numbers = json(RenewalWindow {
-            opens_days: 45,
-            closes_months: 6,
-        });
+    fn the_renewal_window_and_the_pause_between_codes_are_the_deployments_own() {
+        let mut settings = Settings::default();
+        settings.renewal_window.opens_days = 45;
+        settings.renewal_window.closes_months = 6;
+        settings.limits.sends_per_account.windows =
+            vec![Window::new(1, SignedDuration::from_mins(1))].into();
+        let numbers = json(&settings);
+        assert_eq!(numbers["resend-seconds"], 60);
         assert_eq!(numbers["renewal-opens-days"], 45);
         assert_eq!(numbers["renewal-closes-months"], 6);
     }

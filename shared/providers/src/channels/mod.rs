@@ -16,7 +16,7 @@ use domain::phone::E164;
 use serde_json::Value;
 
 pub use text::{TextChannel, TextSettings};
-pub use voice::{CallPlacer, CallRequest, VoiceChannel, VoiceSettings};
+pub use voice::{CallPlacer, CallRequest, VoiceChannel};
 
 use crate::ProviderError;
 
@@ -27,6 +27,8 @@ pub struct CodeMessage<'a> {
     pub to: &'a E164,
     /// The language of the message.
     pub language: Language,
+    /// The portal's name in the message.
+    pub brand: &'a str,
     /// The code.
     pub code: &'a Code,
     /// The challenge that it belongs to.

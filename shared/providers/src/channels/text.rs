@@ -12,8 +12,6 @@ use crate::ProviderError;
 /// The configuration of texts.
 #[derive(Debug, Clone)]
 pub struct TextSettings {
-    /// The portal's name in the text.
-    pub brand: String,
     /// The portal's host, for which browsers fill in the code.
     pub host: String,
     /// The alphanumeric sender, where countries allow one.
@@ -46,7 +44,7 @@ impl CodeChannel for TextChannel {
         let words = code_text(
             message.language,
             message.code,
-            &settings.brand,
+            message.brand,
             &settings.host,
         );
         let attributes = [
@@ -108,7 +106,6 @@ mod tests {
             .behavior_version(aws_sdk_sns::config::BehaviorVersion::latest())
             .build();
         let settings = TextSettings {
-            brand: String::new(),
             host: String::new(),
             sender_id: None,
             max_price: None,

@@ -31,28 +31,19 @@ pub struct CallRequest {
     pub expires_at: i64,
 }
 
-/// The configuration of call requests.
-#[derive(Debug, Clone)]
-pub struct VoiceSettings {
-    /// The portal's name in the call.
-    pub brand: String,
-    /// The topic that `place-call` consumes.
-    pub topic: Option<String>,
-}
-
 /// Requests calls on a topic, so that an HTTP request does not wait for a call to be placed.
 pub struct VoiceChannel {
     client: aws_sdk_sns::Client,
-    settings: VoiceSettings,
+    topic: Option<String>,
 }
 
 impl VoiceChannel {
-    /// A channel at AWS's own endpoint of SNS or at another.
+    /// A channel at AWS's own endpoint of SNS or at another, on the topic that `place-call` consumes.
     #[must_use]
-    pub fn new(sdk: &SdkConfig, endpoint: Option<&str>, settings: VoiceSettings) -> Self {
+    pub fn new(sdk: &SdkConfig, endpoint: Option<&str>, topic: Option<String>) -> Self {
         Self {
             client: super::sns(sdk, endpoint),
-            settings,
+            topic,
         }
     }
 }
@@ -62,7 +53,6 @@ impl CodeChannel for VoiceChannel {
     async fn deliver(&self, message: &CodeMessage<'_>) -> Result<String, ProviderError> {
         let refused = |why: String| ProviderError::passing(super::SNS, why);
         let topic = self
-            .settings
             .topic
             .as_ref()
             .ok_or_else(|| refused("PHONE_OTP_VOICE_TOPIC is not set".to_owned()))?;
@@ -70,7 +60,7 @@ impl CodeChannel for VoiceChannel {
             challenge: message.challenge.to_owned(),
             number: message.to.expose(),
             language: message.language,
-            ssml: code_call(message.language, message.code, &self.settings.brand),
+            ssml: code_call(message.language, message.code, message.brand),
             expires_at: message.expires_at.as_second(),
         };
         let call = serde_json::to_string(&call).map_err(|error| refused(error.to_string()))?;
@@ -165,11 +155,7 @@ mod tests {
         let sdk = SdkConfig::builder()
             .behavior_version(aws_sdk_sns::config::BehaviorVersion::latest())
             .build();
-        let settings = VoiceSettings {
-            brand: String::new(),
-            topic: None,
-        };
-        let channel = VoiceChannel::new(&sdk, None, settings);
+        let channel = VoiceChannel::new(&sdk, None, None);
         for (kind, status) in [
             ("VOICE_ANSWERED", Some(DeliveryStatus::Delivered)),
             ("VOICE_COMPLETED", Some(DeliveryStatus::Delivered)),

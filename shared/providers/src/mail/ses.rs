@@ -17,8 +17,6 @@ const PERMANENT: &[&str] = &["BadRequestException"];
 /// The configuration of a mailer.
 #[derive(Debug, Clone)]
 pub struct Settings {
-    /// The portal's name, at the end of each mail.
-    pub brand: String,
     /// The sender's address of mail.
     pub from: String,
     /// The SES configuration set.
@@ -43,11 +41,11 @@ impl Mailer {
         }
     }
 
-    /// Sends a mail, as text and as HTML.
+    /// Sends a mail, as text and as HTML. `brand` is the portal's name, at its end.
     ///
     /// # Errors
     /// [`ProviderError`] if SES does not accept it.
-    pub async fn send(&self, to: &Email, mail: &Mail) -> Result<(), ProviderError> {
+    pub async fn send(&self, to: &Email, mail: &Mail, brand: &str) -> Result<(), ProviderError> {
         let incomplete = |error: BuildError| ProviderError::permanent(SERVICE, error.to_string());
         let content = |data: String| {
             Content::builder()
@@ -56,7 +54,6 @@ impl Mailer {
                 .build()
                 .map_err(incomplete)
         };
-        let brand = &self.settings.brand;
         let body = Body::builder()
             .text(content(mail.text(brand))?)
             .html(content(mail.html(brand))?)

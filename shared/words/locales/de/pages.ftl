@@ -473,6 +473,7 @@ problem-order-too-large = Eine Bestellung kann höchstens { $order-units ->
         [one] eine Lizenz
        *[other] { $order-units } Lizenzen
     } enthalten. Bitte teilen Sie sie auf.
+problem-product-not-sold = Dieses Produkt wird zurzeit nicht verkauft.
 problem-order-unknown = In Ihrem Konto gibt es keine Bestellung mit dieser Nummer.
 problem-order-not-paid = Die Bestellung ist noch nicht bezahlt. Sobald sie es ist, senden wir die Lizenzschlüssel per E-Mail.
 problem-order-paid-already = Diese Bestellung ist schon bezahlt.

@@ -473,6 +473,7 @@ problem-order-too-large = One order can have at most { $order-units ->
         [one] one license
        *[other] { $order-units } licenses
     }. Please split it.
+problem-product-not-sold = This product is not for sale at the moment.
 problem-order-unknown = There is no order with this number in your account.
 problem-order-not-paid = The order is not paid yet. The keys are mailed once it is.
 problem-order-paid-already = This order is paid already.

@@ -473,6 +473,7 @@ problem-order-too-large = Un pedido puede tener { $order-units ->
         [one] una licencia
        *[other] { $order-units } licencias
     } como máximo. Divídalo en varios, por favor.
+problem-product-not-sold = Este producto no está a la venta en este momento.
 problem-order-unknown = En su cuenta no hay ningún pedido con este número.
 problem-order-not-paid = El pedido aún no está pagado. Las claves se envían por correo en cuanto lo esté.
 problem-order-paid-already = Este pedido ya está pagado.

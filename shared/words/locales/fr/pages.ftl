@@ -470,6 +470,7 @@ problem-order-too-large = Une commande peut compter { $order-units ->
         [one] une licence
        *[other] { $order-units } licences
     } au maximum. Veuillez la diviser.
+problem-product-not-sold = Ce produit n’est pas en vente pour le moment.
 problem-order-unknown = Aucune commande ne porte ce numéro dans votre compte.
 problem-order-not-paid = La commande n’est pas encore payée. Les clés seront envoyées par e-mail dès qu’elle le sera.
 problem-order-paid-already = Cette commande est déjà payée.

@@ -419,6 +419,7 @@ problem-reset-link-dead = このリンクはもう使えません。使用済み
 problem-idempotency-key-reused = このご注文は、別の内容ですでに送信されています。ページを再読み込みしてください。
 problem-order-empty = ご注文の内容が空です。
 problem-order-too-large = ご注文ごとのライセンスは{ $order-units }件までです。分けてご注文ください。
+problem-product-not-sold = この商品は現在販売していません。
 problem-order-unknown = お使いのアカウントに、この番号のご注文はありません。
 problem-order-not-paid = ご注文のお支払いが済んでいません。お支払いの確認後に、ライセンスキーをメールでお送りします。
 problem-order-paid-already = この注文はすでに支払い済みです。
