@@ -11,4 +11,5 @@ mod phones;
 mod proofing;
 mod renewal;
 mod sessions;
+mod streams;
 mod whole;
