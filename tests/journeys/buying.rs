@@ -390,6 +390,21 @@ async fn of_two_accounts_that_race_for_one_key_one_wins() {
 }
 
 #[tokio::test]
+async fn a_key_that_its_owner_enters_several_times_at_once_is_entered_for_each_request() {
+    let system = System::start().await;
+    let ada = system.member("ada").await;
+    let key = ada.buys_a_key("us").await;
+    let answers = tokio::join!(ada.enters(&key), ada.enters(&key), ada.enters(&key));
+    let answers = [answers.0, answers.1, answers.2];
+    let mut entered: Vec<u16> = answers.iter().map(|one| one.status.as_u16()).collect();
+    entered.sort_unstable();
+    assert_eq!(entered, [200, 200, 201], "{answers:?}");
+    for answer in answers {
+        assert_eq!(answer.body["state"], "ready-for-phone");
+    }
+}
+
+#[tokio::test]
 async fn a_key_that_is_mistyped_incomplete_or_unknown_is_told_apart() {
     let system = System::start().await;
     let ada = system.member("ada").await;
