@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use domain::policy::ORDERS_PER_ACCOUNT;
 use local::Keep;
 use phone_otp_tests::{System, address, keys_in};
 use platform::secrets::Secrets;
@@ -328,9 +329,15 @@ async fn an_idempotency_key_places_one_order() {
     };
     let one = one.expect(201);
     assert_eq!(one["number"], two.expect(200)["number"]);
-    assert_eq!(one["number"], place(1).await.expect(200)["number"]);
     place(2).await.refused(422, "idempotency-key-reused");
+    // More replays than orders are allowed, and they write nothing.
+    let before = system.consumed().write;
+    for _ in 0..=ORDERS_PER_ACCOUNT.windows[0].most {
+        assert_eq!(one["number"], place(1).await.expect(200)["number"]);
+    }
+    assert!((system.consumed().write - before).abs() < 0.1);
     assert_eq!(ada.account().await["orders"].as_array().unwrap().len(), 1);
+    ada.orders("us", 1, "invoice").await.expect(201);
 }
 
 #[tokio::test]

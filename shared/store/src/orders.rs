@@ -107,18 +107,35 @@ impl Store {
             Err(StoreError::ConditionFailed) => {}
             Err(error) => return Err(error),
         }
-        let Some((key, request)) = idempotency else {
-            return Err(StoreError::ConditionFailed);
+        let before = match idempotency {
+            Some((key, request)) => self.placed_before(&order.buyer, key, request, now).await?,
+            None => None,
         };
-        let before: Option<Idempotency> =
-            self.get(&self.sessions, pk, &idempotency_key(key)).await?;
-        match before {
-            Some(before) if before.request == request => match self.order(&before.number).await? {
-                Some(order) => Ok(Placed::Before(Box::new(order))),
-                None => Err(StoreError::ConditionFailed),
-            },
-            Some(before) if now < before.expires_at => Ok(Placed::KeyReused),
-            _ => Err(StoreError::ConditionFailed),
+        before.ok_or(StoreError::ConditionFailed)
+    }
+
+    /// The order that an idempotency key was used for before, or [`Placed::KeyReused`]; `None` if the key was not used,
+    /// or has ended.
+    ///
+    /// # Errors
+    /// [`StoreError::Failed`].
+    pub async fn placed_before(
+        &self,
+        buyer: &AccountId,
+        key: &str,
+        request: Digest32,
+        now: Timestamp,
+    ) -> Result<Option<Placed>, StoreError> {
+        let before: Option<Idempotency> = self
+            .get(&self.sessions, buyer.as_str(), &idempotency_key(key))
+            .await?;
+        match before.filter(|before| now < before.expires_at) {
+            Some(before) if before.request == request => {
+                let order = self.order(&before.number).await?;
+                Ok(order.map(|order| Placed::Before(Box::new(order))))
+            }
+            Some(_) => Ok(Some(Placed::KeyReused)),
+            None => Ok(None),
         }
     }
 
