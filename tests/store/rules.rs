@@ -13,7 +13,7 @@ use domain::limits::{Limit, Window};
 use domain::lockout::Factor;
 use domain::order::{OrderMail, Status};
 use domain::password::{Password, PasswordHash};
-use domain::policy::{SENDS_PER_ACCOUNT, SESSION_LIFE};
+use domain::policy::{CALL_CLAIM, SENDS_PER_ACCOUNT, SESSION_LIFE};
 use domain::reset::PasswordReset;
 use domain::session::{Session, Token};
 use jiff::SignedDuration;
@@ -678,6 +678,21 @@ async fn credentials_are_found_by_the_day_of_their_expiry() {
             .unwrap(),
         [account("ada").id]
     );
+}
+
+#[tokio::test]
+async fn the_claim_of_a_call_lapses_unless_the_call_was_placed() {
+    let store = platform().await.store();
+    let claim = async |second| store.claim_call("chal_1", at(second)).await;
+    claim(0).await.unwrap();
+    let lapsed = CALL_CLAIM.as_secs();
+    assert!(matches!(
+        claim(lapsed - 1).await,
+        Err(StoreError::ConditionFailed)
+    ));
+    claim(lapsed).await.unwrap();
+    store.settle_call("chal_1", at(120)).await.unwrap();
+    assert!(matches!(claim(119).await, Err(StoreError::ConditionFailed)));
 }
 
 #[tokio::test]

@@ -234,5 +234,21 @@ pub const REMINDER_LATE_DAYS: i32 = 3;
 /// function, which mails all reminders of a day in one run.
 pub const REMINDER_CLAIM: SignedDuration = SignedDuration::from_mins(20);
 
+/// The shortest time that a call may have until its code expires: the least that `TimeToLive` of `SendVoiceMessage`
+/// allows.
+pub const CALL_LEAST: SignedDuration = SignedDuration::from_secs(5);
+
+/// How long one attempt at a call holds its claim before another may try: longer than the time-out of the function, and
+/// short enough that Lambda's first retry, after a minute, can still place the call within [`CODE_VALIDITY`].
+pub const CALL_CLAIM: SignedDuration = SignedDuration::from_secs(30);
+
+/// The pauses before an attempt at a call is repeated within one invocation, so that most failures pass while the person
+/// waits for the call.
+pub const CALL_PAUSES: [SignedDuration; 3] = [
+    SignedDuration::from_secs(1),
+    SignedDuration::from_secs(2),
+    SignedDuration::from_secs(4),
+];
+
 /// Most recent orders that an account's overview lists.
 pub const RECENT_ORDERS: usize = 10;

@@ -25,7 +25,7 @@
 //! | password reset | account | `reset` | always the newest; used if its token is the one that was presented |
 //! | idempotency key | account | `idempotency#<digest>` | no item has this key, or it has ended |
 //! | times of a limit | `limit#<name>#<key>` | `limit` | every window of the limit has room |
-//! | call | `call#<challenge>` | `call` | no item has this key |
+//! | call | `call#<challenge>` | `call` | no item has this key, or its claim has lapsed |
 //!
 //! Each write leaves a mark of its own in `mark`, by which it recognises itself when it is repeated ([`write`]).
 //!
@@ -40,6 +40,7 @@
 
 mod accounts;
 mod activity;
+mod calls;
 mod credentials;
 mod guards;
 mod keys;
