@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::policy::{
-    CALL_CLAIM, CALL_LEAST, CODE_VALIDITY, MAIL_CLAIM, REMINDER_CLAIM, RETRY_MAILS_FOR,
-    TELL_MAILS_FOR,
+    CALL_CLAIM, CALL_LEAST, CODE_VALIDITY, DELIVER_MAILS_FOR, MAIL_CLAIM, 
+    REMINDER_CLAIM, RETRY_MAILS_FOR, TELL_MAILS_FOR,
 };
 use jiff::SignedDuration;
 use local::aws::sns::VOICE_SUBSCRIBER;
@@ -164,8 +164,9 @@ fn time_out(operation: &str) -> SignedDuration {
 fn a_function_that_mails_ends_by_itself_if_the_last_mail_gets_no_answer() {
     let no_answer = SignedDuration::try_from(CALL_TIMEOUT).unwrap();
     for (operation, begins) in [
-        ("tell-facts", TELL_MAILS_FOR),
+        ("deliver-license-email", DELIVER_MAILS_FOR),
         ("retry-notices", RETRY_MAILS_FOR),
+        ("tell-facts", TELL_MAILS_FOR),
     ] {
         let time_out = time_out(operation);
         assert!(time_out > begins + no_answer, "{operation}: {time_out}");
@@ -178,6 +179,7 @@ fn a_claim_holds_for_longer_than_the_function_that_made_it_may_run() {
         ("deliver-license-email", MAIL_CLAIM),
         ("place-call", CALL_CLAIM),
         ("remind-renewal", REMINDER_CLAIM),
+        ("resend-license-email", MAIL_CLAIM),
         ("retry-notices", MAIL_CLAIM),
         ("tell-facts", MAIL_CLAIM),
     ]);

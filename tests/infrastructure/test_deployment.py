@@ -135,13 +135,13 @@ def fixture(operation, case):
     return record
 
 
-def test_the_filter_of_paid_orders_lets_through_what_is_due_and_not_claimed(template):
+def test_the_filter_of_paid_orders_lets_through_what_is_due_and_nothing_that_an_attempt_wrote(template):
     record = fixture("deliver-license-email", "paid")
     delivery = record["dynamodb"]["NewImage"]["delivery"]["M"]
     assert delivery == {"state": {"S": "due"}}
     assert passes(template, "PaidOrders", record)
     delivery["until"] = {"N": "1800000000"}
-    assert not passes(template, "PaidOrders", record), "claimed by an attempt"
+    assert not passes(template, "PaidOrders", record), "claimed by an attempt, or at rest after one"
     del delivery["until"]
     delivery["state"]["S"] = "sent"
     assert not passes(template, "PaidOrders", record)
@@ -243,11 +243,13 @@ def test_schedules_run_as_the_local_run_has_them(translated):
         for schedule in by_type(translated, "AWS::Scheduler::Schedule")
     }
     assert {name: schedule["ScheduleExpression"] for name, schedule in schedules.items()} == {
+        "DeliverLicenseEmail": "rate(5 minutes)",
         "RemindRenewal": "cron(0 9 * * ? *)",
         "RetryNotices": "rate(5 minutes)",
     }
     local = (TOP / "infra/local/src/schedule.rs").read_text()
     assert re.findall(r'operation: "([a-z-]+)",\s+every: ([\d *]+),', local) == [
+        ("deliver-license-email", "5 * 60"),
         ("remind-renewal", "24 * 60 * 60"),
         ("retry-notices", "5 * 60"),
     ]
@@ -273,10 +275,11 @@ def test_a_call_is_not_placed_after_its_code_has_ended(template):
     assert config["MaximumEventAgeInSeconds"] == durations()["CODE_VALIDITY"]
 
 
-def test_a_run_of_retry_notices_is_given_up_when_the_next_one_begins(template):
-    properties = template["Resources"]["RetryNotices"]["Properties"]
+@pytest.mark.parametrize("operation", ["DeliverLicenseEmail", "RetryNotices"])
+def test_a_run_that_the_next_one_makes_up_for_is_given_up_when_it_begins(template, operation):
+    properties = template["Resources"][operation]["Properties"]
     schedule = properties["Events"]["Often"]["Properties"]
-    minutes = int(re.fullmatch(r"rate\((\d+) minutes\)", schedule["ScheduleExpression"])[1])
+    minutes = int(re.match(r"rate\((\d+) minutes\)|cron\(0/(\d+) ", schedule["ScheduleExpression"]).expand(r"\1\2"))
     for config in (properties["EventInvokeConfig"], schedule["RetryPolicy"]):
         assert config["MaximumEventAgeInSeconds"] == minutes * 60
 

@@ -31,7 +31,12 @@ async fn forward(State(engine): State<Arc<Engine>>, headers: HeaderMap, body: By
         return (StatusCode::BAD_REQUEST, expired.to_string()).into_response();
     }
     let request = engine.client.post(&engine.url);
-    let kept = ["x-amz-target", "content-type", "authorization", "x-amz-date"];
+    let kept = [
+        "x-amz-target",
+        "content-type",
+        "authorization",
+        "x-amz-date",
+    ];
     let request = kept.iter().fold(request, |request, name| {
         request.header(*name, headers[*name].clone())
     });

@@ -11,19 +11,28 @@ use domain::fact::Fact;
 use domain::language::Language;
 use domain::limits::{Limit, Window};
 use domain::lockout::Factor;
-use domain::order::{OrderMail, Status};
+use domain::order::{INVOICE, OrderMail, Payment, Status};
 use domain::password::{Password, PasswordHash};
-use domain::policy::{CALL_CLAIM, SENDS_PER_ACCOUNT, SESSION_LIFE};
+use domain::policy::{CALL_CLAIM, MAIL_CLAIM, SENDS_PER_ACCOUNT, SESSION_LIFE};
 use domain::reset::PasswordReset;
 use domain::session::{Session, Token};
 use jiff::SignedDuration;
 use local::{Keep, Options, StartError};
 use store::{
-    Attempts, DUE_PARTITIONS, GuardError, LicenseEntry, LimitError, ListedActivity, Placed,
-    StoreError,
+    Attempts, DUE_PARTITIONS, DueMail, GuardError, LicenseEntry, LimitError, ListedActivity,
+    Placed, StoreError,
 };
 
 use super::{account, at, change, credential, license, order, phone, platform, secret};
+
+fn payment() -> Payment {
+    Payment {
+        provider: INVOICE.to_owned(),
+        reference: "bank".to_owned(),
+        event: None,
+        paid: None,
+    }
+}
 
 #[tokio::test]
 async fn an_account_and_its_credential_come_back_as_they_were_saved() {
@@ -185,7 +194,8 @@ async fn due_mails_are_found_once_their_time_has_come_and_an_account_lists_its_n
     let found = async |second| {
         let mut ids = Vec::new();
         for partition in DUE_PARTITIONS.chars() {
-            for due in store.due_notices(partition, at(second), 10).await.unwrap() {
+            let due = store.due(DueMail::Notices(partition), at(second), 10).await;
+            for due in due.unwrap() {
                 ids.push(store.due_activity(&due).await.unwrap().unwrap().id);
             }
         }
@@ -245,7 +255,7 @@ async fn a_change_of_what_someone_else_changed_meanwhile_is_lost() {
         Placed::New(_)
     ));
     let mut late = paid.clone();
-    paid.pay(None, "bank".to_owned(), at(1)).unwrap();
+    paid.pay(payment(), at(1));
     store.save_order(&mut paid, &change(at(0))).await.unwrap();
     late.decline();
     assert!(matches!(
@@ -678,6 +688,33 @@ async fn credentials_are_found_by_the_day_of_their_expiry() {
             .unwrap(),
         [account("ada").id]
     );
+}
+
+#[tokio::test]
+async fn an_order_is_in_the_index_while_its_mail_is_due_and_not_when_it_is_parked_or_sent() {
+    let platform = platform().await;
+    let store = platform.store();
+    let ada = account("ada");
+    let mut order = order(platform, &ada, at(0));
+    store
+        .place_order(&order, None, &change(at(0)))
+        .await
+        .unwrap();
+    let found = async |second| {
+        let due = store.due(DueMail::Orders, at(second), 10).await;
+        due.unwrap().len()
+    };
+    order.pay(payment(), at(1));
+    let claimed = OrderMail::DUE.claim(at(10)).unwrap();
+    let lapses = 10 + MAIL_CLAIM.as_secs();
+    order.delivery = claimed.clone();
+    store.save_order(&mut order, &change(at(1))).await.unwrap();
+    assert_eq!((found(lapses - 1).await, found(lapses).await), (0, 1));
+    for gone in [claimed.park("refused"), OrderMail::Sent { at: at(20) }] {
+        order.delivery = gone;
+        store.save_order(&mut order, &change(at(20))).await.unwrap();
+        assert_eq!(found(lapses).await, 0);
+    }
 }
 
 #[tokio::test]

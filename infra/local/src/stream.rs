@@ -215,7 +215,7 @@ async fn deliver(shared: &Shared, source: Source, records: Vec<Value>) {
     }
 }
 
-/// Whether the new image is an order whose mail is due and not claimed.
+/// Whether the new image is an order whose mail is due and of which no attempt has begun.
 fn mail_is_due(record: &Value) -> bool {
     let delivery = record.pointer("/dynamodb/NewImage/delivery/M");
     delivery.is_some_and(|delivery| {

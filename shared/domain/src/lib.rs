@@ -52,6 +52,7 @@ pub mod session;
 pub mod strength;
 
 mod identifier;
+mod retry;
 mod symbols;
 mod time;
 

@@ -208,11 +208,23 @@ pub const MAIL_CLAIM: SignedDuration = SignedDuration::from_mins(2);
 /// How long an account's activity is kept. Product: thirteen months, so that a year can be compared with the one before.
 pub const ACTIVITY_KEPT_MONTHS: i32 = 13;
 
-/// The delay before a notice is retried after its first failed attempt. Each further failure doubles it.
-pub const NOTICE_RETRY_FIRST: SignedDuration = SignedDuration::from_mins(5);
+/// The delay before a mail is tried again after its first failed attempt. Each further failure doubles it.
+pub const MAIL_RETRY_FIRST: SignedDuration = SignedDuration::from_mins(5);
 
-/// The longest delay between two attempts at a notice.
-pub const NOTICE_RETRY_LAST: SignedDuration = SignedDuration::from_hours(6);
+/// The longest delay between two attempts at a mail.
+pub const MAIL_RETRY_LAST: SignedDuration = SignedDuration::from_hours(6);
+
+/// Attempts at a paid order's mail before it is parked. With the delays between them, they go on for as long as those at
+/// a notice.
+pub const ORDER_MAIL_ATTEMPTS: u32 = 19;
+
+/// How long a due order is left to the stream, or rests longer than it has to, before the schedule of
+/// `deliver-license-email` takes it: so the two do not meet at orders that were just paid.
+pub const ORDER_LEFT_TO_STREAM: SignedDuration = SignedDuration::from_mins(1);
+
+/// How long `deliver-license-email` begins attempts in one invocation: if the store or the mail service does not answer
+/// to the last one, the function still ends by itself.
+pub const DELIVER_MAILS_FOR: SignedDuration = SignedDuration::from_secs(20);
 
 /// How long `tell-facts` begins to mail what it listed: if the mail service does not answer to the last one, the function
 /// still ends by itself.

@@ -1,7 +1,7 @@
 //! The two DynamoDB tables: their items, their keys, and the condition of each write.
 //!
 //! **records**, durable, with a stream and two indexes of keys only: `by-expiry` (`expires_on`, `pk`) and `by-due`
-//! (`due`, `due_at`), which holds only items whose mail is due:
+//! (`due`, `due_at`), which holds only items whose mail is due: activity and orders:
 //!
 //! | item | `pk` | `sk` | written when |
 //! | --- | --- | --- | --- |
@@ -42,6 +42,7 @@ mod accounts;
 mod activity;
 mod calls;
 mod credentials;
+mod due;
 mod guards;
 mod keys;
 mod limits;
@@ -63,7 +64,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 pub use accounts::AccountOverview;
-pub use activity::{DUE_PARTITIONS, DueNotice, ListedActivity};
+pub use activity::ListedActivity;
+pub use due::{DUE_PARTITIONS, DueItem, DueMail};
 pub use guards::{Attempts, GuardError};
 pub use limits::{Counted, LimitError};
 pub use orders::{LicenseEntry, Placed};

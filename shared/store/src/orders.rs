@@ -13,6 +13,7 @@ use domain::secret::Digest32;
 use serde::{Deserialize, Serialize};
 
 use super::accounts::update;
+use super::due::{DueItem, DueMail, with_due};
 use super::keys::ORDER_PREFIX;
 use super::{Kind, Store, StoreError, changed, incomplete, seconds, text, to_item};
 
@@ -156,6 +157,15 @@ impl Store {
         }
     }
 
+    /// An order that the index of due mails names, as it is stored now.
+    ///
+    /// # Errors
+    /// [`StoreError::Unreadable`] if it cannot be read; [`StoreError::Failed`].
+    pub async fn due_order(&self, due: &DueItem) -> Result<Option<Order>, StoreError> {
+        self.get(&self.records, due.account.as_str(), &due.key)
+            .await
+    }
+
     /// Saves a changed order.
     ///
     /// # Errors
@@ -254,8 +264,11 @@ impl Store {
     }
 }
 
+/// The item of an order, in the index of due mails while its mail is due.
 fn order_item(order: &Order, change: &Change) -> Result<super::Item, StoreError> {
     let item = to_item(order.buyer.as_str(), &order_key(order), Kind::Order, order)?;
+    let due_at = order.delivery.due_at(change.at);
+    let item = with_due(item, DueMail::Orders, due_at);
     changed(item, change)
 }
 
