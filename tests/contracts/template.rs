@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::policy::{
-    CALL_CLAIM, CALL_LEAST, CODE_VALIDITY, DELIVER_MAILS_FOR, MAIL_CLAIM, 
+    CALL_CLAIM, CALL_LEAST, CODE_VALIDITY, DELIVER_MAILS_FOR, MAIL_CLAIM, REMIND_FOR,
     REMINDER_CLAIM, RETRY_MAILS_FOR, TELL_MAILS_FOR,
 };
 use jiff::SignedDuration;
@@ -165,6 +165,7 @@ fn a_function_that_mails_ends_by_itself_if_the_last_mail_gets_no_answer() {
     let no_answer = SignedDuration::try_from(CALL_TIMEOUT).unwrap();
     for (operation, begins) in [
         ("deliver-license-email", DELIVER_MAILS_FOR),
+        ("remind-renewal", REMIND_FOR),
         ("retry-notices", RETRY_MAILS_FOR),
         ("tell-facts", TELL_MAILS_FOR),
     ] {

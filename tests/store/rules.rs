@@ -4,7 +4,7 @@ use aws_sdk_dynamodb::types::{
     AttributeDefinition, BillingMode, KeySchemaElement, KeyType, ScalarAttributeType,
     StreamSpecification, StreamViewType,
 };
-use domain::account::{Account, Subject};
+use domain::account::{Account, AccountId, Subject};
 use domain::activity::{Activity, NoticeState};
 use domain::challenge::Challenge;
 use domain::fact::Fact;
@@ -14,6 +14,7 @@ use domain::lockout::Factor;
 use domain::order::{INVOICE, OrderMail, Payment, Status};
 use domain::password::{Password, PasswordHash};
 use domain::policy::{CALL_CLAIM, MAIL_CLAIM, SENDS_PER_ACCOUNT, SESSION_LIFE};
+use domain::reminder::Progress;
 use domain::reset::PasswordReset;
 use domain::session::{Session, Token};
 use jiff::SignedDuration;
@@ -672,22 +673,47 @@ async fn credentials_are_found_by_the_day_of_their_expiry() {
         };
         store.enter_license(&entry, &change(at(0))).await.unwrap();
     }
-    let day = "2028-01-15".parse().unwrap();
-    assert_eq!(store.expiring_on(day).await.unwrap().len(), 2);
+    let on = async |day: &str, after: Option<&AccountId>, most| {
+        let day = day.parse().unwrap();
+        store.expiring_on(day, after, most).await.unwrap()
+    };
+    let both = on("2028-01-15", None, 3).await;
+    assert_eq!(both.len(), 2);
+    assert_eq!(on("2028-01-15", None, 1).await, both[..1]);
+    assert_eq!(on("2028-01-15", Some(&both[0]), 1).await, both[1..]);
+    assert_eq!(on("2028-01-15", Some(&both[1]), 1).await, []);
     let mut renewed = store.credential(&account("ada").id).await.unwrap().unwrap();
     renewed.renew(at(1));
     store
         .save_credential(&account("ada").id, &mut renewed, &change(at(0)))
         .await
         .unwrap();
-    assert_eq!(store.expiring_on(day).await.unwrap(), [account("bob").id]);
-    assert_eq!(
-        store
-            .expiring_on("2029-01-15".parse().unwrap())
-            .await
-            .unwrap(),
-        [account("ada").id]
-    );
+    assert_eq!(on("2028-01-15", None, 3).await, [account("bob").id]);
+    assert_eq!(on("2029-01-15", None, 3).await, [account("ada").id]);
+}
+
+#[tokio::test]
+async fn of_two_runs_with_the_same_progress_of_reminders_one_saves_it() {
+    let store = platform().await.store();
+    // The run that the local schedule begins at the start saves its own progress.
+    let read = loop {
+        if let Some(saved) = store.reminder_progress().await.unwrap() {
+            let mut progress = saved.clone();
+            let read = Some(saved.version);
+            if store
+                .save_reminder_progress(&mut progress, read)
+                .await
+                .is_ok()
+            {
+                assert_eq!(progress.version, saved.version + 1);
+                break read;
+            }
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    };
+    let mut other = Progress::resume(None, at(0));
+    let lost = store.save_reminder_progress(&mut other, read).await;
+    assert!(matches!(lost, Err(StoreError::ConditionFailed)));
 }
 
 #[tokio::test]

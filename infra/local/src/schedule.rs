@@ -27,7 +27,7 @@ pub const SCHEDULES: [Schedule; 3] = [
     },
     Schedule {
         operation: "remind-renewal",
-        every: 24 * 60 * 60,
+        every: 5 * 60,
     },
     Schedule {
         operation: "retry-notices",

@@ -134,6 +134,8 @@ pub enum Fact {
         #[serde(with = "jiff::fmt::serde::timestamp::second::required")]
         expires_at: Timestamp,
     },
+    /// A run of `remind-renewal` has looked up all reminders that were due.
+    RemindersCaughtUp,
     /// A reminder of the coming expiry was mailed.
     Reminded {
         /// How many days before the expiry it is for.
@@ -216,6 +218,7 @@ pub enum Metric {
     OrdersNotMailed,
     OrdersParked,
     PaymentsUnapplied,
+    RemindersCaughtUp,
     Renewals,
 }
 
@@ -367,6 +370,9 @@ impl Fact {
             }
             Self::LicenseEntered { .. } => log(Info, "license-entered").listed(),
             Self::Renewed { .. } => log(Info, "renewed").counted(Metric::Renewals).listed(),
+            Self::RemindersCaughtUp => {
+                log(Info, "reminders-caught-up").counted(Metric::RemindersCaughtUp)
+            }
             Self::Reminded { .. } => log(Info, "reminded").listed(),
             Self::QuestionsAsked => log(Info, "questions-asked").listed(),
             Self::AppointmentMade { appointment_at } => log(Info, "appointment-made")
@@ -502,8 +508,7 @@ fn of_credential(before: Option<&Credential>, after: &Credential) -> Vec<Fact> {
     facts
 }
 
-/// A reminder is mailed when its claim ends as sent. A mail that was refused puts back what was there before the claim,
-/// which may be an earlier reminder.
+/// A reminder is mailed when its claim ends as sent.
 fn of_reminder(before: &Credential, after: &Credential) -> Option<Fact> {
     let (claimed, sent) = (before.reminded?, after.reminded?);
     let mailed = claimed.until.is_some() && sent == claimed.sent();
@@ -759,6 +764,7 @@ mod tests {
                 product: Product::ALL[0],
             },
             Fact::Renewed { expires_at: NOW },
+            Fact::RemindersCaughtUp,
             Fact::Reminded { days: 7 },
             Fact::QuestionsAsked,
             Fact::AppointmentMade {
@@ -906,7 +912,8 @@ mod tests {
             reminded,
             ..proofed()
         };
-        let (month, week) = (Reminded::claim(30, NOW), Reminded::claim(7, NOW));
+        let claim = |days| Reminded::claim(days, None, NOW);
+        let (month, week) = (claim(30), claim(7));
         let (month_sent, week_sent) = (with(Some(month.sent())), with(Some(week.sent())));
         let (claimed, none) = (with(Some(week)), with(None));
         assert_eq!(of_change(&month_sent, &claimed), []);
@@ -914,8 +921,10 @@ mod tests {
             of_change(&claimed, &week_sent),
             [Fact::Reminded { days: 7 }]
         );
-        assert_eq!(of_change(&claimed, &month_sent), [], "refused");
-        assert_eq!(of_change(&claimed, &none), [], "refused");
+        let rests = with(Some(week.failed(NOW)));
+        let given_up = with(Some(week.given_up()));
+        assert_eq!(of_change(&claimed, &rests), [], "refused now");
+        assert_eq!(of_change(&claimed, &given_up), [], "refused permanently");
         assert_eq!(of_change(&week_sent, &none), [], "renewed");
     }
 

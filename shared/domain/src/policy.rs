@@ -243,8 +243,19 @@ pub const REMINDER_DAYS: [i32; 4] = [30, 7, 1, 0];
 pub const REMINDER_LATE_DAYS: i32 = 3;
 
 /// How long one attempt at a reminder's mail holds its claim before another may try: longer than the time-out of the
-/// function, which mails all reminders of a day in one run.
-pub const REMINDER_CLAIM: SignedDuration = SignedDuration::from_mins(20);
+/// function.
+pub const REMINDER_CLAIM: SignedDuration = SignedDuration::from_mins(10);
+
+/// Reminders that are begun in one second. SES gives an account that has left its sandbox 14 mails a second to begin
+/// with (Amazon SES Developer Guide, "Service quotas"); this leaves some to codes, keys and notices.
+pub const REMINDERS_PER_SECOND: usize = 10;
+
+/// How long a run of `remind-renewal` begins to mail. The next run, five minutes after this one, continues.
+pub const REMIND_FOR: SignedDuration = SignedDuration::from_mins(4);
+
+/// Days that `remind-renewal` goes back at most for reminders that became due while it did not run: the longest time
+/// between two of [`REMINDER_DAYS`], so that each reminder of longer ago has been followed by a later one.
+pub const REMINDER_CATCH_UP_DAYS: i32 = 23;
 
 /// The shortest time that a call may have until its code expires: the least that `TimeToLive` of `SendVoiceMessage`
 /// allows.

@@ -20,6 +20,8 @@ pub enum DueMail {
     Notices(char),
     /// Mails of paid orders. One partition takes a thousand writes a second, which no shop of ours reaches.
     Orders,
+    /// Reminders that a credential expires, which are sent at a bounded rate.
+    Reminders,
 }
 
 impl DueMail {
@@ -33,6 +35,7 @@ impl DueMail {
         match self {
             Self::Notices(digit) => format!("mail#{digit}"),
             Self::Orders => "order".to_owned(),
+            Self::Reminders => "reminder".to_owned(),
         }
     }
 }

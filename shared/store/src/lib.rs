@@ -1,7 +1,8 @@
 //! The two DynamoDB tables: their items, their keys, and the condition of each write.
 //!
 //! **records**, durable, with a stream and two indexes of keys only: `by-expiry` (`expires_on`, `pk`) and `by-due`
-//! (`due`, `due_at`), which holds only items whose mail is due: activity and orders:
+//! (`due`, `due_at`), which holds only items whose mail is due: activity, orders, and credentials whose reminder is being
+//! sent:
 //!
 //! | item | `pk` | `sk` | written when |
 //! | --- | --- | --- | --- |
@@ -11,6 +12,7 @@
 //! | activity | account | `activity#<time>#<id>` | no item has this key; later if the state of its mail is the one that was read |
 //! | order number | `order#<number>` | `order` | no item has this key; never again |
 //! | license | `license#<digest>` | `license` | no item has this key; later if no account uses it |
+//! | progress of reminders | `progress#reminders` | `progress` | no item has this key; later if its `version` is the one that was read |
 //!
 //! `~` sorts after every letter, and `activity` before `order`. Read backwards, an account's partition therefore begins
 //! with its credential and the account, followed by its newest orders, so that one query reads all that an overview
@@ -215,6 +217,8 @@ pub enum Kind {
     License,
     /// A fact of an account.
     Activity,
+    /// How far reminders are looked up.
+    Progress,
     /// A session.
     Session,
     /// The guard of a factor.
@@ -240,6 +244,7 @@ impl Kind {
             Self::OrderNumber => "order-number",
             Self::License => "license",
             Self::Activity => "activity",
+            Self::Progress => "progress",
             Self::Session => "session",
             Self::Guard => "guard",
             Self::Reset => "reset",
