@@ -127,7 +127,7 @@ test('a declined card, Back from the provider, and one order in the end', async 
   await ada.press(/^Pay/);
   await page.getByLabel(/Card number/).fill('4242 4242 4242 4242');
   await page.getByRole('button', { name: /Pay/ }).click();
-  await ada.sees('The license keys are in your mailbox.');
+  await ada.sees('We have mailed you the license keys.');
   await ada.open('/checkout');
   await ada.sees('Your cart is empty.');
   await ada.open('/account');
@@ -158,7 +158,7 @@ test('an order that was placed without a page to pay on is paid from its own pag
   await ada.press(/^Pay/);
   await page.getByLabel(/Card number/).fill('4242 4242 4242 4242');
   await page.getByRole('button', { name: /Pay/ }).click();
-  await ada.sees('The license keys are in your mailbox.');
+  await ada.sees('We have mailed you the license keys.');
   assert.equal(await page.getByRole('button', { name: /^Pay/ }).count(), 0);
   await ada.leave();
 });
@@ -179,7 +179,7 @@ test('an order whose answer is lost is placed once, and a payment that comes lat
   const number = await ada.orderNumber();
   await ada.sees('We are waiting for your payment to be confirmed.');
   await clockMoves('2 minutes');
-  await ada.sees('The license keys are in your mailbox.');
+  await ada.sees('We have mailed you the license keys.');
   await ada.open('/account');
   await ada.heading(/Welcome/);
   assert.deepEqual(await page.locator('a[href^="#/orders/"]').allTextContents(), [number]);

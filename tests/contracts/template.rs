@@ -3,7 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::policy::{CODE_VALIDITY, MAIL_CLAIM, REMINDER_CLAIM, RETRY_MAILS_FOR, TELL_MAILS_FOR};
+use domain::policy::{
+    CALL_CLAIM, CALL_LEAST, CODE_VALIDITY, DELIVER_MAILS_FOR, MAIL_CLAIM, REMIND_FOR,
+    REMINDER_CLAIM, RETRY_MAILS_FOR, TELL_MAILS_FOR,
+};
 use jiff::SignedDuration;
 use local::aws::sns::VOICE_SUBSCRIBER;
 use local::operations::EVENTS;
@@ -161,8 +164,10 @@ fn time_out(operation: &str) -> SignedDuration {
 fn a_function_that_mails_ends_by_itself_if_the_last_mail_gets_no_answer() {
     let no_answer = SignedDuration::try_from(CALL_TIMEOUT).unwrap();
     for (operation, begins) in [
-        ("tell-facts", TELL_MAILS_FOR),
+        ("deliver-license-email", DELIVER_MAILS_FOR),
+        ("remind-renewal", REMIND_FOR),
         ("retry-notices", RETRY_MAILS_FOR),
+        ("tell-facts", TELL_MAILS_FOR),
     ] {
         let time_out = time_out(operation);
         assert!(time_out > begins + no_answer, "{operation}: {time_out}");
@@ -173,8 +178,9 @@ fn a_function_that_mails_ends_by_itself_if_the_last_mail_gets_no_answer() {
 fn a_claim_holds_for_longer_than_the_function_that_made_it_may_run() {
     let claims = BTreeMap::from([
         ("deliver-license-email", MAIL_CLAIM),
-        ("place-call", CODE_VALIDITY),
+        ("place-call", CALL_CLAIM),
         ("remind-renewal", REMINDER_CLAIM),
+        ("resend-license-email", MAIL_CLAIM),
         ("retry-notices", MAIL_CLAIM),
         ("tell-facts", MAIL_CLAIM),
     ]);
@@ -208,4 +214,13 @@ fn a_claim_holds_for_longer_than_the_function_that_made_it_may_run() {
             "{operation} may run for {time_out}, and its claim lapses after {claim}"
         );
     }
+}
+
+#[test]
+fn the_claim_of_a_call_lapses_before_lambda_tries_its_event_again_and_long_before_the_code_expires()
+{
+    // Lambda tries an asynchronous event again after one minute and after two more (Lambda Developer Guide, "Error
+    // handling for asynchronous invocation").
+    let again = SignedDuration::from_mins(1);
+    assert!(CALL_CLAIM < again && again + CALL_LEAST < CODE_VALIDITY);
 }

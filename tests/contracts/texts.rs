@@ -8,7 +8,7 @@ use std::path::Path;
 use domain::account::Country;
 use domain::credential::State;
 use domain::language::Language;
-use domain::order::PaymentMethod;
+use domain::order::{PaymentMethod, UnappliedReason};
 use domain::phone::Channel;
 use domain::product::{Coverage, Product};
 use domain::proofing::Method;
@@ -122,6 +122,7 @@ fn families() -> Vec<(&'static str, Vec<String>, &'static [&'static str])> {
         ("phone-country-", coverages, &[""]),
         ("state-", variants::<State>(), &[""]),
         ("order-", variants::<StatusView>(), &[""]),
+        ("order-unapplied-", variants::<UnappliedReason>(), &[""]),
         ("next-", steps.clone(), &[""]),
         ("do-", steps, &[""]),
         ("channel-", channels.clone(), &["", "-more"]),

@@ -149,11 +149,17 @@ impl System {
                 options.settings.push((name.to_owned(), table));
             }
         }
-        let local = local::start(options).await.expect("the system starts");
+        let system = Self::start_on(options).await;
         if deployed.is_some() && fresh {
-            empty(local.platform).await;
-            local::configure(local.platform).await.unwrap();
+            system.empty().await;
+            local::configure(system.platform()).await.unwrap();
         }
+        system
+    }
+
+    /// A system with these options.
+    pub async fn start_on(options: Options) -> Self {
+        let local = local::start(options).await.expect("the system starts");
         Self {
             _record: Record(local.api_calls.clone()),
             local,

@@ -16,7 +16,7 @@ use domain::change::{Actor, Change};
 use domain::credential::{Credential, RenewalWindow};
 use domain::language::Language;
 use domain::license::{License, LicenseKey};
-use domain::order::{BillingAddress, Order, OrderMail, PaymentMethod};
+use domain::order::{BillingAddress, INVOICE, Order, OrderMail, Payment, PaymentMethod};
 use domain::order_number::OrderNumber;
 use domain::password::{Password, PasswordHash};
 use domain::phone::{Channel, Phone};
@@ -287,9 +287,17 @@ async fn orders(platform: &Platform, ada: &Account, now: Timestamp) {
         )
         .unwrap();
         if paid {
-            order.pay(None, "bank".to_owned(), now).unwrap();
+            let payment = Payment {
+                provider: INVOICE.to_owned(),
+                reference: "bank".to_owned(),
+                event: None,
+                paid: None,
+            };
+            order.pay(payment, now);
             order.delivery = OrderMail::Due {
                 until: Some(now - SignedDuration::from_secs(1)),
+                attempts: 1,
+                parked: None,
             };
         }
         platform

@@ -134,13 +134,13 @@ def fixture(operation, case):
     return record
 
 
-def test_the_filter_of_paid_orders_lets_through_what_is_due_and_not_claimed(template):
+def test_the_filter_of_paid_orders_lets_through_what_is_due_and_nothing_that_an_attempt_wrote(template):
     record = fixture("deliver-license-email", "paid")
     delivery = record["dynamodb"]["NewImage"]["delivery"]["M"]
     assert delivery == {"state": {"S": "due"}}
     assert passes(template, "PaidOrders", record)
     delivery["until"] = {"N": "1800000000"}
-    assert not passes(template, "PaidOrders", record), "claimed by an attempt"
+    assert not passes(template, "PaidOrders", record), "claimed by an attempt, or at rest after one"
     del delivery["until"]
     delivery["state"]["S"] = "sent"
     assert not passes(template, "PaidOrders", record)
@@ -242,12 +242,14 @@ def test_schedules_run_as_the_local_run_has_them(translated):
         for schedule in by_type(translated, "AWS::Scheduler::Schedule")
     }
     assert {name: schedule["ScheduleExpression"] for name, schedule in schedules.items()} == {
-        "RemindRenewal": "cron(0 9 * * ? *)",
+        "DeliverLicenseEmail": "rate(5 minutes)",
+        "RemindRenewal": "cron(0/5 9-23 * * ? *)",
         "RetryNotices": "rate(5 minutes)",
     }
     local = (TOP / "infra/local/src/schedule.rs").read_text()
     assert re.findall(r'operation: "([a-z-]+)",\s+every: ([\d *]+),', local) == [
-        ("remind-renewal", "24 * 60 * 60"),
+        ("deliver-license-email", "5 * 60"),
+        ("remind-renewal", "5 * 60"),
         ("retry-notices", "5 * 60"),
     ]
     for schedule in schedules.values():
@@ -272,12 +274,22 @@ def test_a_call_is_not_placed_after_its_code_has_ended(template):
     assert config["MaximumEventAgeInSeconds"] == durations()["CODE_VALIDITY"]
 
 
-def test_a_run_of_retry_notices_is_given_up_when_the_next_one_begins(template):
-    properties = template["Resources"]["RetryNotices"]["Properties"]
+@pytest.mark.parametrize("operation", ["DeliverLicenseEmail", "RemindRenewal", "RetryNotices"])
+def test_a_run_that_the_next_one_makes_up_for_is_given_up_when_it_begins(template, operation):
+    properties = template["Resources"][operation]["Properties"]
     schedule = properties["Events"]["Often"]["Properties"]
-    minutes = int(re.fullmatch(r"rate\((\d+) minutes\)", schedule["ScheduleExpression"])[1])
+    minutes = int(re.match(r"rate\((\d+) minutes\)|cron\(0/(\d+) ", schedule["ScheduleExpression"]).expand(r"\1\2"))
     for config in (properties["EventInvokeConfig"], schedule["RetryPolicy"]):
         assert config["MaximumEventAgeInSeconds"] == minutes * 60
+
+
+def test_the_alarm_of_reminders_is_longer_than_the_pause_of_their_runs_and_silence_sets_it_off(template):
+    alarm = template["Resources"]["RemindersBehindAlarm"]["Properties"]
+    assert alarm["TreatMissingData"] == "breaching"
+    schedule = template["Resources"]["RemindRenewal"]["Properties"]["Events"]["Often"]["Properties"]
+    first, last = map(int, re.search(r" (\d+)-(\d+) ", schedule["ScheduleExpression"]).groups())
+    pause = 24 - (last - first + 1)
+    assert pause * 3600 < alarm["Period"] * alarm["EvaluationPeriods"] <= 24 * 3600
 
 
 def test_logs_are_kept_as_long_as_the_parameter_says(client, stack):

@@ -7,7 +7,7 @@ use domain::account::UserId;
 use domain::activity::{Activity, NoticeState};
 use domain::change::{Actor, Change};
 use domain::fact::Fact;
-use domain::policy::{NOTICE_RETRY_FIRST, NOTICE_RETRY_LAST};
+use domain::policy::{MAIL_RETRY_FIRST, MAIL_RETRY_LAST};
 use local::Keep;
 use phone_otp_tests::fixtures::event;
 use phone_otp_tests::{PASSWORD, System, not};
@@ -51,7 +51,7 @@ fn has(activity: &[Activity], name: &str) -> bool {
 /// Whether an attempt at a notice has failed, and the notice rests for longer than a claim.
 fn one_rests(activity: &[Activity]) -> bool {
     activity.iter().any(|activity| match activity.mail {
-        NoticeState::Due { at, .. } => at.duration_since(activity.changed.at) >= NOTICE_RETRY_FIRST,
+        NoticeState::Due { at, .. } => at.duration_since(activity.changed.at) >= MAIL_RETRY_FIRST,
         _ => false,
     })
 }
@@ -305,7 +305,7 @@ async fn a_due_notice_that_cannot_be_read_stops_no_other_and_waits() {
         .key("sk", sk);
     let kept = get.send().await.unwrap().item.unwrap();
     let due_at: i64 = kept["due_at"].as_n().unwrap().parse().unwrap();
-    assert!(due_at >= (now + NOTICE_RETRY_LAST).as_second());
+    assert!(due_at >= (now + MAIL_RETRY_LAST).as_second());
     let listed = activity(&system, "ada", |_| true).await;
     assert!(listed.iter().any(|activity| activity.id == "whole"));
 }

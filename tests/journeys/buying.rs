@@ -1,9 +1,15 @@
 //! Orders, payments, license keys.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
+use aws_sdk_dynamodb::types::AttributeValue;
+use domain::change::{Actor, Change};
+use domain::order::{INVOICE, Order, OrderMail, Payment};
+use domain::order_number::OrderNumber;
+use domain::policy::{MAIL_CLAIM, MAIL_RETRY_FIRST, ORDERS_PER_ACCOUNT};
 use local::Keep;
-use phone_otp_tests::{System, address, keys_in};
+use phone_otp_tests::{Person, System, address, keys_in};
 use platform::secrets::Secrets;
 use providers::cards::sandbox::notification_signature;
 use reqwest::Method;
@@ -99,18 +105,13 @@ async fn the_same_notification_twice_pays_once_and_mails_once() {
 }
 
 #[tokio::test]
-async fn a_notification_that_is_forged_or_of_another_amount_is_refused() {
+async fn a_notification_that_is_forged_or_of_an_unknown_order_is_refused() {
     let system = System::start().await;
     let ada = system.member("ada").await;
     let order = ada.orders("us", 1, "card").await.expect(201);
     notify(&system, &succeeded(&order), false)
         .await
         .refused(401, "signature-invalid");
-    let mut less = succeeded(&order);
-    less["amount"] = json!(1);
-    notify(&system, &less, true)
-        .await
-        .refused(422, "payment-mismatch");
     let mut unknown = succeeded(&order);
     unknown["order"] = json!("PO-0000000000");
     notify(&system, &unknown, true)
@@ -130,6 +131,64 @@ async fn a_notification_that_is_forged_or_of_another_amount_is_refused() {
         ada.get(&format!("/orders/{number}")).await.expect(200)["status"],
         "awaiting-payment"
     );
+}
+
+#[tokio::test]
+async fn a_payment_of_another_amount_is_kept_for_finance_and_the_right_one_still_pays() {
+    let system = System::start().await;
+    let ada = system.member("ada").await;
+    let order = ada.orders("us", 1, "card").await.expect(201);
+    let path = format!("/orders/{}", order["number"].as_str().unwrap());
+    let mut less = succeeded(&order);
+    (less["amount"], less["reference"]) = (json!(1), json!("pay_less"));
+    for unapplied in [json!("amount-differs"), Value::Null] {
+        let kept = notify(&system, &less, true).await.expect(200);
+        assert_eq!(
+            (&kept["now_paid"], &kept["unapplied"]),
+            (&json!(false), &unapplied)
+        );
+    }
+    let shown = ada.get(&path).await.expect(200);
+    assert_eq!(shown["status"], "awaiting-payment");
+    assert_eq!(shown["unapplied_payment"], "amount-differs");
+    let paid = notify(&system, &succeeded(&order), true).await.expect(200);
+    assert_eq!(paid["now_paid"], true);
+    assert_eq!(ada.get(&path).await.expect(200)["status"], "paid");
+}
+
+#[tokio::test]
+async fn a_second_payment_is_kept_for_finance_once_though_its_notification_comes_twice_at_once() {
+    let system = System::start().await;
+    let ada = system.member("ada").await;
+    let order = ada.orders("us", 1, "card").await.expect(201);
+    let number = OrderNumber::try_from(order["number"].as_str().unwrap().to_owned()).unwrap();
+    let paid = notify(&system, &succeeded(&order), true).await.expect(200);
+    assert_eq!(paid["now_paid"], true);
+    let mut second = succeeded(&order);
+    (second["id"], second["reference"]) = (json!("evt_2"), json!("pay_2"));
+    let (one, two) = tokio::join!(
+        notify(&system, &second, true),
+        notify(&system, &second, true)
+    );
+    let kept = [one.expect(200), two.expect(200)];
+    assert!(kept.iter().all(|answer| answer["now_paid"] == false));
+    let unapplied = kept
+        .iter()
+        .filter(|answer| answer["unapplied"] == "paid-before");
+    assert_eq!(unapplied.count(), 1, "{kept:?}");
+    system.mail(EMAIL, number.as_str()).await;
+    let stored = system.platform().store().order(&number).await.unwrap();
+    let stored = stored.unwrap().unapplied_payments;
+    assert_eq!(stored.len(), 1);
+    assert_eq!(
+        (stored[0].reference.as_str(), stored[0].event.as_deref()),
+        ("pay_2", Some("evt_2"))
+    );
+    assert_eq!(stored[0].provider, "sandbox");
+    assert_eq!(stored[0].paid.as_ref().unwrap().amount, 3_600);
+    let shown = ada.get(&format!("/orders/{number}")).await.expect(200);
+    assert_eq!(shown["unapplied_payment"], "paid-before");
+    assert_eq!(system.mails(EMAIL).await.len(), 1);
 }
 
 #[tokio::test]
@@ -187,7 +246,13 @@ async fn a_checkout_is_begun_when_somebody_pays_and_is_the_same_while_it_is_open
     forget_checkout(&system, number).await;
     let without = ada.get(&path).await.expect(200);
     assert_eq!(without["payment_url"], Value::Null);
-    let begun = ada.post(&checkout, json!({})).await.expect(200);
+    let twice = tokio::join!(
+        ada.post(&checkout, json!({})),
+        ada.post(&checkout, json!({}))
+    );
+    let begun = twice.0.expect(200);
+    let at_once = twice.1.expect(200);
+    assert_eq!(at_once["payment_url"], begun["payment_url"]);
     assert!(begun["payment_url"].is_string(), "{begun}");
     let again = ada.post(&checkout, json!({})).await.expect(200);
     assert_eq!(again["payment_url"], begun["payment_url"]);
@@ -223,25 +288,162 @@ async fn a_checkout_link_that_was_changed_is_refused() {
     assert_eq!(ada.pays(&order, "4242424242424242").await.status, 400);
 }
 
-#[tokio::test]
-async fn a_delivery_that_fails_twice_and_then_succeeds_mails_one_set_of_keys() {
-    let system = System::start().await;
-    let ada = system.member("ada").await;
-    let order = ada.orders("us", 2, "invoice").await.expect(201);
-    let number = order["number"].as_str().unwrap();
-    system.fails("ses", 2).await;
+/// Waits until an order's page shows this state of its mail.
+async fn shows(person: &Person<'_>, number: &str, mail: &str) -> Value {
+    for _ in 0..200 {
+        let order = person.get(&format!("/orders/{number}")).await.expect(200);
+        if order["mail"] == mail {
+            return order;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    panic!("the mail of {number} is not {mail}");
+}
+
+async fn ordered_and_paid(system: &System, person: &Person<'_>, quantity: u32) -> String {
+    let order = person.orders("us", quantity, "invoice").await.expect(201);
+    let number = order["number"].as_str().unwrap().to_owned();
     let paid = json!({ "order_number": number, "reference": "bank" });
     system.invoke("record-payment", paid).await.unwrap();
-    let mailed = keys_in(&system.mail(EMAIL, number).await);
+    number
+}
+
+async fn stored(system: &System, number: &str) -> Order {
+    let number = OrderNumber::try_from(number.to_owned()).unwrap();
+    let order = system.platform().store().order(&number).await.unwrap();
+    order.unwrap()
+}
+
+#[tokio::test]
+async fn a_mail_that_ses_does_not_take_now_rests_and_one_set_of_keys_is_sent_later() {
+    let system = System::start().await;
+    let ada = system.member("ada").await;
+    system.is_unavailable("ses", 100).await;
+    let number = ordered_and_paid(&system, &ada, 2).await;
+    shows(&ada, &number, "on-its-way").await;
+    while !matches!(stored(&system, &number).await.delivery,
+        OrderMail::Due { until: Some(until), .. } if until > system.platform().now() + MAIL_CLAIM)
+    {
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+    assert_eq!(
+        stored(&system, &number).await.version,
+        3,
+        "paid, claimed, at rest: no write of an attempt starts another"
+    );
+    system.is_unavailable("ses", 0).await;
+    system.clock_moves("7 minutes").await;
+    let mailed = keys_in(&system.mail(EMAIL, &number).await);
     assert_eq!(mailed.len(), 2);
+    shows(&ada, &number, "mailed").await;
     assert_eq!(system.mails(EMAIL).await.len(), 1);
-    system.clock_moves("2 minutes").await;
     ada.post(&format!("/orders/{number}/license-email"), json!({}))
         .await
         .expect(200);
     let mails = system.mails(EMAIL).await;
     assert_eq!(mails.len(), 2);
     assert_eq!(keys_in(&mails[0]), mailed, "the same keys again");
+}
+
+#[tokio::test]
+async fn an_order_that_can_never_be_mailed_is_parked_and_stops_no_other_until_its_buyer_asks() {
+    let system = System::start().await;
+    let (ada, bob) = (system.member("ada").await, system.member("bob").await);
+    system.fails("ses", 1).await;
+    let refused = ordered_and_paid(&system, &ada, 1).await;
+    let parked = shows(&ada, &refused, "not-mailed").await;
+    assert_eq!(parked["mailed_at"], Value::Null);
+    let why = stored(&system, &refused).await.delivery;
+    assert!(why.parked().unwrap().contains("BadRequestException"));
+    let other = ordered_and_paid(&system, &bob, 1).await;
+    system.mail(&bob.email(), &other).await;
+    system.clock_moves("1 day").await;
+    tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+    assert_eq!(system.mails(EMAIL).await.len(), 0, "nobody tries again");
+
+    let mut ada = ada;
+    ada.sign_in("ada", phone_otp_tests::PASSWORD)
+        .await
+        .expect(201);
+    let resend = format!("/orders/{refused}/license-email");
+    system.fails("ses", 1).await;
+    ada.post(&resend, json!({}))
+        .await
+        .refused(502, "delivery-failed");
+    let asked = ada.post(&resend, json!({})).await.expect(200);
+    assert_eq!(asked["mail"], "mailed");
+    let key = keys_in(&system.mail(EMAIL, &refused).await).remove(0);
+    ada.enters(&key).await.expect(201);
+}
+
+#[tokio::test]
+async fn an_order_that_the_stream_has_forgotten_or_whose_attempt_died_is_mailed_by_the_schedule() {
+    let system = System::start().await;
+    let ada = system.member("ada").await;
+    let order = ada.orders("us", 1, "invoice").await.expect(201);
+    let number = order["number"].as_str().unwrap();
+    let mut forgotten = stored(&system, number).await;
+    let (platform, now) = (system.platform(), system.platform().now());
+    let payment = Payment {
+        provider: INVOICE.to_owned(),
+        reference: "bank".to_owned(),
+        event: None,
+        paid: None,
+    };
+    forgotten.pay(payment, now);
+    // As an attempt leaves it that died at once: the stream passes on nothing that was claimed.
+    forgotten.delivery = forgotten.delivery.claim(now).unwrap();
+    let change = Change::by(Actor::System, now);
+    let store = platform.store();
+    store.save_order(&mut forgotten, &change).await.unwrap();
+    system.clock_moves("7 minutes").await;
+    assert_eq!(keys_in(&system.mail(EMAIL, number).await).len(), 1);
+}
+
+#[tokio::test]
+async fn a_due_order_that_cannot_be_read_stops_no_other_and_waits() {
+    let system = System::start().await;
+    let ada = system.member("ada").await;
+    system.is_unavailable("ses", 200).await;
+    let unreadable = ordered_and_paid(&system, &ada, 1).await;
+    let whole = ordered_and_paid(&system, &ada, 1).await;
+    for number in [&unreadable, &whole] {
+        while stored(&system, number).await.version < 3 {
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+    }
+    let platform = system.platform();
+    let (client, table) = (platform.store().client(), &platform.config.records_table);
+    let items = client.scan().table_name(table).send().await.unwrap();
+    let mut items = items.items.unwrap().into_iter();
+    let is_order = |item: &HashMap<String, AttributeValue>| {
+        let number = item.get("number").and_then(|number| number.as_s().ok());
+        item.contains_key("lines") && number == Some(&unreadable)
+    };
+    let mut item = items.find(is_order).unwrap();
+    let newer = AttributeValue::S("of-a-newer-version".to_owned());
+    item.insert("payment_method".to_owned(), newer);
+    let key = [("pk", item["pk"].clone()), ("sk", item["sk"].clone())];
+    let put = client.put_item().table_name(table).set_item(Some(item));
+    put.send().await.unwrap();
+    system.is_unavailable("ses", 0).await;
+    system.clock_moves("7 minutes").await;
+    system.mail(EMAIL, &whole).await;
+    let later = (platform.now() + MAIL_RETRY_FIRST).as_second();
+    for _ in 0..100 {
+        let get = client.get_item().table_name(table);
+        let get = key
+            .iter()
+            .fold(get, |get, (name, value)| get.key(*name, value.clone()));
+        let kept = get.send().await.unwrap().item.unwrap();
+        let due_at: i64 = kept["due_at"].as_n().unwrap().parse().unwrap();
+        if due_at > later {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    panic!("it does not wait");
 }
 
 #[tokio::test]
@@ -328,9 +530,15 @@ async fn an_idempotency_key_places_one_order() {
     };
     let one = one.expect(201);
     assert_eq!(one["number"], two.expect(200)["number"]);
-    assert_eq!(one["number"], place(1).await.expect(200)["number"]);
     place(2).await.refused(422, "idempotency-key-reused");
+    // More replays than orders are allowed, and they write nothing.
+    let before = system.consumed().write;
+    for _ in 0..=ORDERS_PER_ACCOUNT.windows[0].most {
+        assert_eq!(one["number"], place(1).await.expect(200)["number"]);
+    }
+    assert!((system.consumed().write - before).abs() < 0.1);
     assert_eq!(ada.account().await["orders"].as_array().unwrap().len(), 1);
+    ada.orders("us", 1, "invoice").await.expect(201);
 }
 
 #[tokio::test]
@@ -387,6 +595,21 @@ async fn of_two_accounts_that_race_for_one_key_one_wins() {
         "ready-for-phone",
         "entered again by its owner"
     );
+}
+
+#[tokio::test]
+async fn a_key_that_its_owner_enters_several_times_at_once_is_entered_for_each_request() {
+    let system = System::start().await;
+    let ada = system.member("ada").await;
+    let key = ada.buys_a_key("us").await;
+    let answers = tokio::join!(ada.enters(&key), ada.enters(&key), ada.enters(&key));
+    let answers = [answers.0, answers.1, answers.2];
+    let mut entered: Vec<u16> = answers.iter().map(|one| one.status.as_u16()).collect();
+    entered.sort_unstable();
+    assert_eq!(entered, [200, 200, 201], "{answers:?}");
+    for answer in answers {
+        assert_eq!(answer.body["state"], "ready-for-phone");
+    }
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use domain::policy::{CODE_DIGITS, CODE_TRIES, CODE_VALIDITY, REPLAY_KEPT, SENDS_PER_ADDRESS};
 use phone_otp_tests::{PASSWORD, Person, System, code_in, not};
-use serde_json::json;
+use serde_json::{Value, json};
 
 const NUMBER: &str = "2025550123";
 
@@ -541,18 +541,7 @@ async fn a_call_reads_the_code_twice_once_per_challenge_and_again_after_a_failur
     assert_eq!(heard.matches(&spaced.join(" ")).count(), 2, "{heard}");
     ada.verifies(&code).await.expect(200);
 
-    let request = json!({
-        "challenge": "chal_again", "number": "+442070313000", "ssml": "<speak>1</speak>",
-        "expires_at": system.platform().now().as_second() + 60,
-    });
-    let event = json!({ "Records": [{
-        "EventSource": "aws:sns", "EventVersion": "1.0", "EventSubscriptionArn": "arn",
-        "Sns": {
-            "Type": "Notification", "MessageId": "1", "TopicArn": "arn", "Subject": null, "Message": request.to_string(),
-            "Timestamp": "2026-11-23T12:00:00Z", "SignatureVersion": "1", "Signature": "s",
-            "SigningCertUrl": "u", "UnsubscribeUrl": "u", "MessageAttributes": {},
-        },
-    }] });
+    let event = call_event(&system, "chal_again", 60);
     system.invoke("place-call", event.clone()).await.unwrap();
     system.invoke("place-call", event.clone()).await.unwrap();
     assert_eq!(
@@ -575,4 +564,55 @@ async fn a_call_reads_the_code_twice_once_per_challenge_and_again_after_a_failur
         2,
         "nobody is called with a dead code"
     );
+}
+
+/// The event that asks for a call whose code expires in some seconds.
+fn call_event(system: &System, challenge: &str, seconds: i64) -> Value {
+    let request = json!({
+        "challenge": challenge, "number": "+442070313000", "ssml": "<speak>1</speak>",
+        "expires_at": system.platform().now().as_second() + seconds,
+    });
+    json!({ "Records": [{
+        "EventSource": "aws:sns", "EventVersion": "1.0", "EventSubscriptionArn": "arn",
+        "Sns": {
+            "Type": "Notification", "MessageId": "1", "TopicArn": "arn", "Subject": null, "Message": request.to_string(),
+            "Timestamp": "2026-11-23T12:00:00Z", "SignatureVersion": "1", "Signature": "s",
+            "SigningCertUrl": "u", "UnsubscribeUrl": "u", "MessageAttributes": {},
+        },
+    }] })
+}
+
+#[tokio::test]
+async fn a_call_whose_attempt_died_is_placed_when_its_event_comes_again() {
+    let system = System::start().await;
+    let platform = system.platform();
+    let claimed = platform.store().claim_call("chal_1", platform.now()).await;
+    claimed.unwrap();
+    let event = call_event(&system, "chal_1", 110);
+    system.invoke("place-call", event.clone()).await.unwrap();
+    assert_eq!(system.phone("+442070313000").await.len(), 0, "claimed");
+    // Lambda tries the event of an attempt that died again after a minute.
+    system.clock_moves("1 minute").await;
+    system.invoke("place-call", event.clone()).await.unwrap();
+    assert_eq!(system.phone("+442070313000").await.len(), 1);
+    system.clock_moves("40 seconds").await;
+    system.invoke("place-call", event).await.unwrap();
+    assert_eq!(system.phone("+442070313000").await.len(), 1, "placed");
+}
+
+#[tokio::test]
+async fn a_call_is_tried_again_while_the_person_waits_and_not_with_less_time_than_the_service_takes()
+ {
+    let system = System::start().await;
+    system.fails("voice", 2).await;
+    let event = call_event(&system, "chal_1", 60);
+    system.invoke("place-call", event).await.unwrap();
+    assert_eq!(system.phone("+442070313000").await.len(), 1);
+
+    let late = call_event(&system, "chal_2", 4);
+    system.invoke("place-call", late).await.unwrap();
+    system.fails("voice", 100).await;
+    let fails = call_event(&system, "chal_3", 6);
+    system.invoke("place-call", fails).await.unwrap_err();
+    assert_eq!(system.phone("+442070313000").await.len(), 1);
 }

@@ -12,4 +12,5 @@ mod phones;
 mod proofing;
 mod renewal;
 mod sessions;
+mod streams;
 mod whole;

@@ -14,19 +14,29 @@ use domain::fact::Fact;
 use domain::language::Language;
 use domain::limits::{Limit, Window};
 use domain::lockout::{Attempter, BrowserId, Factor, Guard};
-use domain::order::{OrderMail, Status};
+use domain::order::{INVOICE, OrderMail, Payment, Status};
 use domain::password::{Password, PasswordHash};
-use domain::policy::{SENDS_PER_ACCOUNT, SESSION_LIFE};
+use domain::policy::{CALL_CLAIM, MAIL_CLAIM, SENDS_PER_ACCOUNT, SESSION_LIFE};
+use domain::reminder::Progress;
 use domain::reset::PasswordReset;
 use domain::session::{Session, Token};
 use jiff::SignedDuration;
 use local::{Keep, Options, StartError};
 use store::{
-    DUE_PARTITIONS, GuardError, LicenseEntry, LimitError, ListedActivity, NewPassword, Placed,
-    RightCode, Store, StoreError,
+    DUE_PARTITIONS, DueMail, GuardError, LicenseEntry, LimitError, ListedActivity, NewPassword,
+    Placed, RightCode, Store, StoreError,
 };
 
 use super::{account, at, change, credential, license, order, phone, platform, secret};
+
+fn payment() -> Payment {
+    Payment {
+        provider: INVOICE.to_owned(),
+        reference: "bank".to_owned(),
+        event: None,
+        paid: None,
+    }
+}
 
 #[tokio::test]
 async fn an_account_and_its_credential_come_back_as_they_were_saved() {
@@ -188,7 +198,8 @@ async fn due_mails_are_found_once_their_time_has_come_and_an_account_lists_its_n
     let found = async |second| {
         let mut ids = Vec::new();
         for partition in DUE_PARTITIONS.chars() {
-            for due in store.due_notices(partition, at(second), 10).await.unwrap() {
+            let due = store.due(DueMail::Notices(partition), at(second), 10).await;
+            for due in due.unwrap() {
                 ids.push(store.due_activity(&due).await.unwrap().unwrap().id);
             }
         }
@@ -248,7 +259,7 @@ async fn a_change_of_what_someone_else_changed_meanwhile_is_lost() {
         Placed::New(_)
     ));
     let mut late = paid.clone();
-    paid.pay(None, "bank".to_owned(), at(1)).unwrap();
+    paid.pay(payment(), at(1));
     store.save_order(&mut paid, &change(at(0))).await.unwrap();
     late.decline();
     assert!(matches!(
@@ -828,22 +839,89 @@ async fn credentials_are_found_by_the_day_of_their_expiry() {
         };
         store.enter_license(&entry, &change(at(0))).await.unwrap();
     }
-    let day = "2028-01-15".parse().unwrap();
-    assert_eq!(store.expiring_on(day).await.unwrap().len(), 2);
+    let on = async |day: &str, after: Option<&AccountId>, most| {
+        let day = day.parse().unwrap();
+        store.expiring_on(day, after, most).await.unwrap()
+    };
+    let both = on("2028-01-15", None, 3).await;
+    assert_eq!(both.len(), 2);
+    assert_eq!(on("2028-01-15", None, 1).await, both[..1]);
+    assert_eq!(on("2028-01-15", Some(&both[0]), 1).await, both[1..]);
+    assert_eq!(on("2028-01-15", Some(&both[1]), 1).await, []);
     let mut renewed = store.credential(&account("ada").id).await.unwrap().unwrap();
     renewed.renew(at(1));
     store
         .save_credential(&account("ada").id, &mut renewed, &change(at(0)))
         .await
         .unwrap();
-    assert_eq!(store.expiring_on(day).await.unwrap(), [account("bob").id]);
-    assert_eq!(
-        store
-            .expiring_on("2029-01-15".parse().unwrap())
-            .await
-            .unwrap(),
-        [account("ada").id]
-    );
+    assert_eq!(on("2028-01-15", None, 3).await, [account("bob").id]);
+    assert_eq!(on("2029-01-15", None, 3).await, [account("ada").id]);
+}
+
+#[tokio::test]
+async fn of_two_runs_with_the_same_progress_of_reminders_one_saves_it() {
+    let store = platform().await.store();
+    // The run that the local schedule begins at the start saves its own progress.
+    let read = loop {
+        if let Some(saved) = store.reminder_progress().await.unwrap() {
+            let mut progress = saved.clone();
+            let read = Some(saved.version);
+            if store
+                .save_reminder_progress(&mut progress, read)
+                .await
+                .is_ok()
+            {
+                assert_eq!(progress.version, saved.version + 1);
+                break read;
+            }
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    };
+    let mut other = Progress::resume(None, at(0));
+    let lost = store.save_reminder_progress(&mut other, read).await;
+    assert!(matches!(lost, Err(StoreError::ConditionFailed)));
+}
+
+#[tokio::test]
+async fn an_order_is_in_the_index_while_its_mail_is_due_and_not_when_it_is_parked_or_sent() {
+    let platform = platform().await;
+    let store = platform.store();
+    let ada = account("ada");
+    let mut order = order(platform, &ada, at(0));
+    store
+        .place_order(&order, None, &change(at(0)))
+        .await
+        .unwrap();
+    let found = async |second| {
+        let due = store.due(DueMail::Orders, at(second), 10).await;
+        due.unwrap().len()
+    };
+    order.pay(payment(), at(1));
+    let claimed = OrderMail::DUE.claim(at(10)).unwrap();
+    let lapses = 10 + MAIL_CLAIM.as_secs();
+    order.delivery = claimed.clone();
+    store.save_order(&mut order, &change(at(1))).await.unwrap();
+    assert_eq!((found(lapses - 1).await, found(lapses).await), (0, 1));
+    for gone in [claimed.park("refused"), OrderMail::Sent { at: at(20) }] {
+        order.delivery = gone;
+        store.save_order(&mut order, &change(at(20))).await.unwrap();
+        assert_eq!(found(lapses).await, 0);
+    }
+}
+
+#[tokio::test]
+async fn the_claim_of_a_call_lapses_unless_the_call_was_placed() {
+    let store = platform().await.store();
+    let claim = async |second| store.claim_call("chal_1", at(second)).await;
+    claim(0).await.unwrap();
+    let lapsed = CALL_CLAIM.as_secs();
+    assert!(matches!(
+        claim(lapsed - 1).await,
+        Err(StoreError::ConditionFailed)
+    ));
+    claim(lapsed).await.unwrap();
+    store.settle_call("chal_1", at(120)).await.unwrap();
+    assert!(matches!(claim(119).await, Err(StoreError::ConditionFailed)));
 }
 
 #[tokio::test]

@@ -24,13 +24,13 @@ async fn within(system: &System, name: &str, budget: (f64, f64), call: impl Futu
 }
 
 #[tokio::test]
-async fn a_calls_claim_and_its_release_are_counted() {
+async fn a_calls_claim_and_its_end_are_counted() {
     let platform = super::platform().await;
     let store = platform.store();
     let before = store.consumed().write;
     store.claim_call("chal_1", super::at(0)).await.unwrap();
     let claimed = store.consumed().write;
-    store.release_call("chal_1").await.unwrap();
+    store.settle_call("chal_1", super::at(120)).await.unwrap();
     assert!(before < claimed && claimed < store.consumed().write);
 }
 

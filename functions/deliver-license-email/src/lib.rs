@@ -1,44 +1,79 @@
-//! Follows the stream of paid orders: sends one mail with all keys of the order, retried until it is sent.
+//! Mails the keys of paid orders: follows the stream for orders that were just paid, and runs every few minutes for those
+//! whose mail is still due, because an attempt failed or died, or their stream record was lost.
 //!
-//! The keys are derived, so a retry mails the same ones, and a license is created only if it does not exist. An attempt
-//! claims the order first, so that an event that arrives twice sends one mail. The claim of an attempt that died
-//! lapses.
+//! An order waits in the table and not in the stream, so no order holds up another: an attempt that fails is saved with
+//! the time of the next one, and a permanent refusal is parked. The write of an attempt does not match the filter of the
+//! stream, which passes orders without any attempt.
 
 use aws_lambda_events::event::dynamodb::{Event, EventRecord};
+use aws_lambda_events::event::eventbridge::EventBridgeEvent;
 use aws_lambda_events::event::streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse};
-use domain::change::{Actor, Change};
-use domain::license::License;
-use domain::order::{Order, OrderMail};
+use domain::Timestamp;
+use domain::fact::Fact;
 use domain::order_number::OrderNumber;
+use domain::policy::{DELIVER_MAILS_FOR, MAIL_RETRY_LAST, ORDER_LEFT_TO_STREAM};
 use http::runtime::EventError;
 use platform::Platform;
-use platform::delivery::{MailOrderError, mail_order};
-use store::StoreError;
+use serde::Deserialize;
+use store::{DueItem, DueMail, StoreError};
 
-/// Sends the mails of a batch of orders, in sequence. The first failure ends the batch: Lambda delivers that record and
-/// all later ones again.
+/// What starts it.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub enum Started {
+    /// The schedule.
+    Schedule(EventBridgeEvent),
+    /// The stream.
+    Stream(Event),
+}
+
+/// The most orders that one run reads from the index. They are mailed one after another, and the next run continues.
+const AT_ONCE: i32 = 100;
+
+/// Makes one attempt at the mail of each order that is due, until the time of an invocation is over. An order that fails
+/// does not stop the others.
 ///
 /// # Errors
-/// None: failures are reported for each record.
+/// If due orders cannot be looked up. Failures of stream records are reported for each record.
 pub async fn handle(
     platform: &'static Platform,
-    event: Event,
+    event: Started,
 ) -> Result<DynamoDbEventResponse, EventError> {
+    let end = platform.now() + DELIVER_MAILS_FOR;
+    // Boxed, because the futures of the whole path are nested too deeply for the compiler otherwise.
+    match event {
+        Started::Stream(event) => Ok(Box::pin(follow(platform, event, end)).await),
+        Started::Schedule(_) => Box::pin(sweep(platform, end)).await,
+    }
+}
+
+/// Mails the orders of a batch. Lambda delivers the first record that failed and all later ones again.
+async fn follow(platform: &Platform, event: Event, end: Timestamp) -> DynamoDbEventResponse {
     let mut response = DynamoDbEventResponse::default();
     for record in event.records {
+        if platform.now() >= end {
+            tracing::warn!("the next run continues with the orders that are due");
+            break;
+        }
         let Some(number) = order_number(&record) else {
             tracing::error!(event_id = %record.event_id, "a record that is no order was skipped");
             continue;
         };
-        if let Err(error) = deliver(platform, &number).await {
-            tracing::error!(order = %number, %error, "an order was not mailed");
-            let mut failure = DynamoDbBatchItemFailure::default();
-            failure.item_identifier = record.change.sequence_number;
-            response.batch_item_failures.push(failure);
-            break;
+        match deliver(platform, &number).await {
+            Ok(()) => {}
+            Err(error @ StoreError::Unreadable(_)) => {
+                let why = format!("{}: {error}", record.event_id);
+                platform.tell(&Fact::RecordUnreadable { why }, None, platform.now());
+            }
+            Err(error) => {
+                tracing::error!(order = %number, %error, "an order was not looked at");
+                let mut failure = DynamoDbBatchItemFailure::default();
+                failure.item_identifier = record.change.sequence_number;
+                response.batch_item_failures.push(failure);
+            }
         }
     }
-    Ok(response)
+    response
 }
 
 fn order_number(record: &EventRecord) -> Option<OrderNumber> {
@@ -53,51 +88,44 @@ fn order_number(record: &EventRecord) -> Option<OrderNumber> {
     }
 }
 
-async fn deliver(platform: &Platform, number: &OrderNumber) -> Result<(), MailOrderError> {
-    let store = platform.store();
-    let Some(order) = store.order(number).await? else {
-        return Ok(());
-    };
-    if matches!(order.delivery, OrderMail::Sent { .. } | OrderMail::Waiting) {
-        return Ok(());
+async fn deliver(platform: &Platform, number: &OrderNumber) -> Result<(), StoreError> {
+    if let Some(order) = platform.store().order(number).await? {
+        platform.deliver_order(order).await?;
     }
-    let change = |now| Change::by(Actor::System, now);
-    let now = platform.now();
-    let mut claimed = order.claim_delivery(now).ok_or(MailOrderError::UnderWay)?;
-    match store.save_order(&mut claimed, &change(now)).await {
-        Err(StoreError::ConditionFailed) => return Err(MailOrderError::UnderWay),
-        saved => saved?,
-    }
-    let mailed = create_and_mail(platform, &claimed).await;
-    claimed.delivery = match mailed {
-        Ok(()) => OrderMail::Sent { at: platform.now() },
-        Err(_) => OrderMail::Due { until: None },
-    };
-    let saved = store
-        .save_order(&mut claimed, &change(platform.now()))
-        .await;
-    mailed?;
-    saved?;
     Ok(())
 }
 
-async fn create_and_mail(platform: &Platform, order: &Order) -> Result<(), MailOrderError> {
-    let secrets = platform.secrets(order.secret_version).await?;
-    let secret = secrets
-        .of(order.secret_version)
-        .ok_or(MailOrderError::SecretGone(order.secret_version))?;
-    let Some(purchased_at) = order.paid_at() else {
-        return Ok(());
-    };
-    for (unit, key) in order.license_keys(secret) {
-        let license = License {
-            digest: key.digest(),
-            order: order.number.clone(),
-            product: unit.product,
-            purchased_at,
-            used_by: None,
-        };
-        platform.store().create_license(&license).await?;
+/// Mails the orders that the index of due mails has.
+async fn sweep(platform: &Platform, end: Timestamp) -> Result<DynamoDbEventResponse, EventError> {
+    let since = platform.now() - ORDER_LEFT_TO_STREAM;
+    let due = platform
+        .store()
+        .due(DueMail::Orders, since, AT_ONCE)
+        .await?;
+    tracing::info!(due = due.len(), "due orders");
+    for order in due {
+        if platform.now() >= end {
+            tracing::warn!("the next run continues with the orders that are due");
+            break;
+        }
+        if let Err(error) = retry(platform, &order).await {
+            tracing::error!(account = %order.account, %error, "an order was not retried");
+        }
     }
-    mail_order(platform, order).await
+    Ok(DynamoDbEventResponse::default())
+}
+
+async fn retry(platform: &Platform, due: &DueItem) -> Result<(), StoreError> {
+    let store = platform.store();
+    match store.due_order(due).await {
+        Ok(Some(order)) => platform.deliver_order(order).await.map(|_| ()),
+        Ok(None) => Ok(()),
+        Err(error @ StoreError::Unreadable(_)) => {
+            let (now, why) = (platform.now(), error.to_string());
+            let unreadable = Fact::RecordUnreadable { why };
+            platform.tell(&unreadable, Some(&due.account), now);
+            store.rest(due, now + MAIL_RETRY_LAST).await
+        }
+        Err(error) => Err(error),
+    }
 }

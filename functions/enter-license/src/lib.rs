@@ -20,6 +20,9 @@ pub struct EnterLicense {
     license_key: TypedKey,
 }
 
+/// Attempts at the write, since another request can enter the key or change the credential in the meantime.
+const TRIES: usize = 3;
+
 /// Enters a license key.
 #[utoipa::path(post, path = "/credential", operation_id = "enter-license", request_body = EnterLicense, responses(
     (status = 201, description = "The credential, with the next step", body = CredentialView),
@@ -36,38 +39,39 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
     store
         .rate_limit(tries, session.account.as_str(), now)
         .await?;
-    let license = load(platform, &key).await?;
-    let (account, before) = store
-        .account_and_credential(&session.account)
-        .await?
-        .ok_or_else(|| Problem::not_found("The account does not exist any more."))?;
-    let view = |credential: &Credential| {
-        CredentialView::new(platform, &settings, credential, account.country)
-    };
-    if let Some(mine) = before
-        .as_ref()
-        .filter(|before| before.license == license.digest)
-    {
-        return Ok(http::response::json(StatusCode::OK, &view(mine)));
-    }
-    let credential = Credential::enter(&license, before.as_ref(), settings.renewal_window, now)?;
     let change = http::request::change(platform, &request);
-    let entry = LicenseEntry {
-        license: &license,
-        account: &session.account,
-        credential: &credential,
-        replaces: before.as_ref(),
-    };
-    match store.enter_license(&entry, &change).await {
-        Ok(()) => Ok(http::response::json(
-            StatusCode::CREATED,
-            &view(&credential),
-        )),
-        Err(StoreError::ConditionFailed) if load(platform, &key).await?.used_by.is_some() => {
-            Err(LicenseError::Used.into())
+    for _ in 0..TRIES {
+        let license = load(platform, &key).await?;
+        let (account, before) = store
+            .account_and_credential(&session.account)
+            .await?
+            .ok_or_else(|| Problem::not_found("The account does not exist any more."))?;
+        let view = |status, credential: &Credential| {
+            let view = CredentialView::new(platform, &settings, credential, account.country);
+            http::response::json(status, &view)
+        };
+        if let Some(mine) = before
+            .as_ref()
+            .filter(|before| before.license == license.digest)
+        {
+            return Ok(view(StatusCode::OK, mine));
         }
-        Err(error) => Err(error.into()),
+        let credential =
+            Credential::enter(&license, before.as_ref(), settings.renewal_window, now)?;
+        let entry = LicenseEntry {
+            license: &license,
+            account: &session.account,
+            credential: &credential,
+            replaces: before.as_ref(),
+        };
+        match store.enter_license(&entry, &change).await {
+            Ok(()) => return Ok(view(StatusCode::CREATED, &credential)),
+            // Somebody entered the key, perhaps the same person, or the credential changed: what is there now decides.
+            Err(StoreError::ConditionFailed) => {}
+            Err(error) => return Err(error.into()),
+        }
     }
+    Err(Problem::conflict())
 }
 
 async fn load(platform: &Platform, key: &LicenseKey) -> Result<License, Problem> {

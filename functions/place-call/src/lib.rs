@@ -1,20 +1,27 @@
 //! Follows the voice topic: places the call that reads a code digit by digit, twice.
 
+use std::time::Duration;
+
 use aws_lambda_events::event::sns::SnsEvent;
+use domain::Timestamp;
 use domain::fact::Fact;
+use domain::policy::{CALL_LEAST, CALL_PAUSES};
 use http::runtime::EventError;
 use platform::Platform;
+use providers::ProviderError;
 use providers::channels::CallRequest;
 use store::StoreError;
 
-/// Places the calls of an event. One call is placed for a challenge, and none for a code that has expired.
+/// Places the calls of an event. One call is placed for a challenge, and none for a code that expires before the call
+/// can be placed.
 ///
 /// # Errors
-/// If a call could not be placed: Lambda retries the event.
+/// If a call could not be placed: Lambda retries the event after a minute, when the code may still be valid.
 pub async fn handle(platform: &'static Platform, event: SnsEvent) -> Result<(), EventError> {
     for record in event.records {
         match serde_json::from_str::<CallRequest>(&record.sns.message) {
-            Ok(call) => place(platform, &call).await?,
+            // Boxed, because the futures of the whole path are nested too deeply for the compiler otherwise.
+            Ok(call) => Box::pin(place(platform, &call)).await?,
             Err(_) => {
                 tracing::error!(message_id = %record.sns.message_id, "a message that is no call was skipped");
             }
@@ -24,23 +31,58 @@ pub async fn handle(platform: &'static Platform, event: SnsEvent) -> Result<(), 
 }
 
 async fn place(platform: &Platform, call: &CallRequest) -> Result<(), EventError> {
-    let now = platform.now();
-    if now.as_second() >= call.expires_at {
+    let store = platform.store();
+    let Some(expires_at) = callable(platform, call) else {
+        return Ok(());
+    };
+    match store.claim_call(&call.challenge, platform.now()).await {
+        Err(StoreError::ConditionFailed) => return Ok(()),
+        claimed => claimed?,
+    }
+    if let Err(error) = try_to_place(platform, call).await {
+        platform.tell_refused(&error);
+        // The claim lapses before Lambda retries the event.
+        return if error.permanent {
+            Ok(())
+        } else {
+            Err(error.into())
+        };
+    }
+    if let Err(error) = store.settle_call(&call.challenge, expires_at).await {
+        tracing::warn!(challenge = call.challenge, %error, "a call that was placed may be placed again if its event is repeated");
+    }
+    platform.tell(&Fact::CallPlaced, None, platform.now());
+    Ok(())
+}
+
+/// When the code of a call expires; `None` if that is too soon, or has passed.
+fn callable(platform: &Platform, call: &CallRequest) -> Option<Timestamp> {
+    let expires_at = Timestamp::from_second(call.expires_at).ok()?;
+    if expires_at.duration_since(platform.now()) < CALL_LEAST {
         tracing::warn!(
             challenge = call.challenge,
             "a call came too late to be placed"
         );
-        return Ok(());
+        return None;
     }
-    match platform.store().claim_call(&call.challenge, now).await {
-        Err(StoreError::ConditionFailed) => return Ok(()),
-        claimed => claimed?,
+    Some(expires_at)
+}
+
+/// Places a call, and tries again after each of [`CALL_PAUSES`] while its code is valid for long enough.
+async fn try_to_place(platform: &Platform, call: &CallRequest) -> Result<(), ProviderError> {
+    let mut placed = platform.calls().place(call, platform.now()).await;
+    for pause in CALL_PAUSES {
+        match &placed {
+            Err(error) if !error.permanent => {
+                tracing::warn!(challenge = call.challenge, %error, "a call is tried again");
+            }
+            _ => break,
+        }
+        tokio::time::sleep(Duration::try_from(pause).unwrap_or_default()).await;
+        if callable(platform, call).is_none() {
+            break;
+        }
+        placed = platform.calls().place(call, platform.now()).await;
     }
-    if let Err(error) = platform.calls().place(call, now).await {
-        platform.tell_refused(&error);
-        platform.store().release_call(&call.challenge).await?;
-        return Err(error.into());
-    }
-    platform.tell(&Fact::CallPlaced, None, now);
-    Ok(())
+    placed
 }

@@ -48,6 +48,9 @@ pub struct NewOrder {
 pub async fn handle(platform: &'static Platform, request: Request) -> Result<Response, Problem> {
     let session = http::session::signed_in(platform, &request).await?;
     let new: NewOrder = http::request::json(&request)?;
+    if let Some(before) = orders::placed_before(platform, &request, &session).await? {
+        return Ok(before);
+    }
     if !new.for_others {
         let (credential, settings) = tokio::try_join!(
             platform.store().credential(&session.account),

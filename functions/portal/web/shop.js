@@ -322,7 +322,7 @@ export function Order({ parameter: number }) {
     problem,
     again,
   } = useLoad(() => call('GET', `/orders/${encodeURIComponent(number)}`), [number]);
-  const unsettled = order && (order.status === 'awaiting-payment' || (order.status === 'paid' && !order.mailed_at));
+  const unsettled = order && (order.status === 'awaiting-payment' || order.mail === 'on-its-way');
   useEffect(() => {
     if (!unsettled) return undefined;
     let until, timer;
@@ -348,23 +348,25 @@ export function Order({ parameter: number }) {
   }, [order?.status]);
   return html`<${Page} title=${t('order-title', { number })}>
     ${problem && !order && html`<${ProblemNote} problem=${problem} onRetry=${problem.details.status === 404 ? null : again} />`}
-    ${order ? html`<${OrderDetails} order=${order} look=${unsettled && again} />` : !problem && html`<${Loading} />`}
+    ${order ? html`<${OrderDetails} order=${order} unsettled=${unsettled} again=${again} />` : !problem && html`<${Loading} />`}
     <p><a href="#/account">${t('nav-account')}</a></p>
   <//>`;
 }
 
-function OrderDetails({ order, look }) {
+function OrderDetails({ order, unsettled, again }) {
   const pay = async () => {
     const { payment_url: to } = await call('POST', `/orders/${order.number}/checkout`);
     if (to) location.assign(to);
-    else await look();
+    else await again();
   };
   const renews = order.lines.some((line) => line.kind === 'renewal');
+  const unpaid = order.status !== 'paid' && !order.unapplied_payment;
   return html`
     <div role="status"><p><${Pill} kind=${order.status}>${t(`order-${order.status}`)}<//> ${happening(order, renews)}</p></div>
-    ${payment && order.status !== 'paid' && order.payment_method === 'invoice' && html`<p class="stamp plain">${payment}</p>`}
-    ${look && html`<p><${Action} quiet action=${look}>${t('look-again')}<//></p>`}
-    ${order.payment_method === 'card' && order.status !== 'paid' && html`<p><${Action} class="primary" action=${pay}>${t('pay-now', { total: money(order.total) })}<//></p>`}
+    ${order.unapplied_payment && html`<p role="status">${t(`order-unapplied-${order.unapplied_payment}`, { number: order.number })}</p>`}
+    ${payment && unpaid && order.payment_method === 'invoice' && html`<p class="stamp plain">${payment}</p>`}
+    ${unsettled && html`<p><${Action} quiet action=${again}>${t('look-again')}<//></p>`}
+    ${unpaid && order.payment_method === 'card' && html`<p><${Action} class="primary" action=${pay}>${t('pay-now', { total: money(order.total) })}<//></p>`}
     <${Card} title=${t('order-summary')}>
       <ul class="rows">${order.lines.map(
         (line) => html`<li>
@@ -380,27 +382,31 @@ function OrderDetails({ order, look }) {
         [t('order-mailed-at'), order.mailed_at && moment(order.mailed_at)],
       ]} />
     <//>
-    ${order.license_keys.length > 0 && html`<${Keys} order=${order} />`}`;
+    ${order.license_keys.length > 0 && html`<${Keys} order=${order} again=${again} />`}`;
 }
 
 /** What is happening to an order, and what comes next. */
 function happening(order, renews) {
   if (order.status === 'payment-declined') return t('order-declined-more');
   if (order.status === 'awaiting-payment') {
+    if (order.unapplied_payment) return '';
     return order.payment_method === 'card'
       ? t('order-awaiting-card')
       : t('order-awaiting-invoice', { number: order.number });
   }
-  if (renews) return t(order.mailed_at ? 'order-renewed' : 'order-renewing');
-  return order.mailed_at ? t('order-mailed') : t('order-mailing');
+  if (order.mail === 'waiting') return '';
+  if (renews) return t(order.mail === 'on-its-way' ? 'order-renewing' : 'order-renewed');
+  if (order.mail === 'not-mailed') return t('order-not-mailed', { number: order.number });
+  return t(order.mail === 'mailed' ? 'order-mailed' : 'order-mailing');
 }
 
-function Keys({ order }) {
+function Keys({ order, again }) {
   const [sent, setSent] = useState(false);
   const resend = async () => {
     setSent(false);
     await call('POST', `/orders/${order.number}/license-email`);
     setSent(true);
+    await again();
   };
   return html`<${Card} title=${t('order-keys')}>
     <p>${t('order-keys-more')}</p>
@@ -410,7 +416,7 @@ function Keys({ order }) {
     )}</ul>
     <p class="actions">
       <${LinkButton} href="#/license">${t('do-enter-license')}<//>
-      ${order.mailed_at && html`<${Action} quiet action=${resend}>${t('resend-mail')}<//>`}
+      ${order.mail !== 'on-its-way' && html`<${Action} quiet action=${resend}>${t('resend-mail')}<//>`}
     </p>
     <p role="status">${sent && t('mail-resent')}</p>
     <p>${t('no-mail-hint')} <a href="#/help">${t('nav-help')}</a></p>

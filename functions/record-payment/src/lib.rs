@@ -1,13 +1,15 @@
 //! `POST /payments/{provider}`, and invoked by an operator for invoices: records once that an order was paid, even if
-//! notifications arrive twice or late.
+//! notifications arrive twice or late. A payment that cannot be applied to its order is kept on it for finance, and the
+//! provider is answered well: the money was taken, and a refusal would only make the provider notify again.
 //!
 //! A paid order reaches `deliver-license-email` by the table's stream, so nothing depends on this process staying alive
 //! after the write.
 
 use domain::change::{Actor, Change};
-use domain::order::{Order, OrderError, PaymentEvent, PaymentMethod, PaymentOutcome};
+use domain::order::{
+    INVOICE, OrderError, Payment, PaymentEvent, PaymentMethod, PaymentOutcome, UnappliedReason,
+};
 use domain::order_number::OrderNumber;
-use domain::product::Money;
 use http::Problem;
 use http::StatusCode;
 use http::runtime::EventError;
@@ -32,8 +34,12 @@ pub struct InvoicePaid {
 pub struct Recorded {
     /// The order.
     pub order_number: String,
-    /// Whether this payment made the order paid; `false` if it was paid before, or the payment was declined.
+    /// Whether this payment paid for what was ordered; `false` if it was recorded before, was declined, or is kept for
+    /// finance.
     pub now_paid: bool,
+    /// Why the payment is kept for finance, if it is now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unapplied: Option<UnappliedReason>,
 }
 
 /// Records a provider's notification.
@@ -58,8 +64,14 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
     };
     let recorded = match report.event {
         PaymentEvent::Paid { paid, reference } => {
-            let method = PaymentMethod::Card;
-            pay(platform, &report.order, Some(&paid), &reference, method).await?
+            let payment = Payment {
+                provider: provider.name().to_owned(),
+                reference,
+                event: Some(report.id),
+                paid: Some(paid),
+            };
+            let change = Change::by(Actor::System, platform.now());
+            pay(platform, &report.order, payment, &change).await?
         }
         PaymentEvent::Declined => decline(platform, &report.order).await?,
     };
@@ -74,14 +86,14 @@ pub async fn record_invoice(
     platform: &'static Platform,
     event: InvoicePaid,
 ) -> Result<Recorded, EventError> {
-    Ok(pay(
-        platform,
-        &event.order_number,
-        None,
-        &event.reference,
-        PaymentMethod::Invoice,
-    )
-    .await?)
+    let payment = Payment {
+        provider: INVOICE.to_owned(),
+        reference: event.reference,
+        event: None,
+        paid: None,
+    };
+    let change = Change::by(Actor::Operator, platform.now());
+    Ok(pay(platform, &event.order_number, payment, &change).await?)
 }
 
 /// Attempts at a write, since another writer can change the order or the credential in the meantime.
@@ -90,37 +102,34 @@ const TRIES: usize = 5;
 async fn pay(
     platform: &Platform,
     number: &OrderNumber,
-    paid: Option<&Money>,
-    reference: &str,
-    method: PaymentMethod,
+    payment: Payment,
+    change: &Change,
 ) -> Result<Recorded, Problem> {
-    let now = platform.now();
-    let change = Change::by(
-        match method {
-            PaymentMethod::Card => Actor::System,
-            PaymentMethod::Invoice => Actor::Operator,
-        },
-        now,
-    );
+    let store = platform.store();
     for _ in 0..TRIES {
-        let mut order = platform
-            .store()
-            .order(number)
-            .await?
-            .ok_or(OrderError::NotFound)?;
-        if method == PaymentMethod::Invoice && order.payment_method != PaymentMethod::Invoice {
+        let mut order = store.order(number).await?.ok_or(OrderError::NotFound)?;
+        if payment.provider == INVOICE && order.payment_method != PaymentMethod::Invoice {
             return Err(OrderError::NotAnInvoice.into());
         }
-        let outcome = order.pay(paid, reference.to_owned(), now)?;
-        let recorded = Recorded {
-            order_number: number.to_string(),
-            now_paid: outcome == PaymentOutcome::NowPaid,
+        let mut credential = None;
+        let outcome = if order.renews() {
+            credential = store.credential(&order.buyer).await?;
+            let prices = &platform.settings().await?.prices;
+            order.pay_renewal(payment.clone(), credential.as_mut(), prices, change.at)
+        } else {
+            order.pay(payment.clone(), change.at)
         };
-        if outcome == PaymentOutcome::PaidBefore {
-            return Ok(recorded);
-        }
-        match save_paid(platform, &mut order, &change).await {
-            Ok(()) => return Ok(recorded),
+        let saved = match (outcome, &credential) {
+            (PaymentOutcome::RecordedBefore, _) => Ok(()),
+            (PaymentOutcome::NowPaid, Some(renewed)) => {
+                store.save_renewal(&order, renewed, change).await
+            }
+            (PaymentOutcome::NowPaid, None) | (PaymentOutcome::Unapplied(_), _) => {
+                store.save_order(&mut order, change).await
+            }
+        };
+        match saved {
+            Ok(()) => return Ok(recorded(number, outcome)),
             Err(StoreError::ConditionFailed) => {}
             Err(error) => return Err(error.into()),
         }
@@ -128,21 +137,15 @@ async fn pay(
     Err(Problem::conflict())
 }
 
-/// Saves a paid order and, for a renewal, the credential whose expiry it extends.
-async fn save_paid(
-    platform: &Platform,
-    order: &mut Order,
-    change: &Change,
-) -> Result<(), StoreError> {
-    let store = platform.store();
-    if order.renews() {
-        if let Some(mut credential) = store.credential(&order.buyer).await? {
-            credential.renew(change.at);
-            return store.save_renewal(order, &credential, change).await;
-        }
-        tracing::error!(order = %order.number, "a renewal was paid and there is no credential to renew: refund it");
+fn recorded(number: &OrderNumber, outcome: PaymentOutcome) -> Recorded {
+    Recorded {
+        order_number: number.to_string(),
+        now_paid: outcome == PaymentOutcome::NowPaid,
+        unapplied: match outcome {
+            PaymentOutcome::Unapplied(reason) => Some(reason),
+            PaymentOutcome::NowPaid | PaymentOutcome::RecordedBefore => None,
+        },
     }
-    store.save_order(order, change).await
 }
 
 async fn decline(platform: &Platform, number: &OrderNumber) -> Result<Recorded, Problem> {
@@ -156,6 +159,7 @@ async fn decline(platform: &Platform, number: &OrderNumber) -> Result<Recorded, 
         let recorded = Recorded {
             order_number: number.to_string(),
             now_paid: false,
+            unapplied: None,
         };
         // A write that changes nothing would still be a version more, and take the order from under its mail's claim.
         if !order.decline() {

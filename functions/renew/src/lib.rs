@@ -32,6 +32,9 @@ pub struct Renewal {
 pub async fn handle(platform: &'static Platform, request: Request) -> Result<Response, Problem> {
     let session = http::session::signed_in(platform, &request).await?;
     let renewal: Renewal = http::request::json(&request)?;
+    if let Some(before) = orders::placed_before(platform, &request, &session).await? {
+        return Ok(before);
+    }
     let (credential, settings) = tokio::try_join!(
         platform.store().credential(&session.account),
         platform.settings()

@@ -2,10 +2,10 @@
 
 use aws_lambda_events::event::eventbridge::EventBridgeEvent;
 use domain::fact::Fact;
-use domain::policy::{NOTICE_RETRY_LAST, RETRY_MAILS_FOR};
+use domain::policy::{MAIL_RETRY_LAST, RETRY_MAILS_FOR};
 use http::runtime::EventError;
 use platform::Platform;
-use store::{DUE_PARTITIONS, DueNotice, StoreError};
+use store::{DUE_PARTITIONS, DueItem, DueMail, StoreError};
 
 /// The most notices that one run reads from each partition of the index. They are mailed one after another, and the
 /// next run continues.
@@ -25,7 +25,7 @@ pub async fn handle(
     'run: for partition in DUE_PARTITIONS.chars() {
         let due = platform
             .store()
-            .due_notices(partition, platform.now(), AT_ONCE)
+            .due(DueMail::Notices(partition), platform.now(), AT_ONCE)
             .await
             .unwrap_or_else(|error| {
                 tracing::error!(%partition, %error, "due notices cannot be looked up");
@@ -47,7 +47,7 @@ pub async fn handle(
     failed.map_or(Ok(()), |error| Err(error.into()))
 }
 
-async fn retry(platform: &Platform, due: &DueNotice) -> Result<(), StoreError> {
+async fn retry(platform: &Platform, due: &DueItem) -> Result<(), StoreError> {
     let store = platform.store();
     let (activity, account) =
         match tokio::try_join!(store.due_activity(due), store.account(&due.account)) {
@@ -55,7 +55,7 @@ async fn retry(platform: &Platform, due: &DueNotice) -> Result<(), StoreError> {
                 let (now, why) = (platform.now(), error.to_string());
                 let unreadable = Fact::RecordUnreadable { why };
                 platform.tell(&unreadable, Some(&due.account), now);
-                return store.rest_notice(due, now + NOTICE_RETRY_LAST).await;
+                return store.rest(due, now + MAIL_RETRY_LAST).await;
             }
             read => read?,
         };

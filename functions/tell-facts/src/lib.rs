@@ -29,7 +29,7 @@ pub async fn handle(
     let mut response = DynamoDbEventResponse::default();
     let mut mails = Vec::new();
     for record in event.records {
-        match list(platform, &record, &mut mails).await {
+        match Box::pin(list(platform, &record, &mut mails)).await {
             Ok(()) => {}
             Err(error @ StoreError::Unreadable(_)) => {
                 let why = format!("{}: {error}", record.event_id);
@@ -50,7 +50,7 @@ pub async fn handle(
             tracing::warn!("mails that are due are left to their retry");
             break;
         }
-        if let Err(error) = platform.send_notice(&account, &activity).await {
+        if let Err(error) = Box::pin(platform.send_notice(&account, &activity)).await {
             tracing::error!(account = %account.id, %error, "a notice was not saved");
         }
     }

@@ -109,7 +109,10 @@ async fn orders_of(shared: &Shared) -> Result<Vec<Value>, String> {
                 "buyer": item["buyer"]["S"],
                 "payment_method": item["payment_method"]["S"],
                 "status": item["status"]["M"]["state"]["S"],
-                "delivery": item["delivery"]["M"]["state"]["S"],
+                "delivery": match item["delivery"]["M"].get("parked") {
+                    Some(_) => json!("parked"),
+                    None => item["delivery"]["M"]["state"]["S"].clone(),
+                },
                 "amount": item["total"]["M"]["amount"]["N"],
                 "currency": item["total"]["M"]["currency"]["S"],
                 "placed_at": item["placed_at"]["N"],

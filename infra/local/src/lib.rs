@@ -359,6 +359,11 @@ pub async fn start(options: Options) -> Result<Local, StartError> {
     ));
     engine::create_tables(platform.store().client(), records, sessions).await?;
     configure(platform).await?;
+    let mut followed = Vec::new();
+    for source in stream::SOURCES {
+        let begun = stream::begin(&shared, source).await;
+        followed.push((source, begun.map_err(StartError::Engine)?));
+    }
     servers.spawn(serve(
         services,
         Router::new()
@@ -370,8 +375,8 @@ pub async fn start(options: Options) -> Result<Local, StartError> {
         servers.spawn(serve(listener, pages(shared.clone()), stopped.clone()));
     }
     let mut workers = JoinSet::new();
-    for source in stream::SOURCES {
-        workers.spawn(stream::poll(shared.clone(), source));
+    for (source, begun) in followed {
+        workers.spawn(stream::poll(shared.clone(), source, begun));
     }
     for schedule in schedule::SCHEDULES {
         workers.spawn(schedule::run(shared.clone(), schedule));

@@ -19,11 +19,15 @@ pub struct Schedule {
     every: i64,
 }
 
-/// The schedules, as the template defines them.
-pub const SCHEDULES: [Schedule; 2] = [
+/// The schedules, as the template defines them. Its reminders begin in the morning.
+pub const SCHEDULES: [Schedule; 3] = [
+    Schedule {
+        operation: "deliver-license-email",
+        every: 5 * 60,
+    },
     Schedule {
         operation: "remind-renewal",
-        every: 24 * 60 * 60,
+        every: 5 * 60,
     },
     Schedule {
         operation: "retry-notices",
@@ -32,8 +36,8 @@ pub const SCHEDULES: [Schedule; 2] = [
 ];
 
 impl Schedule {
-    /// The number of the interval that a time is in. Intervals are counted from the Unix epoch, so a daily one begins at
-    /// midnight UTC.
+    /// The number of the interval that a time is in. Intervals are counted from the Unix epoch, so one of an
+    /// hour begins at the full hour.
     fn turn(&self, now: Timestamp) -> i64 {
         now.as_second().div_euclid(self.every)
     }

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use store::stream::KINDS;
 
@@ -12,6 +13,13 @@ use crate::Shared;
 const POLL_EVERY: Duration = Duration::from_millis(100);
 const RETRY_AFTER: Duration = Duration::from_millis(250);
 const BATCH: usize = 10;
+
+/// Errors after which a shard iterator cannot be read any more.
+const LOST_ITERATOR: [&str; 3] = [
+    "ExpiredIteratorException",
+    "ResourceNotFoundException",
+    "TrimmedDataAccessException",
+];
 
 /// A table.
 #[derive(Debug, Clone, Copy)]
@@ -58,15 +66,55 @@ pub const SOURCES: [Source; 3] = [
     },
 ];
 
+/// Where a source continues in its stream.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Position {
+    /// At the newest record: a source that begins on another engine's tables leaves out what they did before.
+    Newest,
+    /// At the oldest record that the stream has: no record has been handled since the source began.
+    Oldest,
+    /// After the last record that was handled, by its sequence number.
+    After(String),
+}
+
+/// Begins a source before anything is served, so that no record of this run is older than its position. Returns where
+/// the source continues, and the shard iterator there.
+///
+/// # Errors
+/// If the stream cannot be described.
+pub(crate) async fn begin(shared: &Shared, source: Source) -> Result<(Position, String), String> {
+    let position = shared
+        .data
+        .load(source.file)
+        .unwrap_or(if shared.engine.embedded {
+            Position::Oldest
+        } else {
+            Position::Newest
+        });
+    let iterator = iterator(shared, source, &position).await?;
+    // A position at the newest record moves with the stream, so that it is good only for the iterator that was made now.
+    let position = match position {
+        Position::Newest => Position::Oldest,
+        position => position,
+    };
+    shared.data.save(source.file, &position);
+    Ok((position, iterator))
+}
+
 /// Polls until the process stops. The position in the stream is saved after each batch, so a later run continues there.
-/// A batch that was handled before its position was saved is delivered again, which the handlers allow for.
-pub(crate) async fn poll(shared: Arc<Shared>, source: Source) {
-    let mut handled: Option<String> = shared.data.load(source.file);
-    let mut iterator: Option<String> = None;
+/// A batch that was handled before its position was saved is delivered again, which the handlers allow for. When a
+/// stream cannot be read, the source continues at its position.
+pub(crate) async fn poll(
+    shared: Arc<Shared>,
+    source: Source,
+    (mut position, begun): (Position, String),
+) {
+    let mut iterator = Some(begun);
     loop {
         let batch = match &iterator {
             Some(iterator) => read(&shared, iterator).await,
-            None => begin(&shared, source, handled.as_deref())
+            None => self::iterator(&shared, source, &position)
                 .await
                 .map(|begun| (Vec::new(), Some(begun))),
         };
@@ -78,12 +126,15 @@ pub(crate) async fn poll(shared: Arc<Shared>, source: Source) {
                     continue;
                 };
                 deliver(&shared, source, records).await;
-                shared.data.save(source.file, &last);
-                handled = Some(last);
+                position = Position::After(last);
+                shared.data.save(source.file, &position);
             }
             Err(error) => {
                 tracing::warn!(%error, operation = source.operation, "a stream could not be read");
-                iterator = None;
+                // Otherwise the same iterator is read again, since its records were not handled.
+                if LOST_ITERATOR.iter().any(|code| error.contains(code)) {
+                    iterator = None;
+                }
                 tokio::time::sleep(RETRY_AFTER).await;
             }
         }
@@ -100,8 +151,8 @@ async fn streams(shared: &Shared, action: &str, request: Value) -> Result<Value,
     shared.engine.call(&target, &request).await
 }
 
-/// A shard iterator after the last record that was handled, or where this run's records begin.
-async fn begin(shared: &Shared, source: Source, handled: Option<&str>) -> Result<String, String> {
+/// A shard iterator at a position.
+async fn iterator(shared: &Shared, source: Source, position: &Position) -> Result<String, String> {
     let config = &shared.platform.config;
     let table = match source.table {
         Table::Records => &config.records_table,
@@ -116,14 +167,14 @@ async fn begin(shared: &Shared, source: Source, handled: Option<&str>) -> Result
     let stream = streams(shared, "DescribeStream", json!({ "StreamArn": arn })).await?;
     let id = &stream["StreamDescription"]["Shards"][0]["ShardId"];
     let mut from = json!({ "StreamArn": arn, "ShardId": id });
-    match handled {
-        Some(handled) => {
-            from["ShardIteratorType"] = json!("AFTER_SEQUENCE_NUMBER");
+    from["ShardIteratorType"] = match position {
+        Position::Newest => json!("LATEST"),
+        Position::Oldest => json!("TRIM_HORIZON"),
+        Position::After(handled) => {
             from["SequenceNumber"] = json!(handled);
+            json!("AFTER_SEQUENCE_NUMBER")
         }
-        None if !shared.engine.embedded => from["ShardIteratorType"] = json!("LATEST"),
-        None => from["ShardIteratorType"] = json!("TRIM_HORIZON"),
-    }
+    };
     let begun = streams(shared, "GetShardIterator", from).await?;
     match begun["ShardIterator"].as_str() {
         Some(iterator) => Ok(iterator.to_owned()),
@@ -164,7 +215,7 @@ async fn deliver(shared: &Shared, source: Source, records: Vec<Value>) {
     }
 }
 
-/// Whether the new image is an order whose mail is due and not claimed.
+/// Whether the new image is an order whose mail is due and of which no attempt has begun.
 fn mail_is_due(record: &Value) -> bool {
     let delivery = record.pointer("/dynamodb/NewImage/delivery/M");
     delivery.is_some_and(|delivery| {

@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::change::Change;
 use crate::fact::Fact;
-use crate::policy::{MAIL_CLAIM, NOTICE_GIVEN_UP_AFTER, NOTICE_RETRY_FIRST, NOTICE_RETRY_LAST};
+use crate::policy::{MAIL_CLAIM, NOTICE_GIVEN_UP_AFTER};
+use crate::retry::retry_after;
 
 /// A stored fact of an account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -86,13 +87,8 @@ impl NoticeState {
                 why: why.to_owned(),
             };
         }
-        let doublings = attempts.saturating_sub(1).min(16);
-        let rest = NOTICE_RETRY_FIRST
-            .checked_mul(1 << doublings)
-            .unwrap_or(NOTICE_RETRY_LAST)
-            .min(NOTICE_RETRY_LAST);
         Self::Due {
-            at: now + rest,
+            at: now + retry_after(*attempts),
             attempts: *attempts,
         }
     }
@@ -101,6 +97,7 @@ impl NoticeState {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::policy::{MAIL_RETRY_FIRST, MAIL_RETRY_LAST};
 
     const NOW: Timestamp = Timestamp::UNIX_EPOCH;
 
@@ -129,9 +126,9 @@ mod tests {
             }
         };
         assert_eq!(why, "not reached");
-        assert_eq!(rests[0], NOTICE_RETRY_FIRST);
+        assert_eq!(rests[0], MAIL_RETRY_FIRST);
         assert!(rests.is_sorted());
-        assert_eq!(rests.last(), Some(&NOTICE_RETRY_LAST));
+        assert_eq!(rests.last(), Some(&MAIL_RETRY_LAST));
         assert!(now >= NOW + NOTICE_GIVEN_UP_AFTER);
     }
 }

@@ -13,6 +13,7 @@ use crate::policy::{
 };
 use crate::product::Product;
 use crate::proofing::{Method, Proofing, ProofingStep};
+use crate::retry::retry_after;
 use crate::secret::Digest32;
 use crate::strength::Strength;
 use crate::time::shift;
@@ -57,18 +58,28 @@ const fn former_years() -> u8 {
 pub struct Reminded {
     /// How many days before the expiry it is for; zero: at the expiry.
     pub days: i32,
-    /// The end of the current attempt's claim; `None`: the mail was sent.
+    /// The earliest time of the next attempt: until then an attempt holds the claim, or a failed attempt waits for its
+    /// retry. `None`: there is no further attempt.
     #[serde(with = "jiff::fmt::serde::timestamp::second::optional", default)]
     pub until: Option<Timestamp>,
+    /// Attempts that have begun.
+    #[serde(default)]
+    pub attempts: u32,
+    /// Whether attempts were given up, so that nothing was sent.
+    #[serde(default)]
+    pub given_up: bool,
 }
 
 impl Reminded {
-    /// Claims a reminder's mail for one attempt.
+    /// Claims a reminder's mail for one attempt, after the earlier ones of the same reminder.
     #[must_use]
-    pub fn claim(days: i32, now: Timestamp) -> Self {
+    pub fn claim(days: i32, before: Option<Self>, now: Timestamp) -> Self {
+        let same = before.filter(|before| before.days == days);
         Self {
             days,
             until: Some(now + REMINDER_CLAIM),
+            attempts: same.map_or(0, |before| before.attempts) + 1,
+            given_up: false,
         }
     }
 
@@ -77,6 +88,25 @@ impl Reminded {
     pub fn sent(self) -> Self {
         Self {
             until: None,
+            ..self
+        }
+    }
+
+    /// Records that an attempt failed for a reason that may pass: the next one waits longer each time.
+    #[must_use]
+    pub fn failed(self, now: Timestamp) -> Self {
+        Self {
+            until: Some(now + retry_after(self.attempts)),
+            ..self
+        }
+    }
+
+    /// Gives up attempts: the mail is refused permanently, or the reminder is not due any more.
+    #[must_use]
+    pub fn given_up(self) -> Self {
+        Self {
+            until: None,
+            given_up: true,
             ..self
         }
     }

@@ -12,7 +12,7 @@ use crate::account::Account;
 use crate::challenge::CodePhone;
 use crate::credential::Credential;
 use crate::lockout::{Factor, Guard, GuardEvent};
-use crate::order::{Order, OrderMail, Status};
+use crate::order::{Order, OrderMail, Status, UnappliedReason};
 use crate::order_number::OrderNumber;
 use crate::phone::{Channel, Phone, PhoneState};
 use crate::product::Product;
@@ -106,6 +106,18 @@ pub enum Fact {
         /// The order.
         order: OrderNumber,
     },
+    /// Attempts at a paid order's mail were given up: its buyer has no keys.
+    OrderParked {
+        /// The order.
+        order: OrderNumber,
+    },
+    /// A payment was received and not applied to its order; finance settles it.
+    PaymentUnapplied {
+        /// The order.
+        order: OrderNumber,
+        /// Why.
+        reason: UnappliedReason,
+    },
     /// A paid order's mail was sent once more because its buyer asked for it.
     OrderMailedAgain {
         /// The order.
@@ -122,6 +134,8 @@ pub enum Fact {
         #[serde(with = "jiff::fmt::serde::timestamp::second::required")]
         expires_at: Timestamp,
     },
+    /// A run of `remind-renewal` has looked up all reminders that were due.
+    RemindersCaughtUp,
     /// A reminder of the coming expiry was mailed.
     Reminded {
         /// How many days before the expiry it is for.
@@ -202,6 +216,9 @@ pub enum Metric {
     OrdersPaid,
     OrdersMailed,
     OrdersNotMailed,
+    OrdersParked,
+    PaymentsUnapplied,
+    RemindersCaughtUp,
     Renewals,
 }
 
@@ -340,11 +357,22 @@ impl Fact {
             Self::OrderNotMailed { order } => log(Error, "order-not-mailed")
                 .about(order.as_str())
                 .counted(Metric::OrdersNotMailed),
+            Self::OrderParked { order } => log(Error, "order-parked")
+                .about(order.as_str())
+                .counted(Metric::OrdersParked)
+                .listed(),
+            Self::PaymentUnapplied { order, .. } => log(Warn, "payment-unapplied")
+                .about(order.as_str())
+                .counted(Metric::PaymentsUnapplied)
+                .listed(),
             Self::OrderMailedAgain { order } => {
                 log(Info, "order-mailed-again").about(order.as_str())
             }
             Self::LicenseEntered { .. } => log(Info, "license-entered").listed(),
             Self::Renewed { .. } => log(Info, "renewed").counted(Metric::Renewals).listed(),
+            Self::RemindersCaughtUp => {
+                log(Info, "reminders-caught-up").counted(Metric::RemindersCaughtUp)
+            }
             Self::Reminded { .. } => log(Info, "reminded").listed(),
             Self::QuestionsAsked => log(Info, "questions-asked").listed(),
             Self::AppointmentMade { appointment_at } => log(Info, "appointment-made")
@@ -478,8 +506,7 @@ fn of_credential(before: Option<&Credential>, after: &Credential) -> Vec<Fact> {
     facts
 }
 
-/// A reminder is mailed when its claim ends as sent. A mail that was refused puts back what was there before the claim,
-/// which may be an earlier reminder.
+/// A reminder is mailed when its claim ends as sent.
 fn of_reminder(before: &Credential, after: &Credential) -> Option<Fact> {
     let (claimed, sent) = (before.reminded?, after.reminded?);
     let mailed = claimed.until.is_some() && sent == claimed.sent();
@@ -557,15 +584,46 @@ fn of_order(before: Option<&Order>, after: &Order) -> Vec<Fact> {
             Status::AwaitingPayment => {}
         }
     }
-    match (&before.delivery, &after.delivery) {
-        (OrderMail::Sent { .. }, OrderMail::Sent { .. }) => {}
-        (_, OrderMail::Sent { .. }) => facts.push(Fact::OrderMailed { order }),
-        (OrderMail::Due { until: Some(_) }, OrderMail::Due { until: None }) => {
-            facts.push(Fact::OrderNotMailed { order });
-        }
-        _ => {}
-    }
+    facts.extend(of_payments(before, after));
+    facts.extend(of_order_mail(&before.delivery, &after.delivery, order));
     facts
+}
+
+/// Payments are kept in the order of their arrival, and none is removed.
+fn of_payments<'a>(before: &Order, after: &'a Order) -> impl Iterator<Item = Fact> + use<'a> {
+    let known = before.unapplied_payments.len();
+    let new = after.unapplied_payments.iter().skip(known);
+    new.map(|payment| Fact::PaymentUnapplied {
+        order: after.number.clone(),
+        reason: payment.reason,
+    })
+}
+
+/// An attempt that fails leaves its number as it is: the next claim counts the next attempt.
+fn of_order_mail(before: &OrderMail, after: &OrderMail, order: OrderNumber) -> Option<Fact> {
+    match (before, after) {
+        (OrderMail::Sent { .. }, OrderMail::Sent { .. }) => None,
+        (_, OrderMail::Sent { .. }) => Some(Fact::OrderMailed { order }),
+        (
+            OrderMail::Due { parked: None, .. },
+            OrderMail::Due {
+                parked: Some(_), ..
+            },
+        ) => Some(Fact::OrderParked { order }),
+        (
+            OrderMail::Due {
+                until: Some(claimed),
+                attempts: begun,
+                parked: None,
+            },
+            OrderMail::Due {
+                until: Some(next),
+                attempts,
+                parked: None,
+            },
+        ) if begun == attempts && claimed != next => Some(Fact::OrderNotMailed { order }),
+        _ => None,
+    }
 }
 
 /// The facts of a session's change. A right code removes the challenge and replaces the token.
@@ -615,9 +673,10 @@ mod tests {
     use crate::credential::tests::credential;
     use crate::language::Language;
     use crate::lockout::KnownBrowser;
+    use crate::order::Payment;
     use crate::order::tests::order;
     use crate::password::PasswordHash;
-    use crate::policy::LOCKOUT;
+    use crate::policy::{LOCKOUT, MAIL_RETRY_FIRST};
     use crate::product::{Coverage, Product};
     use crate::proofing::{ActivationCode, Decision};
     use crate::secret::{Digest32, SecretKey};
@@ -698,11 +757,19 @@ mod tests {
             Fact::OrderNotMailed {
                 order: order.clone(),
             },
+            Fact::OrderParked {
+                order: order.clone(),
+            },
+            Fact::PaymentUnapplied {
+                order: order.clone(),
+                reason: UnappliedReason::PaidBefore,
+            },
             Fact::OrderMailedAgain { order },
             Fact::LicenseEntered {
                 product: Product::ALL[0],
             },
             Fact::Renewed { expires_at: NOW },
+            Fact::RemindersCaughtUp,
             Fact::Reminded { days: 7 },
             Fact::QuestionsAsked,
             Fact::AppointmentMade {
@@ -850,7 +917,8 @@ mod tests {
             reminded,
             ..proofed()
         };
-        let (month, week) = (Reminded::claim(30, NOW), Reminded::claim(7, NOW));
+        let claim = |days| Reminded::claim(days, None, NOW);
+        let (month, week) = (claim(30), claim(7));
         let (month_sent, week_sent) = (with(Some(month.sent())), with(Some(week.sent())));
         let (claimed, none) = (with(Some(week)), with(None));
         assert_eq!(of_change(&month_sent, &claimed), []);
@@ -858,8 +926,10 @@ mod tests {
             of_change(&claimed, &week_sent),
             [Fact::Reminded { days: 7 }]
         );
-        assert_eq!(of_change(&claimed, &month_sent), [], "refused");
-        assert_eq!(of_change(&claimed, &none), [], "refused");
+        let rests = with(Some(week.failed(NOW)));
+        let given_up = with(Some(week.given_up()));
+        assert_eq!(of_change(&claimed, &rests), [], "refused now");
+        assert_eq!(of_change(&claimed, &given_up), [], "refused permanently");
         assert_eq!(of_change(&week_sent, &none), [], "renewed");
     }
 
@@ -962,18 +1032,48 @@ mod tests {
             }]
         );
         let mut paid = declined.clone();
-        paid.pay(None, "pay_1".to_owned(), NOW).unwrap();
+        let payment = |reference: &str| Payment {
+            provider: "sandbox".to_owned(),
+            reference: reference.to_owned(),
+            event: None,
+            paid: None,
+        };
+        paid.pay(payment("pay_1"), NOW);
         assert_eq!(
             of(&declined, &paid),
             [Fact::OrderPaid {
                 order: number.clone()
             }]
         );
-        let claimed = paid.claim_delivery(NOW).unwrap();
-        assert_eq!(of(&paid, &claimed), []);
+        let mut twice = paid.clone();
+        twice.pay(payment("pay_2"), NOW);
         assert_eq!(
-            of(&claimed, &paid),
+            of(&paid, &twice),
+            [Fact::PaymentUnapplied {
+                order: number.clone(),
+                reason: UnappliedReason::PaidBefore,
+            }]
+        );
+        let with = |delivery| Order {
+            delivery,
+            ..paid.clone()
+        };
+        let claimed = with(OrderMail::DUE.claim(NOW).unwrap());
+        assert_eq!(of(&paid, &claimed), []);
+        let rests = with(claimed.delivery.failed("not reached", NOW));
+        assert_eq!(
+            of(&claimed, &rests),
             [Fact::OrderNotMailed {
+                order: number.clone()
+            }]
+        );
+        let later = NOW + MAIL_RETRY_FIRST;
+        let again = with(rests.delivery.claim(later).unwrap());
+        assert_eq!(of(&rests, &again), []);
+        let parked = with(claimed.delivery.park("BadRequestException"));
+        assert_eq!(
+            of(&claimed, &parked),
+            [Fact::OrderParked {
                 order: number.clone()
             }]
         );
@@ -982,6 +1082,7 @@ mod tests {
             ..claimed.clone()
         };
         assert_eq!(of(&claimed, &mailed), [Fact::OrderMailed { order: number }]);
+        assert_eq!(of(&parked, &with(OrderMail::DUE)), []);
     }
 
     #[test]

@@ -58,6 +58,7 @@ pub mod strength;
 pub mod text;
 
 mod identifier;
+mod retry;
 mod symbols;
 mod time;
 

@@ -4,10 +4,12 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::account::{AccountId, Country};
+use crate::credential::Credential;
 use crate::license::{LicenseKey, Unit};
 use crate::order_number::OrderNumber;
-use crate::policy::{MAIL_CLAIM, ORDER_UNITS};
+use crate::policy::{MAIL_CLAIM, ORDER_MAIL_ATTEMPTS, ORDER_UNITS};
 use crate::product::{LineItem, Money, Prices};
+use crate::retry::retry_after;
 use crate::secret::SecretKey;
 
 /// How an order is paid.
@@ -77,21 +79,31 @@ pub enum Status {
     },
 }
 
-/// The state of a paid order's mail. The table's stream passes on the orders whose mail is due.
+/// The state of a paid order's mail. The table's stream passes on the orders whose mail has just become due, and the
+/// index of due mails finds those of which no attempt has succeeded.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "state")]
 pub enum OrderMail {
     /// Nothing to mail: the order is not paid.
     Waiting,
-    /// To be mailed. If `until` is set, an attempt holds the claim until then.
+    /// To be mailed.
     Due {
-        /// The end of the current attempt's claim.
+        /// The earliest time of the next attempt: until then an attempt holds the claim, or a failed attempt waits for
+        /// its retry. `None`: no attempt has begun. Only then does the stream pass the order on, so that the write of an
+        /// attempt never starts another.
         #[serde(
             with = "jiff::fmt::serde::timestamp::second::optional",
             default,
             skip_serializing_if = "Option::is_none"
         )]
         until: Option<Timestamp>,
+        /// Attempts that have begun.
+        #[serde(default)]
+        attempts: u32,
+        /// Why attempts were given up: the mail is parked until somebody asks for it again. It is no state of its own,
+        /// because earlier versions of the functions could not read the order then.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        parked: Option<String>,
     },
     /// Mailed.
     Sent {
@@ -99,6 +111,145 @@ pub enum OrderMail {
         #[serde(with = "jiff::fmt::serde::timestamp::second::required")]
         at: Timestamp,
     },
+}
+
+impl OrderMail {
+    /// The mail of an order that is paid now, or whose mail is asked for again.
+    pub const DUE: Self = Self::Due {
+        until: None,
+        attempts: 0,
+        parked: None,
+    };
+
+    /// When the next attempt may begin, of a mail that became due at `since`; `None` if no attempt is to begin.
+    #[must_use]
+    pub fn due_at(&self, since: Timestamp) -> Option<Timestamp> {
+        match self {
+            Self::Due {
+                until,
+                parked: None,
+                ..
+            } => Some(until.unwrap_or(since)),
+            _ => None,
+        }
+    }
+
+    /// The state that claims the mail for one attempt. `None` if the mail is not due, is parked, rests after a failed
+    /// attempt, or another attempt holds the claim.
+    #[must_use]
+    pub fn claim(&self, now: Timestamp) -> Option<Self> {
+        match self {
+            Self::Due {
+                until,
+                attempts,
+                parked: None,
+            } if until.is_none_or(|until| until <= now) => Some(Self::Due {
+                until: Some(now + MAIL_CLAIM),
+                attempts: attempts + 1,
+                parked: None,
+            }),
+            _ => None,
+        }
+    }
+
+    /// The state of a parked mail that somebody asks for again: an attempt may begin. Other states stay.
+    #[must_use]
+    pub fn asked_for_again(&self) -> Self {
+        match self {
+            Self::Due {
+                parked: Some(_), ..
+            } => Self::DUE,
+            other => other.clone(),
+        }
+    }
+
+    /// Why attempts were given up, if they were.
+    #[must_use]
+    pub fn parked(&self) -> Option<&str> {
+        match self {
+            Self::Due { parked, .. } => parked.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// Gives up attempts, for a reason.
+    #[must_use]
+    pub fn park(&self, why: &str) -> Self {
+        match self {
+            Self::Due {
+                until, attempts, ..
+            } => Self::Due {
+                until: *until,
+                attempts: *attempts,
+                parked: Some(why.to_owned()),
+            },
+            other => other.clone(),
+        }
+    }
+
+    /// The state after an attempt failed for a reason that may pass: the next one waits longer each time, and attempts
+    /// are given up after [`ORDER_MAIL_ATTEMPTS`].
+    #[must_use]
+    pub fn failed(&self, why: &str, now: Timestamp) -> Self {
+        match self {
+            Self::Due { attempts, .. } if *attempts >= ORDER_MAIL_ATTEMPTS => self.park(why),
+            Self::Due { attempts, .. } => Self::Due {
+                until: Some(now + retry_after(*attempts)),
+                attempts: *attempts,
+                parked: None,
+            },
+            other => other.clone(),
+        }
+    }
+}
+
+/// A payment that was received for an order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Payment {
+    /// Who reports it: a card provider's name, or [`INVOICE`].
+    pub provider: String,
+    /// The provider's or the operator's reference of the payment. The same payment is reported under the same one.
+    pub reference: String,
+    /// The provider's identifier of the report.
+    pub event: Option<String>,
+    /// How much; `None` if an operator reports it, who has compared the amount.
+    pub paid: Option<Money>,
+}
+
+/// The provider of payments by bank transfer, which an operator reports.
+pub const INVOICE: &str = "invoice";
+
+/// Why a payment was not applied to its order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum UnappliedReason {
+    /// The order was paid before, by another payment.
+    PaidBefore,
+    /// Its amount or currency is not the order's.
+    AmountDiffers,
+    /// The order renews a credential that is gone, spent, or of a product whose renewal has another price by then.
+    NotRenewable,
+}
+
+/// A payment that was received and not applied to its order. It is kept for finance, who refunds it or settles it with
+/// the buyer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnappliedPayment {
+    /// Why.
+    pub reason: UnappliedReason,
+    /// When it was reported.
+    #[serde(with = "jiff::fmt::serde::timestamp::second::required")]
+    pub at: Timestamp,
+    /// Who reported it, as in [`Payment`].
+    pub provider: String,
+    /// Its reference, as in [`Payment`].
+    pub reference: String,
+    /// The provider's identifier of the report.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub event: Option<String>,
+    /// How much, if the provider says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paid: Option<Money>,
 }
 
 /// A checkout: the page of a card provider on which an order is paid.
@@ -140,6 +291,8 @@ pub enum PaymentEvent {
 /// A card provider's report about an order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PaymentReport {
+    /// Its identifier; the same report may arrive twice.
+    pub id: String,
     /// The order.
     pub order: OrderNumber,
     /// What happened to it.
@@ -171,6 +324,9 @@ pub struct Order {
     pub checkout: Option<Checkout>,
     /// The state of its mail.
     pub delivery: OrderMail,
+    /// Payments that were received for it and not applied to it, in the order of their arrival.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unapplied_payments: Vec<UnappliedPayment>,
     /// The version of the deployment secret that its license keys are derived from.
     pub secret_version: u32,
     /// Increases with every write.
@@ -195,9 +351,6 @@ pub enum OrderError {
     /// There is no such order, or it is another buyer's.
     #[error("there is no such order")]
     NotFound,
-    /// The payment's amount or currency is not the order's.
-    #[error("the payment does not match the order")]
-    PaymentMismatch,
     /// The order is not paid, so there is no mail to send again.
     #[error("the order is not paid yet")]
     NotPaid,
@@ -220,8 +373,10 @@ pub enum OrderError {
 pub enum PaymentOutcome {
     /// The order is paid now.
     NowPaid,
-    /// Nothing: it was paid before.
-    PaidBefore,
+    /// Nothing: this payment was recorded before.
+    RecordedBefore,
+    /// The payment is kept for finance.
+    Unapplied(UnappliedReason),
 }
 
 impl Order {
@@ -281,6 +436,7 @@ impl Order {
             status: Status::AwaitingPayment,
             checkout: None,
             delivery: OrderMail::Waiting,
+            unapplied_payments: Vec::new(),
             secret_version,
             version: 0,
         })
@@ -325,26 +481,85 @@ impl Order {
             .any(|line| matches!(line.item, LineItem::Renewal(_)))
     }
 
-    /// Records a payment. The first payment sets the purchase date, and later ones change nothing. A late payment is
-    /// still accepted, because the money was taken.
-    ///
-    /// # Errors
-    /// [`OrderError::PaymentMismatch`] if the paid amount is given and is not the order's.
-    pub fn pay(
+    /// Records a payment of an order for licenses. The first payment of the order's amount sets the purchase date; a late
+    /// one is still accepted, because the money was taken. Any other payment is kept for finance, once.
+    pub fn pay(&mut self, payment: Payment, now: Timestamp) -> PaymentOutcome {
+        let first = match &self.status {
+            Status::Paid { reference, .. } => Some(reference),
+            _ => None,
+        };
+        let mut kept = self.unapplied_payments.iter();
+        let recorded = first == Some(&payment.reference)
+            || kept.any(|kept| {
+                (&kept.provider, &kept.reference) == (&payment.provider, &payment.reference)
+            });
+        if recorded {
+            PaymentOutcome::RecordedBefore
+        } else if first.is_some() {
+            self.keep(payment, UnappliedReason::PaidBefore, now)
+        } else if payment
+            .paid
+            .as_ref()
+            .is_some_and(|paid| *paid != self.total)
+        {
+            self.keep(payment, UnappliedReason::AmountDiffers, now)
+        } else {
+            self.status = Status::Paid {
+                at: now,
+                reference: payment.reference,
+            };
+            self.delivery = OrderMail::DUE;
+            PaymentOutcome::NowPaid
+        }
+    }
+
+    /// Records a payment of a renewal, as [`Order::pay`] does, and extends the buyer's credential, which may have been
+    /// replaced since the order was placed. A payment that is not the price of its renewal pays the order, but is kept
+    /// for finance, and nothing is mailed.
+    pub fn pay_renewal(
         &mut self,
-        paid: Option<&Money>,
-        reference: String,
+        payment: Payment,
+        credential: Option<&mut Credential>,
+        prices: &Prices,
         now: Timestamp,
-    ) -> Result<PaymentOutcome, OrderError> {
-        if paid.is_some_and(|paid| *paid != self.total) {
-            return Err(OrderError::PaymentMismatch);
+    ) -> PaymentOutcome {
+        let outcome = self.pay(payment.clone(), now);
+        if outcome != PaymentOutcome::NowPaid {
+            return outcome;
         }
-        if self.paid_at().is_some() {
-            return Ok(PaymentOutcome::PaidBefore);
-        }
-        self.status = Status::Paid { at: now, reference };
-        self.delivery = OrderMail::Due { until: None };
-        Ok(PaymentOutcome::NowPaid)
+        let Some(credential) = credential.filter(|credential| self.pays_for(credential, prices))
+        else {
+            self.delivery = OrderMail::Waiting;
+            return self.keep(payment, UnappliedReason::NotRenewable, now);
+        };
+        credential.renew(now);
+        outcome
+    }
+
+    /// Whether the order is the renewal of a credential, or costs as much. The price of the day on which it was placed
+    /// holds for the product that was ordered.
+    fn pays_for(&self, credential: &Credential, prices: &Prices) -> bool {
+        let renewal = LineItem::Renewal(credential.product);
+        let ordered = self.lines.iter().any(|line| line.item == renewal);
+        !credential.proofing.spent()
+            && (ordered || prices.of(renewal).as_ref() == Some(&self.total))
+    }
+
+    fn keep(
+        &mut self,
+        payment: Payment,
+        reason: UnappliedReason,
+        now: Timestamp,
+    ) -> PaymentOutcome {
+        self.unapplied_payments.push(UnappliedPayment {
+            reason,
+            at: now,
+            provider: payment.provider,
+            reference: payment.reference,
+            event: payment.event,
+            paid: payment.paid,
+        });
+        PaymentOutcome::Unapplied(reason)
     }
 
     /// Records that the provider declined an attempt. An order that is paid stays paid, even if a report arrives late.
@@ -355,20 +570,6 @@ impl Order {
             self.status = Status::PaymentDeclined;
         }
         awaits
-    }
-
-    /// Claims the order's mail for one attempt. `None` if the mail is not due, or another attempt holds the claim.
-    #[must_use]
-    pub fn claim_delivery(&self, now: Timestamp) -> Option<Self> {
-        match self.delivery {
-            OrderMail::Due { until } if until.is_none_or(|until| until <= now) => Some(Self {
-                delivery: OrderMail::Due {
-                    until: Some(now + MAIL_CLAIM),
-                },
-                ..self.clone()
-            }),
-            _ => None,
-        }
     }
 
     /// The units for which the payment creates licenses, line by line.
@@ -406,7 +607,10 @@ pub(crate) mod tests {
 
     use super::*;
     use crate::account::UserId;
+    use crate::credential::tests::credential;
+    use crate::policy::NOTICE_GIVEN_UP_AFTER;
     use crate::product::tests::product;
+    use crate::proofing::ProofingStep;
 
     const NOW: Timestamp = Timestamp::UNIX_EPOCH;
 
@@ -466,50 +670,168 @@ pub(crate) mod tests {
         );
     }
 
+    fn payment(reference: &str, amount: u64) -> Payment {
+        Payment {
+            provider: "sandbox".to_owned(),
+            reference: reference.to_owned(),
+            event: Some("evt_1".to_owned()),
+            paid: Some(Money {
+                amount,
+                currency: "usd".to_owned(),
+            }),
+        }
+    }
+
+    fn reasons(order: &Order) -> Vec<UnappliedReason> {
+        let kept = order.unapplied_payments.iter();
+        kept.map(|kept| kept.reason).collect()
+    }
+
     #[test]
     fn the_first_payment_counts_and_a_late_decline_does_not_undo_it() {
-        let mut order = place(&[(LineItem::License(product("us")), 1)]).unwrap();
-        let total = order.total.clone();
+        let mut order = order();
         assert!(order.decline());
         assert_eq!(order.status, Status::PaymentDeclined);
         assert!(!order.decline(), "nothing to write");
-        assert_eq!(
-            order.pay(Some(&total), "pay_1".into(), NOW),
-            Ok(PaymentOutcome::NowPaid)
-        );
-        let later = NOW + MAIL_CLAIM;
-        assert_eq!(
-            order.pay(Some(&total), "pay_2".into(), later),
-            Ok(PaymentOutcome::PaidBefore)
-        );
+        let paid = order.pay(payment("pay_1", 3_600), NOW);
+        assert_eq!(paid, PaymentOutcome::NowPaid);
         assert!(!order.decline(), "nothing to write");
+        let again = order.pay(payment("pay_1", 3_600), NOW + MAIL_CLAIM);
+        assert_eq!(again, PaymentOutcome::RecordedBefore);
+        assert_eq!(order.paid_at(), Some(NOW));
+        assert_eq!(reasons(&order), []);
+    }
+
+    #[test]
+    fn a_second_payment_is_kept_for_finance_once() {
+        let mut order = order();
+        order.pay(payment("pay_1", 3_600), NOW);
+        let paid_before = UnappliedReason::PaidBefore;
+        let second = payment("pay_2", 3_600);
+        assert_eq!(
+            order.pay(second.clone(), NOW),
+            PaymentOutcome::Unapplied(paid_before)
+        );
+        assert_eq!(
+            order.pay(second, NOW),
+            PaymentOutcome::RecordedBefore,
+            "the same report again"
+        );
+        assert_eq!(reasons(&order), [paid_before]);
         assert_eq!(order.paid_at(), Some(NOW));
     }
 
     #[test]
-    fn a_payment_of_another_amount_is_refused() {
-        let mut order = place(&[(LineItem::License(product("us")), 1)]).unwrap();
-        let less = Money {
-            amount: 1,
-            currency: "usd".to_owned(),
-        };
-        assert_eq!(
-            order.pay(Some(&less), "pay_1".into(), NOW),
-            Err(OrderError::PaymentMismatch)
-        );
+    fn a_payment_of_another_amount_is_kept_for_finance_and_pays_nothing() {
+        let mut order = order();
+        let differs = PaymentOutcome::Unapplied(UnappliedReason::AmountDiffers);
+        assert_eq!(order.pay(payment("pay_1", 1), NOW), differs);
         assert_eq!(order.status, Status::AwaitingPayment);
+        assert_eq!(order.delivery, OrderMail::Waiting);
+        let right = order.pay(payment("pay_2", 3_600), NOW);
+        assert_eq!(right, PaymentOutcome::NowPaid);
+    }
+
+    fn renewal_of(id: &str) -> Order {
+        place(&[(LineItem::Renewal(product(id)), 1)]).unwrap()
     }
 
     #[test]
-    fn one_attempt_at_a_time_has_the_mail() {
-        let mut order = place(&[(LineItem::License(product("us")), 1)]).unwrap();
-        assert!(order.claim_delivery(NOW).is_none(), "not paid");
-        order.pay(None, "pay_1".into(), NOW).unwrap();
-        let claimed = order.claim_delivery(NOW).unwrap();
-        assert!(claimed.claim_delivery(NOW).is_none(), "claimed");
-        assert!(
-            claimed.claim_delivery(NOW + MAIL_CLAIM).is_some(),
-            "the claim has lapsed"
+    fn a_renewal_extends_the_credential_that_has_its_price_by_then() {
+        for (ordered, held, spent, reason) in [
+            ("us", "us", false, None),
+            ("us-proofed", "us", false, None),
+            (
+                "us",
+                "international",
+                false,
+                Some(UnappliedReason::NotRenewable),
+            ),
+            (
+                "us-proofed",
+                "us-proofed",
+                true,
+                Some(UnappliedReason::NotRenewable),
+            ),
+        ] {
+            let mut order = renewal_of(ordered);
+            let mut credential = credential(product(held), NOW);
+            if spent {
+                credential.proofing.step = ProofingStep::Spent;
+            }
+            let before = credential.expires_at;
+            let (prices, paid) = (Prices::default(), payment("pay_1", order.total.amount));
+            let outcome = order.pay_renewal(paid.clone(), Some(&mut credential), &prices, NOW);
+            assert_eq!(
+                outcome,
+                reason.map_or(PaymentOutcome::NowPaid, PaymentOutcome::Unapplied)
+            );
+            assert_eq!(credential.expires_at > before, reason.is_none());
+            assert_eq!(order.paid_at(), Some(NOW), "the money was taken");
+            assert_eq!(order.delivery == OrderMail::DUE, reason.is_none());
+            assert_eq!(reasons(&order), Vec::from_iter(reason));
+            let again = order.pay_renewal(paid, Some(&mut credential), &prices, NOW);
+            assert_eq!(again, PaymentOutcome::RecordedBefore);
+        }
+    }
+
+    #[test]
+    fn a_renewal_at_the_price_of_its_day_is_applied_though_the_price_has_changed() {
+        let mut order = renewal_of("us");
+        order.total.amount -= 1;
+        let mut credential = credential(product("us"), NOW);
+        let paid = payment("pay_1", order.total.amount);
+        assert_eq!(
+            order.pay_renewal(paid, Some(&mut credential), &Prices::default(), NOW),
+            PaymentOutcome::NowPaid
         );
+    }
+
+    #[test]
+    fn a_renewal_whose_credential_is_gone_is_kept_for_finance() {
+        let mut order = renewal_of("us");
+        let paid = payment("pay_1", order.total.amount);
+        let outcome = order.pay_renewal(paid, None, &Prices::default(), NOW);
+        let gone = PaymentOutcome::Unapplied(UnappliedReason::NotRenewable);
+        assert_eq!(outcome, gone);
+    }
+
+    #[test]
+    fn one_attempt_at_a_time_has_the_mail_and_its_claim_lapses() {
+        assert_eq!(OrderMail::Waiting.claim(NOW), None, "not paid");
+        let claimed = OrderMail::DUE.claim(NOW).unwrap();
+        assert_eq!(claimed.claim(NOW), None, "claimed");
+        assert_eq!(claimed.asked_for_again(), claimed, "claimed all the same");
+        let lapsed = NOW + MAIL_CLAIM;
+        assert_eq!(claimed.due_at(NOW), Some(lapsed));
+        assert!(claimed.claim(lapsed).is_some());
+        assert_eq!(OrderMail::Sent { at: NOW }.claim(NOW), None);
+    }
+
+    #[test]
+    fn an_order_whose_mail_fails_rests_and_is_parked_in_the_end_until_somebody_asks() {
+        let (mut state, mut now) = (OrderMail::DUE, NOW);
+        for _ in 0..ORDER_MAIL_ATTEMPTS {
+            let claimed = state.claim(now).unwrap();
+            state = claimed.failed("not reached", now);
+            let OrderMail::Due { until, .. } = &state else {
+                panic!("{state:?}");
+            };
+            assert_ne!(*until, None, "it would start itself by the stream");
+            now = until.unwrap();
+        }
+        assert!(now >= NOW + NOTICE_GIVEN_UP_AFTER);
+        assert_eq!(state.claim(now), None);
+        assert_eq!(state.due_at(NOW), None);
+        assert_eq!(state.parked(), Some("not reached"));
+        assert_eq!(state.asked_for_again(), OrderMail::DUE);
+    }
+
+    #[test]
+    fn an_order_that_was_stored_before_attempts_were_counted_is_read() {
+        let due = serde_json::json!({ "state": "due", "until": 7 });
+        let due: OrderMail = serde_json::from_value(due).unwrap();
+        let lapsed = Timestamp::from_second(7).unwrap();
+        assert!(due.claim(lapsed).is_some());
     }
 }

@@ -266,11 +266,23 @@ pub const MAIL_CLAIM: SignedDuration = SignedDuration::from_mins(2);
 /// How long an account's activity is kept. Product: thirteen months, so that a year can be compared with the one before.
 pub const ACTIVITY_KEPT_MONTHS: i32 = 13;
 
-/// The delay before a notice is retried after its first failed attempt. Each further failure doubles it.
-pub const NOTICE_RETRY_FIRST: SignedDuration = SignedDuration::from_mins(5);
+/// The delay before a mail is tried again after its first failed attempt. Each further failure doubles it.
+pub const MAIL_RETRY_FIRST: SignedDuration = SignedDuration::from_mins(5);
 
-/// The longest delay between two attempts at a notice.
-pub const NOTICE_RETRY_LAST: SignedDuration = SignedDuration::from_hours(6);
+/// The longest delay between two attempts at a mail.
+pub const MAIL_RETRY_LAST: SignedDuration = SignedDuration::from_hours(6);
+
+/// Attempts at a paid order's mail before it is parked. With the delays between them, they go on for as long as those at
+/// a notice.
+pub const ORDER_MAIL_ATTEMPTS: u32 = 19;
+
+/// How long a due order is left to the stream, or rests longer than it has to, before the schedule of
+/// `deliver-license-email` takes it: so the two do not meet at orders that were just paid.
+pub const ORDER_LEFT_TO_STREAM: SignedDuration = SignedDuration::from_mins(1);
+
+/// How long `deliver-license-email` begins attempts in one invocation: if the store or the mail service does not answer
+/// to the last one, the function still ends by itself.
+pub const DELIVER_MAILS_FOR: SignedDuration = SignedDuration::from_secs(20);
 
 /// How long `tell-facts` begins to mail what it listed: if the mail service does not answer to the last one, the function
 /// still ends by itself.
@@ -289,8 +301,35 @@ pub const REMINDER_DAYS: [i32; 4] = [30, 7, 1, 0];
 pub const REMINDER_LATE_DAYS: i32 = 3;
 
 /// How long one attempt at a reminder's mail holds its claim before another may try: longer than the time-out of the
-/// function, which mails all reminders of a day in one run.
-pub const REMINDER_CLAIM: SignedDuration = SignedDuration::from_mins(20);
+/// function.
+pub const REMINDER_CLAIM: SignedDuration = SignedDuration::from_mins(10);
+
+/// Reminders that are begun in one second. SES gives an account that has left its sandbox 14 mails a second to begin
+/// with (Amazon SES Developer Guide, "Service quotas"); this leaves some to codes, keys and notices.
+pub const REMINDERS_PER_SECOND: usize = 10;
+
+/// How long a run of `remind-renewal` begins to mail. The next run, five minutes after this one, continues.
+pub const REMIND_FOR: SignedDuration = SignedDuration::from_mins(4);
+
+/// Days that `remind-renewal` goes back at most for reminders that became due while it did not run: the longest time
+/// between two of [`REMINDER_DAYS`], so that each reminder of longer ago has been followed by a later one.
+pub const REMINDER_CATCH_UP_DAYS: i32 = 23;
+
+/// The shortest time that a call may have until its code expires: the least that `TimeToLive` of `SendVoiceMessage`
+/// allows.
+pub const CALL_LEAST: SignedDuration = SignedDuration::from_secs(5);
+
+/// How long one attempt at a call holds its claim before another may try: longer than the time-out of the function, and
+/// short enough that Lambda's first retry, after a minute, can still place the call within [`CODE_VALIDITY`].
+pub const CALL_CLAIM: SignedDuration = SignedDuration::from_secs(30);
+
+/// The pauses before an attempt at a call is repeated within one invocation, so that most failures pass while the person
+/// waits for the call.
+pub const CALL_PAUSES: [SignedDuration; 3] = [
+    SignedDuration::from_secs(1),
+    SignedDuration::from_secs(2),
+    SignedDuration::from_secs(4),
+];
 
 /// Most recent orders that an account's overview lists.
 pub const RECENT_ORDERS: usize = 10;

@@ -74,8 +74,28 @@ impl BillingAddressInput {
     }
 }
 
+/// The answer to a request whose `Idempotency-Key` was used before: 200 and the order that it placed. It is looked up
+/// before anything is decided or counted, because what allowed the order then may not allow it now.
+///
+/// # Errors
+/// If the key was used for another request.
+pub async fn placed_before(
+    platform: &Platform,
+    request: &Request,
+    session: &Session,
+) -> Result<Option<Response>, Problem> {
+    let Some((key, contents)) = idempotency(request)? else {
+        return Ok(None);
+    };
+    let store = platform.store();
+    let placed = store
+        .placed_before(&session.account, key, contents, platform.now())
+        .await?;
+    placed.map(|placed| answer(platform, placed)).transpose()
+}
+
 /// Places an order, only once for its `Idempotency-Key` if the request has one. Responds with 201 and the new order, or
-/// with 200 and the order that the key was used for before.
+/// with 200 and the order that the key was used for in the meantime.
 ///
 /// # Errors
 /// If the order or its address is not valid, or the buyer's limit is reached.
@@ -87,21 +107,19 @@ pub async fn place(
     payment_method: PaymentMethod,
     billing_address: BillingAddressInput,
 ) -> Result<Response, Problem> {
-    let idempotency = match idempotency_key(request)? {
-        Some(key) => Some((key, Digest32::of(raw_body(request)?))),
-        None => None,
-    };
     let new = NewOrder {
         buyer: &session.account,
         lines,
         payment_method,
         billing_address: billing_address.read()?,
-        idempotency,
+        idempotency: idempotency(request)?,
     };
-    let (status, order) = match platform
-        .place_order(new, &change(platform, request))
-        .await?
-    {
+    let placed = platform.place_order(new, &change(platform, request)).await;
+    answer(platform, placed?)
+}
+
+fn answer(platform: &Platform, placed: Placed) -> Result<Response, Problem> {
+    let (status, order) = match placed {
         Placed::New(order) => (StatusCode::CREATED, order),
         Placed::Before(order) => (StatusCode::OK, order),
         Placed::KeyReused => {
@@ -112,4 +130,12 @@ pub async fn place(
         }
     };
     Ok(json(status, &OrderView::new(&order, platform.now())))
+}
+
+/// The request's idempotency key, with the digest of the request's contents.
+fn idempotency(request: &Request) -> Result<Option<(&str, Digest32)>, Problem> {
+    let Some(key) = idempotency_key(request)? else {
+        return Ok(None);
+    };
+    Ok(Some((key, Digest32::of(raw_body(request)?))))
 }

@@ -131,8 +131,6 @@ slugs! {
     NotAnInvoice = "not-an-invoice", 409, "The order is not paid by invoice";
     /// The order is paid by invoice, not by card.
     NotByCard = "not-by-card", 409, "The order is not paid by card";
-    /// The payment is not of the order's amount and currency.
-    PaymentMismatch = "payment-mismatch", 422, "The payment does not match the order";
     /// The payment notification's signature is missing, wrong or too old.
     SignatureInvalid = "signature-invalid", 401, "The notification is not signed";
     /// The key or activation code is not complete.
@@ -508,9 +506,7 @@ impl From<MailOrderError> for Problem {
             MailOrderError::Mail(error) => error.into(),
             MailOrderError::Store(error) => error.into(),
             MailOrderError::Secrets(error) => error.into(),
-            MailOrderError::SecretGone(_)
-            | MailOrderError::BuyerGone
-            | MailOrderError::UnderWay => Self::unavailable("mail"),
+            MailOrderError::SecretGone(_) | MailOrderError::BuyerGone => Self::unavailable("mail"),
         }
     }
 }
@@ -643,7 +639,6 @@ impl From<OrderError> for Problem {
             )
             .next_step(NextStep::Renew),
             OrderError::NotFound => problem(Slug::OrderUnknown),
-            OrderError::PaymentMismatch => problem(Slug::PaymentMismatch),
             OrderError::NotPaid => problem(Slug::OrderNotPaid),
             OrderError::PaidAlready => problem(Slug::OrderPaidAlready),
             OrderError::NoKeys => problem(Slug::OrderWithoutKeys),

@@ -6,7 +6,7 @@ use domain::challenge::{Challenge, Purpose};
 use domain::credential::{Credential, State};
 use domain::language::Language;
 use domain::next_step::NextStep;
-use domain::order::{Order, OrderMail, PaymentMethod, Status};
+use domain::order::{Order, OrderMail, PaymentMethod, Status, UnappliedReason};
 use domain::phone::{Channel, Phone, PhoneState};
 use domain::product::{Countries, Coverage, LineItem, Money, Prices, Product};
 use domain::proofing::{Method, ProofingStep};
@@ -272,6 +272,20 @@ pub enum StatusView {
     Paid,
 }
 
+/// The state of an order's mail.
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum MailView {
+    /// There is nothing to mail: the order is not paid, or its payment was not applied.
+    Waiting,
+    /// It is on its way to the mail service.
+    OnItsWay,
+    /// The mail service accepted it.
+    Mailed,
+    /// The mail service does not accept it, and nobody tries again until it is asked for.
+    NotMailed,
+}
+
 /// An order.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct OrderView {
@@ -291,9 +305,15 @@ pub struct OrderView {
     /// When it was paid (RFC 3339).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub paid_at: Option<String>,
+    /// The state of its mail.
+    pub mail: MailView,
     /// When its mail went out (RFC 3339).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mailed_at: Option<String>,
+    /// Why the newest payment that was received for it could not be applied to it, if there is one. Support settles it
+    /// with the buyer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unapplied_payment: Option<UnappliedReason>,
     /// Where to pay, for a card order that is not paid.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub payment_url: Option<String>,
@@ -329,10 +349,22 @@ impl OrderView {
             total: order.total.clone(),
             placed_at: rfc3339(order.placed_at),
             paid_at: order.paid_at().map(rfc3339),
+            mail: match &order.delivery {
+                OrderMail::Waiting => MailView::Waiting,
+                OrderMail::Due {
+                    parked: Some(_), ..
+                } => MailView::NotMailed,
+                OrderMail::Due { .. } => MailView::OnItsWay,
+                OrderMail::Sent { .. } => MailView::Mailed,
+            },
             mailed_at: match order.delivery {
                 OrderMail::Sent { at } => Some(rfc3339(at)),
                 _ => None,
             },
+            unapplied_payment: order
+                .unapplied_payments
+                .last()
+                .map(|payment| payment.reason),
             payment_url: order
                 .open_checkout(now)
                 .map(|checkout| checkout.address.clone()),

@@ -1,8 +1,10 @@
-//! The mail of a paid order, which `deliver-license-email` and `resend-license-email` both send.
+//! The mail of a paid order, which `deliver-license-email` sends until it is out, and `resend-license-email` once more.
 
-use domain::order::Order;
+use domain::change::{Actor, Change};
+use domain::license::License;
+use domain::order::{Order, OrderMail};
 use domain::product::Product;
-
+use domain::secret::SecretKey;
 use providers::ProviderError;
 use store::StoreError;
 use words::mail::{self, Mail};
@@ -12,7 +14,7 @@ use crate::Platform;
 /// Why an order's mail was not sent.
 #[derive(Debug, thiserror::Error)]
 pub enum MailOrderError {
-    /// The store failed, or another writer changed the order.
+    /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
     /// The secrets cannot be read.
@@ -27,35 +29,131 @@ pub enum MailOrderError {
     /// The buyer's account or credential is gone.
     #[error("the buyer's account is gone")]
     BuyerGone,
-    /// Another attempt holds the claim of the mail.
-    #[error("another attempt is under way")]
-    UnderWay,
 }
 
-/// Sends a paid order's mail to its buyer: the license keys, or the confirmation that the credential is renewed.
-///
-/// # Errors
-/// See [`MailOrderError`].
-pub async fn mail_order(platform: &Platform, order: &Order) -> Result<(), MailOrderError> {
-    let (account, credential) = platform
-        .store()
-        .account_and_credential(&order.buyer)
-        .await?
-        .ok_or(MailOrderError::BuyerGone)?;
-    let words: Mail = if order.renews() {
-        let credential = credential.ok_or(MailOrderError::BuyerGone)?;
-        mail::renewed(&account, order, credential.expires_at)
-    } else {
-        let secrets = platform.secrets(order.secret_version).await?;
-        let secret = secrets
-            .of(order.secret_version)
-            .ok_or(MailOrderError::SecretGone(order.secret_version))?;
-        let keys: Vec<(Product, _)> = order
-            .license_keys(secret)
-            .map(|(unit, key)| (unit.product, key))
-            .collect();
-        mail::license_keys(&account, order, &keys, &platform.config.portal_origin)
-    };
-    platform.send_mail(&account.email, &words).await?;
-    Ok(())
+impl MailOrderError {
+    /// Whether another attempt would fail in the same way, until somebody repairs the cause.
+    const fn permanent(&self) -> bool {
+        match self {
+            Self::Mail(refused) => refused.permanent,
+            Self::SecretGone(_) | Self::BuyerGone => true,
+            Self::Store(_) | Self::Secrets(_) => false,
+        }
+    }
+}
+
+/// Attempts at a write, since another writer can change the order in the meantime.
+const TRIES: usize = 3;
+
+impl Platform {
+    /// Makes one attempt at a paid order's mail, if it is due and no other attempt holds its claim, and saves what became
+    /// of it. The keys are derived, so that each attempt mails the same ones, and a license is created only if it does
+    /// not exist. A mail that is refused permanently is parked with the reason; one that may be accepted later waits for
+    /// its retry. Returns the order as it is then.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the claim or the result cannot be saved: the claim lapses, and the mail is sent, perhaps once
+    /// more.
+    pub async fn deliver_order(&self, mut order: Order) -> Result<Order, StoreError> {
+        let now = self.now();
+        let Some(claimed) = order.delivery.claim(now) else {
+            return Ok(order);
+        };
+        order.delivery = claimed;
+        let change = Change::by(Actor::System, now);
+        match self.store().save_order(&mut order, &change).await {
+            // Another attempt has the claim, or another writer makes its own record of the change.
+            Err(StoreError::ConditionFailed) => {
+                let kept = self.store().order(&order.number).await?;
+                return kept.ok_or(StoreError::ConditionFailed);
+            }
+            saved => saved?,
+        }
+        // Boxed, because the futures of a function's whole path are nested too deeply for the compiler otherwise.
+        let next = match Box::pin(self.create_and_mail(&order)).await {
+            Ok(()) => OrderMail::Sent { at: self.now() },
+            Err(error) => {
+                tracing::error!(order = %order.number, %error, "an order was not mailed");
+                let why = error.to_string();
+                if error.permanent() {
+                    order.delivery.park(&why)
+                } else {
+                    order.delivery.failed(&why, self.now())
+                }
+            }
+        };
+        self.save_delivery(order, next).await
+    }
+
+    /// Saves what became of an attempt, unless its claim has lapsed and another attempt holds it.
+    async fn save_delivery(&self, mut order: Order, next: OrderMail) -> Result<Order, StoreError> {
+        let claimed = order.delivery.clone();
+        for _ in 0..TRIES {
+            order.delivery = next.clone();
+            let change = Change::by(Actor::System, self.now());
+            match self.store().save_order(&mut order, &change).await {
+                Err(StoreError::ConditionFailed) => {
+                    let kept = self.store().order(&order.number).await?;
+                    order = kept.ok_or(StoreError::ConditionFailed)?;
+                    if order.delivery != claimed {
+                        return Ok(order);
+                    }
+                }
+                saved => return saved.map(|()| order),
+            }
+        }
+        Err(StoreError::ConditionFailed)
+    }
+
+    /// Creates the licenses of an order that do not exist yet, and mails their keys.
+    async fn create_and_mail(&self, order: &Order) -> Result<(), MailOrderError> {
+        if let Some(purchased_at) = order.paid_at()
+            && !order.renews()
+        {
+            let secret = self.secret_of(order).await?;
+            for (unit, key) in order.license_keys(&secret) {
+                let license = License {
+                    digest: key.digest(),
+                    order: order.number.clone(),
+                    product: unit.product,
+                    purchased_at,
+                    used_by: None,
+                };
+                self.store().create_license(&license).await?;
+            }
+        }
+        self.mail_order(order).await
+    }
+
+    /// Sends a paid order's mail to its buyer: the license keys, or the confirmation that the credential is renewed.
+    ///
+    /// # Errors
+    /// See [`MailOrderError`].
+    pub async fn mail_order(&self, order: &Order) -> Result<(), MailOrderError> {
+        let (account, credential) = self
+            .store()
+            .account_and_credential(&order.buyer)
+            .await?
+            .ok_or(MailOrderError::BuyerGone)?;
+        let words: Mail = if order.renews() {
+            let credential = credential.ok_or(MailOrderError::BuyerGone)?;
+            mail::renewed(&account, order, credential.expires_at)
+        } else {
+            let secret = self.secret_of(order).await?;
+            let keys: Vec<(Product, _)> = order
+                .license_keys(&secret)
+                .map(|(unit, key)| (unit.product, key))
+                .collect();
+            mail::license_keys(&account, order, &keys, &self.config.portal_origin)
+        };
+        self.send_mail(&account.email, &words).await?;
+        Ok(())
+    }
+
+    /// The secret that an order's license keys are derived from.
+    async fn secret_of(&self, order: &Order) -> Result<SecretKey, MailOrderError> {
+        let secrets = self.secrets(order.secret_version).await?;
+        let secret = secrets.of(order.secret_version).cloned();
+        secret.ok_or(MailOrderError::SecretGone(order.secret_version))
+    }
 }

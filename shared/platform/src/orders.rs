@@ -1,5 +1,6 @@
 //! Placing an order, which `place-order` and `renew` share, and the checkout of an order that is paid by card.
 
+use domain::Timestamp;
 use domain::account::AccountId;
 use domain::change::Change;
 use domain::order::{BillingAddress, Order, OrderError, PaymentMethod};
@@ -106,26 +107,49 @@ impl Platform {
             )
         };
         let mut placed = order()?;
-        self.store()
-            .rate_limit(&settings.limits.orders_per_account, new.buyer.as_str(), now)
-            .await?;
+        let (limit, key) = (&settings.limits.orders_per_account, new.buyer.as_str());
+        let counted = match self.store().rate_limit(limit, key, now).await {
+            // The same request may have placed the order since its key was looked up.
+            Err(refused @ LimitError::Reached(_)) => {
+                let before = self.placed_before(&new, now).await?;
+                return before.ok_or_else(|| refused.into());
+            }
+            counted => counted?,
+        };
         for _ in 0..TRIES {
-            match self
+            let stored = self
                 .store()
                 .place_order(&placed, new.idempotency, change)
-                .await
-            {
+                .await;
+            match stored {
                 Ok(Placed::New(order)) => {
                     return Ok(Placed::New(Box::new(
                         self.with_checkout(*order, change).await,
                     )));
                 }
-                Ok(known) => return Ok(known),
+                Ok(before) => {
+                    self.undo_limits(&[(limit, key, counted)]).await;
+                    return Ok(before);
+                }
                 Err(StoreError::ConditionFailed) => placed = order()?,
                 Err(error) => return Err(error.into()),
             }
         }
         Err(StoreError::ConditionFailed.into())
+    }
+
+    async fn placed_before(
+        &self,
+        new: &NewOrder<'_>,
+        now: Timestamp,
+    ) -> Result<Option<Placed>, StoreError> {
+        match new.idempotency {
+            Some((key, request)) => {
+                let store = self.store();
+                store.placed_before(new.buyer, key, request, now).await
+            }
+            None => Ok(None),
+        }
     }
 
     /// A new order with its checkout, if it is paid by card and the provider makes one.

@@ -8,24 +8,10 @@ use domain::policy::ACTIVITY_KEPT_MONTHS;
 use jiff::ToSpan;
 use jiff::tz::TimeZone;
 
+use super::due::{DueItem, DueMail, with_due};
 use super::{Kind, Store, StoreError, Use, from_item, map, seconds, service_error, text, to_item};
 
 const PREFIX: &str = "activity#";
-const BY_DUE: &str = "by-due";
-
-/// The partitions of the index of due mails. The last digit of an account's identifier selects the partition of its
-/// mails.
-pub const DUE_PARTITIONS: &str = "0123456789abcdef";
-
-/// A fact in the index of due mails.
-#[derive(Debug)]
-pub struct DueNotice {
-    /// Whose it is.
-    pub account: AccountId,
-    /// Its sort key.
-    key: String,
-}
-
 /// The result of listing a fact.
 #[derive(Debug)]
 pub enum ListedActivity {
@@ -49,10 +35,11 @@ impl Store {
         let key = activity_key(activity);
         let mut item = to_item(account.as_str(), &key, Kind::Activity, activity)?;
         item.insert("ttl".to_owned(), seconds(kept_until(activity.changed.at)));
-        if let NoticeState::Due { at, .. } = activity.mail {
-            item.insert("due".to_owned(), text(due_partition(account)));
-            item.insert("due_at".to_owned(), seconds(at));
-        }
+        let due_at = match activity.mail {
+            NoticeState::Due { at, .. } => Some(at),
+            _ => None,
+        };
+        let item = with_due(item, DueMail::notices_of(account), due_at);
         let request = self
             .client
             .put_item()
@@ -91,7 +78,7 @@ impl Store {
         let request = match next {
             NoticeState::Due { at, .. } => request
                 .update_expression("SET mail = :next, due = :due, due_at = :at")
-                .expression_attribute_values(":due", text(due_partition(account)))
+                .expression_attribute_values(":due", text(DueMail::notices_of(account).partition()))
                 .expression_attribute_values(":at", seconds(at)),
             NoticeState::None
             | NoticeState::Sent { .. }
@@ -107,66 +94,13 @@ impl Store {
         })
     }
 
-    /// The facts of one of the [`DUE_PARTITIONS`] whose mails are due now, at most `most`.
-    ///
-    /// # Errors
-    /// [`StoreError::Failed`].
-    pub async fn due_notices(
-        &self,
-        partition: char,
-        now: Timestamp,
-        most: i32,
-    ) -> Result<Vec<DueNotice>, StoreError> {
-        let answer = self
-            .client
-            .query()
-            .table_name(&self.records)
-            .index_name(BY_DUE)
-            .key_condition_expression("due = :due AND due_at <= :now")
-            .expression_attribute_values(":due", text(partition_name(partition)))
-            .expression_attribute_values(":now", seconds(now))
-            .limit(most)
-            .return_consumed_capacity(ReturnConsumedCapacity::Total)
-            .send()
-            .await
-            .map_err(|error| service_error(&error))?;
-        self.count(Use::Read, answer.consumed_capacity.as_slice());
-        let keys = answer.items.unwrap_or_default().into_iter();
-        Ok(keys
-            .filter_map(|item| {
-                let key = |name: &str| item.get(name)?.as_s().ok().cloned();
-                Some(DueNotice {
-                    account: AccountId::try_from(key("pk")?).ok()?,
-                    key: key("sk")?,
-                })
-            })
-            .collect())
-    }
-
     /// A fact that the index of due mails names, as it is stored now.
     ///
     /// # Errors
     /// [`StoreError::Unreadable`] if it cannot be read; [`StoreError::Failed`].
-    pub async fn due_activity(&self, due: &DueNotice) -> Result<Option<Activity>, StoreError> {
+    pub async fn due_activity(&self, due: &DueItem) -> Result<Option<Activity>, StoreError> {
         self.get(&self.records, due.account.as_str(), &due.key)
             .await
-    }
-
-    /// Lets a fact that cannot be read wait, so that it does not take the place of others in each reading of the index.
-    ///
-    /// # Errors
-    /// [`StoreError::ConditionFailed`] if its mail is not due any more.
-    pub async fn rest_notice(&self, due: &DueNotice, until: Timestamp) -> Result<(), StoreError> {
-        let request = self
-            .client
-            .update_item()
-            .table_name(&self.records)
-            .key("pk", text(due.account.as_str()))
-            .key("sk", text(&due.key))
-            .condition_expression("attribute_exists(due)")
-            .update_expression("SET due_at = :until")
-            .expression_attribute_values(":until", seconds(until));
-        self.update(request).await.map(|_| ())
     }
 
     /// An account's activity, newest first, at most `most` facts. A fact that cannot be read is left out.
@@ -210,14 +144,6 @@ fn activity_key(activity: &Activity) -> String {
         activity.changed.at.as_second(),
         activity.id
     )
-}
-
-fn due_partition(account: &AccountId) -> String {
-    partition_name(account.as_str().chars().next_back().unwrap_or('0'))
-}
-
-fn partition_name(digit: char) -> String {
-    format!("mail#{digit}")
 }
 
 fn kept_until(at: Timestamp) -> Timestamp {

@@ -1,7 +1,8 @@
 //! The two DynamoDB tables: their items, their keys, and the condition of each write.
 //!
 //! **records**, durable, with a stream and two indexes of keys only: `by-expiry` (`expires_on`, `pk`) and `by-due`
-//! (`due`, `due_at`), which holds only items whose mail is due:
+//! (`due`, `due_at`), which holds only items whose mail is due: activity, orders, and credentials whose reminder is being
+//! sent:
 //!
 //! | item | `pk` | `sk` | written when |
 //! | --- | --- | --- | --- |
@@ -13,6 +14,7 @@
 //! | license | `license#<digest>` | `license` | no item has this key; later if no account uses it |
 //! | configuration | `configuration` | `current` | no item has this key; later if its `version` is the one before |
 //! | version of it | `configuration` | `version#<number>` | no item has this key; never again |
+//! | progress of reminders | `progress#reminders` | `progress` | no item has this key; later if its `version` is the one that was read |
 //!
 //! `~` sorts after every letter, and `activity` before `order`. Read backwards, an account's partition therefore begins
 //! with its credential and the account, followed by its newest orders, so that one query reads all that an overview
@@ -27,7 +29,7 @@
 //! | password reset | account | `reset#<id>` | new, always; used if it was not |
 //! | idempotency key | account | `idempotency#<digest>` | no item has this key, or it has ended |
 //! | times of a limit | `limit#<name>#<key>` | `limit` | every window of the limit has room |
-//! | call | `call#<challenge>` | `call` | no item has this key |
+//! | call | `call#<challenge>` | `call` | no item has this key, or its claim has lapsed |
 //!
 //! Each write leaves a mark of its own in `mark`, by which it recognises itself when it is repeated ([`write`]).
 //!
@@ -42,7 +44,9 @@
 
 mod accounts;
 mod activity;
+mod calls;
 mod credentials;
+mod due;
 mod guards;
 mod keys;
 mod limits;
@@ -65,7 +69,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 pub use accounts::{AccountOverview, NewPassword};
-pub use activity::{DUE_PARTITIONS, DueNotice, ListedActivity};
+pub use activity::ListedActivity;
+pub use due::{DUE_PARTITIONS, DueItem, DueMail};
 pub use guards::{GuardError, RightCode};
 pub use limits::{Counted, LimitError};
 pub use orders::{LicenseEntry, Placed};
@@ -216,6 +221,8 @@ pub enum Kind {
     Configuration,
     /// A fact of an account.
     Activity,
+    /// How far reminders are looked up.
+    Progress,
     /// A session.
     Session,
     /// The guard of a factor.
@@ -242,6 +249,7 @@ impl Kind {
             Self::License => "license",
             Self::Configuration => "configuration",
             Self::Activity => "activity",
+            Self::Progress => "progress",
             Self::Session => "session",
             Self::Guard => "guard",
             Self::Reset => "reset",

@@ -13,6 +13,7 @@ use domain::secret::Digest32;
 use serde::{Deserialize, Serialize};
 
 use super::accounts::update;
+use super::due::{DueItem, DueMail, with_due};
 use super::keys::ORDER_PREFIX;
 use super::{Kind, Store, StoreError, changed, incomplete, seconds, text, to_item};
 
@@ -107,18 +108,35 @@ impl Store {
             Err(StoreError::ConditionFailed) => {}
             Err(error) => return Err(error),
         }
-        let Some((key, request)) = idempotency else {
-            return Err(StoreError::ConditionFailed);
+        let before = match idempotency {
+            Some((key, request)) => self.placed_before(&order.buyer, key, request, now).await?,
+            None => None,
         };
-        let before: Option<Idempotency> =
-            self.get(&self.sessions, pk, &idempotency_key(key)).await?;
-        match before {
-            Some(before) if before.request == request => match self.order(&before.number).await? {
-                Some(order) => Ok(Placed::Before(Box::new(order))),
-                None => Err(StoreError::ConditionFailed),
-            },
-            Some(before) if now < before.expires_at => Ok(Placed::KeyReused),
-            _ => Err(StoreError::ConditionFailed),
+        before.ok_or(StoreError::ConditionFailed)
+    }
+
+    /// The order that an idempotency key was used for before, or [`Placed::KeyReused`]; `None` if the key was not used,
+    /// or has ended.
+    ///
+    /// # Errors
+    /// [`StoreError::Failed`].
+    pub async fn placed_before(
+        &self,
+        buyer: &AccountId,
+        key: &str,
+        request: Digest32,
+        now: Timestamp,
+    ) -> Result<Option<Placed>, StoreError> {
+        let before: Option<Idempotency> = self
+            .get(&self.sessions, buyer.as_str(), &idempotency_key(key))
+            .await?;
+        match before.filter(|before| now < before.expires_at) {
+            Some(before) if before.request == request => {
+                let order = self.order(&before.number).await?;
+                Ok(order.map(|order| Placed::Before(Box::new(order))))
+            }
+            Some(_) => Ok(Some(Placed::KeyReused)),
+            None => Ok(None),
         }
     }
 
@@ -137,6 +155,15 @@ impl Store {
             }
             None => Ok(None),
         }
+    }
+
+    /// An order that the index of due mails names, as it is stored now.
+    ///
+    /// # Errors
+    /// [`StoreError::Unreadable`] if it cannot be read; [`StoreError::Failed`].
+    pub async fn due_order(&self, due: &DueItem) -> Result<Option<Order>, StoreError> {
+        self.get(&self.records, due.account.as_str(), &due.key)
+            .await
     }
 
     /// Saves a changed order.
@@ -237,8 +264,11 @@ impl Store {
     }
 }
 
+/// The item of an order, in the index of due mails while its mail is due.
 fn order_item(order: &Order, change: &Change) -> Result<super::Item, StoreError> {
     let item = to_item(order.buyer.as_str(), &order_key(order), Kind::Order, order)?;
+    let due_at = order.delivery.due_at(change.at);
+    let item = with_due(item, DueMail::Orders, due_at);
     changed(item, change)
 }
 

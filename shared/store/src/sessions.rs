@@ -1,4 +1,4 @@
-//! Sessions, their challenges, and calls.
+//! Sessions and their challenges.
 
 use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
 use aws_sdk_dynamodb::types::{
@@ -9,7 +9,7 @@ use domain::account::AccountId;
 use domain::challenge::Challenge;
 use domain::change::Change;
 use domain::credential::Credential;
-use domain::policy::{CODE_TRIES, CODE_VALIDITY};
+use domain::policy::CODE_TRIES;
 use domain::session::Session;
 
 use super::keys::{SESSION_PREFIX, sort_key};
@@ -256,32 +256,6 @@ impl Store {
                 .build(),
         ])
         .await
-    }
-
-    /// Claims the call of a challenge, so that an event that arrives twice places one call.
-    ///
-    /// # Errors
-    /// [`StoreError::ConditionFailed`] if it was claimed before.
-    pub async fn claim_call(&self, challenge: &str, now: Timestamp) -> Result<(), StoreError> {
-        let request = self
-            .client
-            .put_item()
-            .table_name(&self.sessions)
-            .item("pk", text(format!("call#{challenge}")))
-            .item("sk", text("call"))
-            .item("kind", text(Kind::Call.as_str()))
-            .item("ttl", seconds(now + CODE_VALIDITY))
-            .condition_expression("attribute_not_exists(pk)");
-        self.put(request).await
-    }
-
-    /// Releases the claim of a call that could not be placed.
-    ///
-    /// # Errors
-    /// [`StoreError::Failed`].
-    pub async fn release_call(&self, challenge: &str) -> Result<(), StoreError> {
-        self.delete_short_lived(&format!("call#{challenge}"), "call")
-            .await
     }
 }
 

@@ -272,6 +272,7 @@ mod tests {
             language,
             subject: None,
             created_at: Timestamp::UNIX_EPOCH,
+            sign_up: None,
             version: 0,
         }
     }

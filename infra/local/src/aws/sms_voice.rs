@@ -19,7 +19,11 @@ struct SendVoiceMessage {
     message_body: Option<String>,
     message_body_text_type: Option<String>,
     voice_id: Option<String>,
+    time_to_live: Option<i64>,
 }
+
+/// The least `TimeToLive`, in seconds, as the API has it.
+const TIME_TO_LIVE_MIN: i64 = 5;
 
 pub(super) fn send_voice_message(
     shared: &Shared,
@@ -52,6 +56,12 @@ pub(super) fn send_voice_message(
         && !(ssml.starts_with("<speak>") && ssml.ends_with("</speak>"))
     {
         return Err(invalid("MessageBody is not SSML"));
+    }
+    if call
+        .time_to_live
+        .is_some_and(|left| left < TIME_TO_LIVE_MIN)
+    {
+        return Err(invalid("TimeToLive must be 5 or more"));
     }
     let call = Call {
         to: call.destination_phone_number,

@@ -133,6 +133,7 @@ impl CardProvider for SandboxCards {
 impl From<Notification> for PaymentReport {
     fn from(notification: Notification) -> Self {
         Self {
+            id: notification.id,
             order: notification.order,
             event: match notification.attempt {
                 PaymentResult::Succeeded => PaymentEvent::Paid {

@@ -14,6 +14,9 @@ use crate::ProviderError;
 
 const SERVICE: &str = "sms-voice";
 
+/// Errors of the API that are permanent, because the request is not acceptable, such as a number that it cannot call.
+const PERMANENT: &[&str] = &["ValidationException"];
+
 /// The message on the voice topic that requests a call. During a deployment an older and a newer version exchange these
 /// messages, so a reader ignores unknown fields, and new fields have a default.
 #[derive(Serialize, Deserialize)]
@@ -123,7 +126,8 @@ impl CallPlacer {
         }
     }
 
-    /// Places a call. The service drops it if it cannot begin before the code expires.
+    /// Places a call. The service drops it if it cannot begin before the code expires, and refuses one that has less than
+    /// [`CALL_LEAST`](domain::policy::CALL_LEAST) until then.
     ///
     /// # Errors
     /// [`ProviderError`] if the service does not accept it.
@@ -140,7 +144,7 @@ impl CallPlacer {
             .send()
             .await
             .map(|_| ())
-            .map_err(|error| ProviderError::from_aws(SERVICE, &error, &[]))
+            .map_err(|error| ProviderError::from_aws(SERVICE, &error, PERMANENT))
     }
 }
 
