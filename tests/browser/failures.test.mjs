@@ -13,6 +13,7 @@ import {
   PASSWORD,
   resendWaits,
   system,
+  TRIES,
   Visitor,
 } from './harness.mjs';
 
@@ -122,12 +123,12 @@ test('a declined card, Back from the provider, and one order in the end', async 
   await page.getByLabel(/Card number/).fill('4000 0000 0000 0002');
   await page.getByRole('button', { name: /Pay/ }).click();
   await ada.orderNumber();
-  await ada.sees('Your card was declined and nothing was charged.');
+  await ada.sees('Your card was declined.');
   await ada.look('order-declined');
   await ada.press(/^Pay/);
   await page.getByLabel(/Card number/).fill('4242 4242 4242 4242');
   await page.getByRole('button', { name: /Pay/ }).click();
-  await ada.sees('The license keys are in your mailbox.');
+  await ada.sees('We have mailed the license keys to you.');
   await ada.open('/checkout');
   await ada.sees('Your cart is empty.');
   await ada.open('/account');
@@ -154,11 +155,9 @@ test('an order that was placed without a page to pay on is paid from its own pag
   await ada.sees('Awaiting payment');
   await page.route('**/orders/*/checkout', (route) => route.fulfill({ status: 503 }), { times: 1 });
   await ada.press(/^Pay/);
-  await ada.refused('busy');
-  await ada.press(/^Pay/);
   await page.getByLabel(/Card number/).fill('4242 4242 4242 4242');
   await page.getByRole('button', { name: /Pay/ }).click();
-  await ada.sees('The license keys are in your mailbox.');
+  await ada.sees('We have mailed the license keys to you.');
   assert.equal(await page.getByRole('button', { name: /^Pay/ }).count(), 0);
   await ada.leave();
 });
@@ -168,18 +167,19 @@ test('an order whose answer is lost is placed once, and a payment that comes lat
   const { page } = ada;
   await ada.signUp();
   await ada.choose(us);
-  await ada.loseAnswer('/orders');
+  await ada.loseAnswer('/orders', TRIES);
   await ada.checkOut('Card');
-  await ada.refused('connection-failed');
-  await ada.look('checkout-connection-failed');
+  await ada.refused('outcome-unknown');
+  await ada.look('checkout-outcome-unknown');
   assert.equal(await page.getByLabel('City').inputValue(), 'London', 'nothing is lost');
+  await ada.loseAnswer('/orders');
   await ada.press(/Place order/);
   await page.getByLabel(/Card number/).fill('4000 0000 0000 0077');
   await page.getByRole('button', { name: /Pay/ }).click();
   const number = await ada.orderNumber();
-  await ada.sees('We are waiting for your payment to be confirmed.');
+  await ada.sees('Your payment is not confirmed yet.');
   await clockMoves('2 minutes');
-  await ada.sees('The license keys are in your mailbox.');
+  await ada.sees('We have mailed the license keys to you.');
   await ada.open('/account');
   await ada.heading(/Welcome/);
   assert.deepEqual(await page.locator('a[href^="#/orders/"]').allTextContents(), [number]);
@@ -236,7 +236,7 @@ test('on a slow network, pressing twice sends one code and places one order', as
   await ada.leave();
 });
 
-test('an account whose answer is lost is signed in to by trying again', async () => {
+test('an account whose answer is lost is signed in to', async () => {
   const ada = await Visitor.arrive();
   await ada.loseAnswer('/accounts');
   await ada.open('/sign-up');
@@ -244,8 +244,6 @@ test('an account whose answer is lost is signed in to by trying again', async ()
   await ada.page.getByLabel('Password', { exact: true }).fill(PASSWORD);
   await ada.fill('Legal name', 'Ada Lovelace');
   await ada.fill('Email address', ada.address);
-  await ada.press('Create an account');
-  await ada.refused('connection-failed');
   await ada.press('Create an account');
   await ada.heading(/Welcome/);
   await ada.leave();
@@ -294,9 +292,9 @@ test('a form that is corrected after a lost answer orders nothing twice', async 
   const { page } = ada;
   await ada.signUp();
   await ada.choose(us);
-  await ada.loseAnswer('/orders');
+  await ada.loseAnswer('/orders', TRIES);
   await ada.checkOut('Invoice');
-  await ada.refused('connection-failed');
+  await ada.refused('outcome-unknown');
   await ada.fill('City', 'Paris');
   await ada.press('Place order');
   const number = await ada.orderNumber();
@@ -385,7 +383,7 @@ test('a session that ended in another tab leads to the sign-in and back', async 
   await other.goto(ada.page.url());
   await other.getByRole('button', { name: 'Sign out' }).click();
   await ada.heading('Sign in');
-  await ada.sees('Your session has ended, here or in another tab.');
+  await ada.sees('Your session has ended.');
   await ada.look('session-ended');
   await ada.fill('User ID', ada.userId);
   await ada.page.getByLabel('Password', { exact: true }).fill(PASSWORD);
@@ -513,9 +511,7 @@ test('a forgotten password is reset by mail', async () => {
   await ada.loseAnswer('/password-resets/*');
   await ada.fill('New password', 'another good long password');
   await ada.press('Set the password');
-  await ada.refused('connection-failed');
-  await ada.press('Set the password');
-  await ada.sees('Sign in with the new password');
+  await ada.sees('the new password is probably set');
   await ada.signIn('another good long password');
   await ada.heading(/Welcome/);
   await ada.open('/password-resets/nonsense');

@@ -36,7 +36,7 @@ test('a US text phone with instant proofing, paid by card', async () => {
   await page.getByLabel(/Card number/).fill('4242 4242 4242 4242');
   await page.getByRole('button', { name: /Pay/ }).click();
   const number = await ada.orderNumber();
-  await ada.sees('The license keys are in your mailbox.');
+  await ada.sees('We have mailed the license keys to you.');
   await ada.look('order-paid');
   await ada.press('Mail the keys again');
   await ada.sees('on its way again');
@@ -98,7 +98,7 @@ test('an international voice phone with video proofing, paid by invoice, and the
   await max.sees('Please transfer the amount');
   await max.look('order-awaiting-invoice');
   await outside('invoke/record-payment', { order_number: number, reference: 'bank transfer' });
-  await max.sees('The license keys are in your mailbox.');
+  await max.sees('We have mailed the license keys to you.');
   const { text } = await mail(max.address, new RegExp(number));
   await max.enterLicense(found(keys(numbers['license-key-symbols']), text));
 

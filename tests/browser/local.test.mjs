@@ -15,7 +15,7 @@ test('from no account to an opened application, with the portal in one tab and t
   const number = await ada.orderNumber();
   const world = await ada.outside();
   await world.getByRole('button', { name: /Record its payment/ }).click();
-  await ada.sees('The license keys are in your mailbox.');
+  await ada.sees('We have mailed the license keys to you.');
   const key = await world.frameLocator('iframe').getByText(keys(numbers['license-key-symbols'])).textContent();
   await world.getByRole('heading', { name: new RegExp(number) }).waitFor();
   await world.frameLocator('iframe').getByRole('link', { name: 'Enter a license key' }).click();

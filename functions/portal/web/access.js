@@ -1,7 +1,17 @@
 // Signing up, signing in, and a forgotten password.
 
 import { call } from './api.js';
-import { countryOptions, Field, Form, likelyCountry, Page, PasswordField, Select, useVisitor } from './parts.js';
+import {
+  countryOptions,
+  Field,
+  Form,
+  likelyCountry,
+  mailing,
+  Page,
+  PasswordField,
+  Select,
+  useVisitor,
+} from './parts.js';
 import { go, goOn, told } from './router.js';
 import { refresh, sessionsEnded, signIn } from './session.js';
 import { numbers, t } from './texts.js';
@@ -50,7 +60,7 @@ export function SignUp() {
       await call('POST', '/accounts', account);
       perhapsThere.current = true;
     } catch (problem) {
-      perhapsThere.current ||= problem.slug === 'connection-failed';
+      perhapsThere.current ||= problem.uncertain;
       if (problem.slug !== 'user-id-taken' || !perhapsThere.current) throw problem;
     }
     await signIn(account.user_id, account.password);
@@ -77,7 +87,7 @@ export function ResetPassword() {
     <//>`;
   }
   const ask = async (values) => {
-    await call('POST', '/password-resets', values);
+    await mailing(call('POST', '/password-resets', values));
     setAsked(true);
   };
   return html`<${Page} key="ask" title=${t('reset-title')} lead=${t('reset-lead')}>
@@ -93,7 +103,7 @@ export function ChoosePassword({ parameter: token }) {
     try {
       await call('POST', `/password-resets/${encodeURIComponent(token)}`, { password });
     } catch (problem) {
-      perhapsSet.current ||= problem.slug === 'connection-failed';
+      perhapsSet.current ||= problem.uncertain;
       if (problem.slug !== 'reset-link-dead' || !perhapsSet.current) throw problem;
     }
     sessionsEnded();

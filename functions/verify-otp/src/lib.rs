@@ -38,7 +38,8 @@ pub struct Verified {
 }
 
 /// Enters a code.
-#[utoipa::path(post, path = "/otp/verification", operation_id = "verify-otp", request_body = VerifyOtp, responses(
+#[utoipa::path(post, path = "/otp/verification", operation_id = "verify-otp", request_body = VerifyOtp,
+    params(http::session::AccountHeader), responses(
     (status = 200, description = "The session is `phone-otp` and its token is replaced", body = Verified),
     (status = "default", description = "A refusal", body = Problem, content_type = "application/problem+json"),
 ))]

@@ -16,22 +16,59 @@ use crate::request::{bearer_token, cookie, cookies, path_parameter, same_origin}
 /// The cookie that holds the token of a browser's session.
 pub(crate) const SESSION_COOKIE: &str = "__Host-session";
 
+/// The header that names the account that a request is for.
+const ACCOUNT_HEADER: &str = "phone-otp-account";
+
+/// The header of [`ACCOUNT_HEADER`], as the interface's description has it.
+#[derive(Debug, utoipa::IntoParams)]
+#[into_params(parameter_in = Header)]
+#[expect(dead_code, reason = "only described: the request's headers are read")]
+pub struct AccountHeader {
+    /// The `id` of the account that the request is for, as `get-account` gives it. If the session is another account's,
+    /// the request is refused with `another-account`. A write under the session cookie has to send it; a client that
+    /// sends its token itself may leave it out.
+    #[param(
+        rename = "Phone-OTP-Account",
+        example = "acct_0123456789abcdef0123456789abcdef"
+    )]
+    account: Option<String>,
+}
+
 /// The session of a request, if it has a session that has not ended. Every operation that needs a session calls this
 /// first.
 ///
 /// # Errors
-/// `not-signed-in`, `session-expired`; `cross-site-request` for a write under a cookie.
+/// `not-signed-in`, `session-expired`; `cross-site-request` for a write under a cookie; `another-account`.
 pub async fn signed_in(platform: &Platform, request: &Request) -> Result<Session, Problem> {
     let bearer = request
         .headers()
         .get(header::AUTHORIZATION)
         .and_then(|value| value.to_str().ok())
         .and_then(bearer_token);
-    if bearer.is_none() && !matches!(*request.method(), Method::GET | Method::HEAD) {
+    let writes_under_cookie =
+        bearer.is_none() && !matches!(*request.method(), Method::GET | Method::HEAD);
+    if writes_under_cookie {
         same_origin(platform, request)?;
     }
     let token = bearer.or_else(|| session_cookie(request));
-    session_of(platform, token.unwrap_or_default()).await
+    let session = session_of(platform, token.unwrap_or_default()).await?;
+    same_account(request, &session, writes_under_cookie)?;
+    Ok(session)
+}
+
+/// Refuses a request that names another account than the session's, or none if it has to name one. All tabs of a browser
+/// send the cookie of whoever signed in last, also a tab that still shows somebody else's account.
+fn same_account(request: &Request, session: &Session, named: bool) -> Result<(), Problem> {
+    match request.headers().get(ACCOUNT_HEADER) {
+        Some(account) if account.as_bytes() == session.account.as_str().as_bytes() => Ok(()),
+        None if !named => Ok(()),
+        Some(_) => Err(Problem::another_account(
+            "The session belongs to another account than the one in Phone-OTP-Account. Nothing was done. Look at GET /account.",
+        )),
+        None => Err(Problem::another_account(
+            "A write under the session cookie has to name its account in Phone-OTP-Account. Nothing was done.",
+        )),
+    }
 }
 
 /// The session that a presented token belongs to.

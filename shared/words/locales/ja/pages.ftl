@@ -20,10 +20,11 @@ strength-password = パスワード
 strength-phone-otp = Phone OTP
 expires-on = 有効期限：{ $day }
 expired-on = { $day }に期限切れ
-session-ended = このタブまたは別のタブで、セッションが終了しました。続きから再開するには、ログインしてください。
+session-ended = セッションが終了しました。続きから再開するには、ログインしてください。
+another-account = このブラウザーで別の方がログインしたため、このページにはその方のアカウントが表示されています。
 sign-in-first = 続けるには、ログインしてください。
 broken-title = このページで問題が発生しました
-broken = 当サービスの不具合です。これまでに行った操作の内容は失われていません。
+broken = 当サービスの不具合です。どこまで完了したかは、ページを再読み込みしてご確認ください。
 outdated-title = ページの一部を読み込めませんでした
 outdated = 接続に失敗したか、このポータルが更新された可能性があります。どちらの場合も、ページを再読み込みすると解決します。
 nowhere-title = ページが見つかりません
@@ -61,14 +62,14 @@ reset-title = パスワードの再設定
 reset-lead = ユーザーIDを入力してください。アカウントのメールアドレスにリンクをお送りします。
 reset-submit = リンクをメールで受け取る
 reset-sent-title = メールをご確認ください
-reset-sent = 該当するアカウントがある場合は、登録されているメールアドレスにリンクをお送りしました。リンクは{ reset-hours }以内に一度だけご利用いただけます。
+reset-sent = 該当するアカウントがあり、メールアドレスが確認済みの場合は、メールボックスにリンクが届いているか、まもなく届きます。リンクは{ reset-hours }以内に一度だけご利用いただけます。
 reset-again = リンクをもう一度受け取る
 no-mail-hint = メールが届きませんか？迷惑メールフォルダーもご確認ください。
 choose-password-title = 新しいパスワードの設定
 choose-password-lead = この端末とほかの端末で、お使いのアカウントのセッションがすべて終了します。ご登録の電話はそのまま残ります。
 choose-password-submit = パスワードを設定
 password-changed = パスワードを変更しました。新しいパスワードでログインしてください。
-password-perhaps-changed = 新しいパスワードでログインしてください。設定が完了しているはずです。ログインできない場合は、リンクをもう一度お取り寄せください。
+password-perhaps-changed = 応答がありませんでしたが、新しいパスワードはおそらく設定されています。新しいパスワードでログインしてください。ログインできない場合は、リンクをもう一度お取り寄せください。
 
 ## The account
 
@@ -208,9 +209,9 @@ order-placed-before = 最初の操作で注文が完了していました。こ�
 ## Orders
 
 order-title = ご注文 { $number }
-order-awaiting-card = お支払いの確認を待っています。このページは自動的に更新されます。
+order-awaiting-card = お支払いはまだ確認できていません。このページは自動的に更新されます。
 order-awaiting-invoice = 注文番号 { $number } を明記のうえ、代金をお振り込みください。ご入金を確認しだい、メールでお知らせします。このページは閉じてもかまいません。
-order-declined-more = カードをご利用いただけませんでした。請求は発生していません。もう一度試すか、別のカードをお使いください。
+order-declined-more = カードをご利用いただけませんでした。もう一度試すか、別のカードをお使いください。
 order-mailing = ライセンスキーのメールを送信しています。このページは自動的に更新されます。
 order-mailed = ライセンスキーをメールでお送りしました。
 order-renewing = 更新の手続きを行っています。
@@ -381,8 +382,12 @@ fault-range = 範囲内の数値を入力してください。
 
 ## Problems: what happened and what to do
 
-problem-connection-failed = 接続に失敗しました。入力内容などは失われていません。もう一度お試しください。
-problem-busy = 現在、アクセスが集中しています。数秒後にもう一度お試しください。
+problem-connection-failed = 接続に失敗しました。もう一度お試しください。
+problem-not-done = 応答がなく、今のところ完了していません。もう一度お試しください。
+problem-not-resent = 新しいメッセージを送信できませんでした。前に送信したコードは、有効時間が終わるまでお使いいただけます。
+problem-perhaps-mailed = 応答がなかったため、メールが送信されたかどうか確認できません。もう一度依頼する前に、メールボックスをご確認ください。
+problem-unnamed = 操作を完了できませんでした。原因がわからないため、ページを再読み込みしてください。
+problem-busy = 現在、混み合っています。数秒後にもう一度お試しください。
 step-sign-in = ログイン
 step-send-otp = コードを入力
 step-renew = 更新する
@@ -398,14 +403,16 @@ problem-invalid-request = 入力内容を認識できませんでした。ご確
 problem-not-json = リクエストを認識できませんでした。ページを再読み込みしてください。
 problem-body-too-large = 文字数が多すぎます。短くしてください。
 problem-cross-site-request = このページからのリクエストであることを、ブラウザーで確認できませんでした。ページを再読み込みしてください。
+problem-another-account = このブラウザーで別の方がログインしたため、何も行われませんでした。ページを再読み込みしてください。
 problem-not-found = 見つからないか、ほかの方のものです。
 problem-changed-meanwhile = 別のタブなどで、内容が変更されました。もう一度内容を確認してから、やり直してください。
-problem-unavailable = サービスの一部が応答していません。入力内容などは失われていません。しばらくしてから、もう一度お試しください。
+problem-unavailable = サービスの一部が応答していないため、何も変更されていません。しばらくしてから、もう一度お試しください。
+problem-outcome-unknown = 応答がなかったため、完了したかどうか確認できません。接続を確認してから、もう一度お試しください。
 problem-too-many-requests = 短時間に操作が繰り返されました。
 problem-locked = 間違った入力が続きました。アカウント保護のため、現在は入力を受け付けていません。
 problem-locked-for-good = 間違った入力が続きました。アカウントのロックを解除するには、サポートにお問い合わせください。
 support-at = お問い合わせ先：{ $support }
-problem-delivery-failed = コードを送信できませんでした。回数には数えられません。もう一度試すか、別の電話をお選びください。
+problem-delivery-failed = メッセージを送信できませんでした。しばらくしてから、もう一度お試しください。コードの場合は、別の電話を選ぶこともできます。
 problem-not-signed-in = ログインしていません。続けるには、ログインしてください。
 problem-session-expired = セッションが終了しました。続けるには、ログインしてください。
 problem-wrong-credentials = ユーザーIDまたはパスワードが正しくありません。
@@ -413,8 +420,8 @@ problem-user-id-taken = このユーザーIDはすでに使われています。
 problem-password-too-short = パスワードが短すぎます。{ $password-min }文字以上で入力してください。
 problem-password-too-long = パスワードが長すぎます。{ $password-max }文字以内で入力してください。
 problem-password-guessable = 推測されやすいパスワードです。関連のない単語を増やし、お名前やメールアドレスの一部は使わないでください。
-problem-reset-link-dead = このリンクはもう使えません。使用済みか、新しいリンクが送信されたか、発行から{ reset-hours }を過ぎています。
-problem-idempotency-key-reused = このご注文は、別の内容ですでに送信されています。ページを再読み込みしてください。
+problem-reset-link-dead = このリンクはもう使えません。このリンクか別のリンクが使用されたか、発行から{ reset-hours }を過ぎています。
+problem-idempotency-key-reused = 前に送信したご注文が完了しています。もう一度注文する前に、アカウントページで注文をご確認ください。
 problem-order-empty = ご注文の内容が空です。
 problem-order-too-large = ご注文ごとのライセンスは{ $order-units }件までです。分けてご注文ください。
 problem-order-unknown = お使いのアカウントに、この番号のご注文はありません。
