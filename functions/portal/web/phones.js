@@ -163,15 +163,20 @@ function waits(challenge) {
   account.value = { .../** @type {Person} */ (account.value), challenge };
 }
 
+/** What is known of a code that waits: it was handed to its carrier, or nobody knows. */
+const codeSent = ({ phone: { channel, number } }, unsure) =>
+  unsure ? t('code-perhaps-sent', { number }) : t(`code-sent-${channel}`, { number });
+
 export function Code() {
   const { challenge, credential, session } = useAccount();
   const wanted = useStore(place).query.get('phone');
   // The first code of a phone that was just registered may not have gone out.
-  const [problem, setProblem] = useState(() => {
-    const notSent = forTab.get('not-sent');
-    forTab.set('not-sent', null);
-    return notSent && new Problem(notSent);
-  });
+  const [notSent] = useState(() => forTab.get('not-sent'));
+  useEffect(() => forTab.set('not-sent', null), []);
+  const isUnknown = notSent?.type === 'outcome-unknown';
+  const [problem, setProblem] = useState(notSent && !isUnknown ? new Problem(notSent) : null);
+  /** Whether it is not known that the code that waits was sent. */
+  const [unsure, setUnsure] = useState(isUnknown);
   /** Why a newer code was not sent, while the earlier one can be entered. */
   const [notResent, setNotResent] = useState(/** @type {Problem | null} */ (null));
   const [choosing, setChoosing] = useState(false);
@@ -200,9 +205,11 @@ export function Code() {
       return found && found.phone.id === phone && found.expires_at !== challenge?.expires_at ? found : null;
     };
     let sent;
+    let unanswered = false;
     try {
       const answer = await surely(() => call('POST', '/otp', { phone_id: phone }), newer);
       sent = answer ? timed(answer) : newer(/** @type {Person} */ (account.value));
+      unanswered = !answer;
     } catch (problem) {
       if (!['too-many-requests', 'delivery-failed'].includes(problem.slug)) throw problem;
       // A code that was asked for before, here or in another tab, can be entered.
@@ -221,8 +228,9 @@ export function Code() {
       if (!sent) throw problem;
     }
     waits(sent);
+    setUnsure(unanswered);
     setChoosing(false);
-    announce(t(`code-sent-${sent.phone.channel}`, { number: sent.phone.number }));
+    announce(codeSent(sent, unanswered));
   };
   const waiting = challenge && !problem && phones.some((phone) => phone.id === challenge.phone.id);
   const skipping =
@@ -230,7 +238,7 @@ export function Code() {
   if (waiting && !choosing) {
     return html`<${Page} key="enter" title=${t('code-title')}>
       ${notResent && html`<${ProblemNote} problem=${notResent} />`}
-      <${Enter} key=${challenge.expires_at} challenge=${challenge} send=${send} />
+      <${Enter} key=${challenge.expires_at} challenge=${challenge} unsure=${unsure} send=${send} />
       <ul class="links">
         ${phones.length > 1 && html`<li><button type="button" class="link" onClick=${() => setChoosing(true)}>${t('code-other-phone')}</button></li>`}
         <li><a href="#/help">${t('code-none-came')}</a></li>
@@ -260,9 +268,9 @@ const digitsOf = (typed) => typed.normalize('NFKC').replace(/\D/g, '').slice(0, 
 
 /**
  * A code that was sent. It counts down by itself; a screen reader hears of it thrice.
- * @param {{ challenge: Challenge, send: (phone: string) => Promise<void> }} props
+ * @param {{ challenge: Challenge, unsure: boolean, send: (phone: string) => Promise<void> }} props
  */
-function Enter({ challenge, send }) {
+function Enter({ challenge, unsure, send }) {
   const [typed, setTyped] = useState('');
   const [busy, run] = useOneAtATime();
   const expired = new Problem({ type: 'code-expired' });
@@ -337,7 +345,7 @@ function Enter({ challenge, send }) {
     else input.current.focus();
   };
   return html`
-    <p class="lead">${t(`code-sent-${challenge.phone.channel}`, { number: challenge.phone.number })}</p>
+    <p class="lead">${codeSent(challenge, unsure)}</p>
     ${problem && html`<${ProblemNote} id="code-problem" problem=${problem} focused=${dead} />`}
     <form onSubmit=${submit} hidden=${dead} novalidate>
       <div class="field">

@@ -1,6 +1,6 @@
 //! The session of a request, found by its token, and what belongs to the session's person.
 
-use domain::account::Account;
+use domain::account::{Account, AccountId};
 use domain::credential::{Credential, CredentialError};
 use domain::order::{Order, OrderError};
 use domain::order_number::OrderNumber;
@@ -52,16 +52,16 @@ pub async fn signed_in(platform: &Platform, request: &Request) -> Result<Session
     }
     let token = bearer.or_else(|| session_cookie(request));
     let session = session_of(platform, token.unwrap_or_default()).await?;
-    same_account(request, &session, writes_under_cookie)?;
+    same_account(request, &session.account, writes_under_cookie)?;
     Ok(session)
 }
 
-/// Refuses a request that names another account than the session's, or none if it has to name one. All tabs of a browser
+/// Refuses a request that names another account than its token's, or none if it has to name one. All tabs of a browser
 /// send the cookie of whoever signed in last, also a tab that still shows somebody else's account.
-fn same_account(request: &Request, session: &Session, named: bool) -> Result<(), Problem> {
+fn same_account(request: &Request, account: &AccountId, has_to_name: bool) -> Result<(), Problem> {
     match request.headers().get(ACCOUNT_HEADER) {
-        Some(account) if account.as_bytes() == session.account.as_str().as_bytes() => Ok(()),
-        None if !named => Ok(()),
+        Some(named) if named.as_bytes() == account.as_str().as_bytes() => Ok(()),
+        None if !has_to_name => Ok(()),
         Some(_) => Err(Problem::another_account(
             "The session belongs to another account than the one in Phone-OTP-Account. Nothing was done. Look at GET /account.",
         )),

@@ -342,6 +342,7 @@ code-lead = Wählen Sie ein Telefon. Wir senden Ihnen einen Code, der { code-min
 code-first-lead = Wir senden einen ersten Code an dieses Telefon. Indem Sie ihn eingeben, zeigen Sie, dass das Telefon Ihnen gehört.
 code-phone = Code senden an
 code-send = Code senden
+code-perhaps-sent = Es kam keine Antwort, deshalb wissen wir nicht, ob der Code an { $number } gesendet wurde. Wenn er ankommt, geben Sie ihn ein. Sonst fordern Sie einen neuen an.
 code-sent-text = Eine SMS mit dem Code ist unterwegs an { $number }.
 code-sent-voice = Wir rufen { $number } an und lesen Ihnen den Code vor.
 code = Code

@@ -342,6 +342,7 @@ code-lead = Choose a phone. We send a code that is valid for { code-minutes }.
 code-first-lead = We send a first code to this phone. Entering it shows that the phone is yours.
 code-phone = Send the code to
 code-send = Send the code
+code-perhaps-sent = No answer came, so we do not know whether the code was sent to { $number }. If it comes, enter it. Otherwise send a new one.
 code-sent-text = A text message with the code is on its way to { $number }.
 code-sent-voice = We are calling { $number } and read the code to you.
 code = Code

@@ -342,6 +342,7 @@ code-lead = Elija un teléfono. Le enviaremos un código válido durante { code-
 code-first-lead = Enviaremos un primer código a este teléfono. Al introducirlo, demuestra que el teléfono es suyo.
 code-phone = Enviar el código al número
 code-send = Enviar el código
+code-perhaps-sent = No ha llegado ninguna respuesta, así que no sabemos si el código se ha enviado al { $number }. Si llega, introdúzcalo. Si no, pida uno nuevo.
 code-sent-text = Hemos enviado un mensaje de texto con el código al { $number }.
 code-sent-voice = Estamos llamando al { $number } para leerle el código.
 code = Código

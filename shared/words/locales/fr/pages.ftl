@@ -342,6 +342,7 @@ code-lead = Choisissez un téléphone. Nous y enverrons un code valable { code-m
 code-first-lead = Nous enverrons un premier code à ce téléphone. En le saisissant, vous montrez que ce téléphone est le vôtre.
 code-phone = Envoyer le code au numéro
 code-send = Envoyer le code
+code-perhaps-sent = Aucune réponse n’est arrivée : nous ne savons pas si le code a été envoyé au { $number }. S’il arrive, saisissez-le. Sinon, demandez-en un nouveau.
 code-sent-text = Un SMS contenant le code est en route vers le { $number }.
 code-sent-voice = Nous appelons le { $number } pour vous lire le code.
 code = Code

@@ -315,6 +315,7 @@ code-lead = 電話をお選びください。{ code-minutes }間有効なコー�
 code-first-lead = この電話に最初のコードをお送りします。コードを入力すると、ご自身の電話であることを確認できます。
 code-phone = コードの送信先
 code-send = コードを送信
+code-perhaps-sent = 応答がなかったため、{ $number }にコードが送信されたかどうか確認できません。届いた場合は入力してください。届かない場合は、新しいコードをお受け取りください。
 code-sent-text = コードを記載したテキストメッセージ（SMS）を{ $number }にお送りしました。
 code-sent-voice = { $number }に電話をおかけし、音声でコードをお伝えします。
 code = コード
