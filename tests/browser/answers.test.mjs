@@ -27,6 +27,9 @@ test('a tab that has not heard of another person does nothing to their account',
   const ada = await unheard();
   await ada.signUp();
   const key = await ada.buy(us);
+  // The order's page looks again and again, and would hear of Bob.
+  await ada.open('/account');
+  await ada.heading(/Welcome/);
   const bob = await ada.sharing(`${ada.userId}bob`);
   const asAda = async () => {
     await bob.signOut();

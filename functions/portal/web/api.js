@@ -53,8 +53,11 @@ const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, mil
 export const idempotencyKey = () =>
   [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 
-/** Who is told when an answer says that the session has ended, or that it is another account's. */
-let heard = { sessionEnded: () => {}, anotherAccount: () => {} };
+/**
+ * Who is told when an answer says that the session has ended, to a request of this time, or that it is another account's.
+ * @type {{ sessionEnded: (begun: number) => void, anotherAccount: () => Promise<never> }}
+ */
+let heard;
 export const onSession = (listeners) => {
   heard = listeners;
 };
@@ -97,7 +100,7 @@ export async function call(method, path, body, headers = {}) {
         await pause(PAUSES[tried]);
       } else if (!overtaken) {
         // Who signs out is not told that the session has ended.
-        if (ended && name !== 'DELETE /sessions/current') heard.sessionEnded();
+        if (ended && name !== 'DELETE /sessions/current') heard.sessionEnded(begun);
         if (problem.slug === 'another-account') await heard.anotherAccount();
         const last = uncertain && passing && !unknown ? new Problem({ type: 'outcome-unknown' }) : problem;
         last.uncertain = uncertain;

@@ -28,6 +28,8 @@ actFor(forTab.get(OWNER));
 const otherTabs = 'BroadcastChannel' in window ? new BroadcastChannel('account') : null;
 
 let loadedAt = 0;
+/** When this tab got the token that its browser has. */
+let tokenAt = 0;
 
 /**
  * Loads the account. What it says in seconds becomes times of this machine's clock.
@@ -108,6 +110,7 @@ export async function enterCode(code) {
     await answer;
     forTab.set(ENTERED, null);
     forBrowser.set(SIGNED_IN, true);
+    tokenAt = Date.now();
   } catch (problem) {
     if (problem.slug !== 'outcome-unknown') forTab.set(ENTERED, null);
     throw problem;
@@ -154,7 +157,9 @@ export async function restoreSession() {
 }
 
 /** Nobody is signed in any more, and the person did not ask for it. */
-function sessionEnded() {
+function sessionEnded(begun = Date.now()) {
+  // A request that was under way during a sign-in says nothing of the session that this began.
+  if (begun < tokenAt) return;
   const was = account.value;
   forBrowser.set(SIGNED_IN, null);
   if (was) notice.value = told('session-ended', {}, 'warning');
@@ -191,6 +196,7 @@ export async function signIn(userId, password) {
     ({ account }) => account.user_id.toLowerCase() === userId.toLowerCase(),
     { signingIn },
   );
+  tokenAt = Date.now();
   const { credential } = await refresh({ signingIn });
   tellOtherTabs();
   if (credential?.state === 'active') go('/code', { replace: true });
