@@ -13,6 +13,7 @@ import {
   PASSWORD,
   resendWaits,
   system,
+  TRIES,
   Visitor,
 } from './harness.mjs';
 
@@ -122,7 +123,7 @@ test('a declined card, Back from the provider, and one order in the end', async 
   await page.getByLabel(/Card number/).fill('4000 0000 0000 0002');
   await page.getByRole('button', { name: /Pay/ }).click();
   await ada.orderNumber();
-  await ada.sees('Your card was declined and nothing was charged.');
+  await ada.sees('Your card was declined.');
   await ada.look('order-declined');
   await ada.press(/^Pay/);
   await page.getByLabel(/Card number/).fill('4242 4242 4242 4242');
@@ -154,8 +155,6 @@ test('an order that was placed without a page to pay on is paid from its own pag
   await ada.sees('Awaiting payment');
   await page.route('**/orders/*/checkout', (route) => route.fulfill({ status: 503 }), { times: 1 });
   await ada.press(/^Pay/);
-  await ada.refused('busy');
-  await ada.press(/^Pay/);
   await page.getByLabel(/Card number/).fill('4242 4242 4242 4242');
   await page.getByRole('button', { name: /Pay/ }).click();
   await ada.sees('We have mailed you the license keys.');
@@ -168,16 +167,17 @@ test('an order whose answer is lost is placed once, and a payment that comes lat
   const { page } = ada;
   await ada.signUp();
   await ada.choose(us);
-  await ada.loseAnswer('/orders');
+  await ada.loseAnswer('/orders', TRIES);
   await ada.checkOut('Card');
-  await ada.refused('connection-failed');
-  await ada.look('checkout-connection-failed');
+  await ada.refused('outcome-unknown');
+  await ada.look('checkout-outcome-unknown');
   assert.equal(await page.getByLabel('City').inputValue(), 'London', 'nothing is lost');
+  await ada.loseAnswer('/orders');
   await ada.press(/Place order/);
   await page.getByLabel(/Card number/).fill('4000 0000 0000 0077');
   await page.getByRole('button', { name: /Pay/ }).click();
   const number = await ada.orderNumber();
-  await ada.sees('We are waiting for your payment to be confirmed.');
+  await ada.sees('Your payment is not confirmed yet.');
   await clockMoves('2 minutes');
   await ada.sees('We have mailed you the license keys.');
   await ada.open('/account');
@@ -199,7 +199,8 @@ test('a code whose answer is lost is sent once, and so is a registered phone', a
   await ada.comesBack();
   await ada.loseAnswer('/otp');
   await ada.press('Send the code');
-  await ada.sees('A text message with the code is on its way');
+  await ada.sees('we do not know whether the code was sent');
+  await ada.look('code-perhaps-sent');
   await ada.fill('Code', await code(phone, 1));
   await ada.sees('You are signed in with Phone OTP.');
   assert.equal(await messages(phone), 2, 'no second text');
@@ -236,7 +237,7 @@ test('on a slow network, pressing twice sends one code and places one order', as
   await ada.leave();
 });
 
-test('an account whose answer is lost is signed in to by trying again', async () => {
+test('an account whose answer is lost is signed in to', async () => {
   const ada = await Visitor.arrive();
   await ada.loseAnswer('/accounts');
   await ada.open('/sign-up');
@@ -244,8 +245,6 @@ test('an account whose answer is lost is signed in to by trying again', async ()
   await ada.page.getByLabel('Password', { exact: true }).fill(PASSWORD);
   await ada.fill('Legal name', 'Ada Lovelace');
   await ada.fill('Email address', ada.address);
-  await ada.press('Create an account');
-  await ada.refused('connection-failed');
   await ada.press('Create an account');
   await ada.heading(/Welcome/);
   await ada.leave();
@@ -294,9 +293,9 @@ test('a form that is corrected after a lost answer orders nothing twice', async 
   const { page } = ada;
   await ada.signUp();
   await ada.choose(us);
-  await ada.loseAnswer('/orders');
+  await ada.loseAnswer('/orders', TRIES);
   await ada.checkOut('Invoice');
-  await ada.refused('connection-failed');
+  await ada.refused('outcome-unknown');
   await ada.fill('City', 'Paris');
   await ada.press('Place order');
   const number = await ada.orderNumber();
@@ -351,11 +350,11 @@ test('somebody else signs in in another tab: nothing of the first person stays',
   const first = ada.page;
   const bob = await ada.sharing(`${ada.userId}bob`);
   await bob.signUp({ name: 'Bob Byron' });
-  await first.getByText('Your cart is empty.').waitFor();
-  await first.waitForFunction(() => !Object.values(sessionStorage).join().includes('Secret'));
-  await first.reload();
-  await first.getByText('Your cart is empty.').waitFor();
+  await first.getByRole('heading', { level: 1, name: 'Welcome, Bob Byron' }).waitFor();
+  await ada.sees('Someone else has signed in in this browser');
   assert.equal(await first.evaluate(() => Object.values(sessionStorage).join().includes('Secret')), false);
+  await ada.open('/cart');
+  await first.getByText('Your cart is empty.').waitFor();
   await ada.leave();
 });
 
@@ -385,7 +384,7 @@ test('a session that ended in another tab leads to the sign-in and back', async 
   await other.goto(ada.page.url());
   await other.getByRole('button', { name: 'Sign out' }).click();
   await ada.heading('Sign in');
-  await ada.sees('Your session has ended, here or in another tab.');
+  await ada.sees('Your session has ended.');
   await ada.look('session-ended');
   await ada.fill('User ID', ada.userId);
   await ada.page.getByLabel('Password', { exact: true }).fill(PASSWORD);
@@ -513,9 +512,7 @@ test('a forgotten password is reset by mail', async () => {
   await ada.loseAnswer('/password-resets/*');
   await ada.fill('New password', 'another good long password');
   await ada.press('Set the password');
-  await ada.refused('connection-failed');
-  await ada.press('Set the password');
-  await ada.sees('Sign in with the new password');
+  await ada.sees('the new password is probably set');
   await ada.signIn('another good long password');
   await ada.heading(/Welcome/);
   await ada.open('/password-resets/nonsense');

@@ -133,6 +133,9 @@ export function keys(symbols) {
   return new RegExp(`([${alphabet}]{${group}}-){${before}}[${alphabet}]{${symbols - before * group}}`);
 }
 
+/** How often a page sends a request that gets no answer, where it is sent again by itself. */
+export const TRIES = 4;
+
 let visitors = 0;
 
 /** Somebody with a browser of their own. Whatever they see is held to what every page promises. */
@@ -188,16 +191,18 @@ export class Visitor {
     });
   }
 
-  /** The next request to a path is answered, and the answer is lost on its way. */
-  async loseAnswer(path) {
+  /** The next requests to a path are answered, the first one well, and the answers are lost on their way. */
+  async loseAnswer(path, times = 1) {
+    let first = true;
     await this.page.route(
       `**${path}`,
       async (route) => {
         const answer = await route.fetch();
-        assert.ok(answer.ok(), `${path}: ${answer.status()}`);
+        assert.ok(!first || answer.ok(), `${path}: ${answer.status()}`);
+        first = false;
         await route.abort();
       },
-      { times: 1 },
+      { times },
     );
   }
 

@@ -10,9 +10,10 @@ export type Takes<Method extends string, Path extends string> = Member<`${Method
 /** What an operation answers. */
 export type Answers<Method extends string, Path extends string> = Member<`${Method} ${Path}`, 'answers'>;
 
-/** A refusal; the pages have two kinds of their own, for what did not reach an operation. */
+/** The pages' own kinds of refusals, for what an operation did not answer or for what a page knows better. */
+type PagesOwn = 'busy' | 'connection-failed' | 'not-done' | 'not-resent' | 'perhaps-mailed';
 export type Refusal = {
-  [Name in keyof Problem]?: Name extends 'type' ? Slug | 'connection-failed' | 'busy' : Problem[Name];
+  [Name in keyof Problem]?: Name extends 'type' ? Slug | PagesOwn : Problem[Name];
 };
 
 /** A challenge with its times by this machine's clock, in milliseconds. */

@@ -16,6 +16,7 @@ use local::operations::ROUTES;
 use phone_otp_tests::System;
 use rand::rand_core::UnwrapErr;
 use rand::rngs::SysRng;
+use reqwest::RequestBuilder;
 use serde_json::{Value, json};
 
 use super::{top, writing};
@@ -131,11 +132,14 @@ fn number_is_read(number: &str) -> bool {
     Phone::register(Country::US, number, text, us, &[], now, &mut rng).is_ok()
 }
 
-fn idempotency_key_is_read(key: &str) -> bool {
+/// The operations whose answer holds a token, or says whether a password is the right one.
+const SECRET_ANSWERS: [&str; 2] = ["sign-up", "verify-otp"];
+
+fn with_idempotency_key(key: &str, takes: fn(&Request) -> bool) -> bool {
     let mut request = Request::default();
     let key = HeaderValue::from_str(key).unwrap();
     request.headers_mut().insert("idempotency-key", key);
-    http::request::idempotency_key(&request).is_ok()
+    takes(&request)
 }
 
 /// What is taken at any length, and refused for what it is: a password that is wrong, something that does not exist.
@@ -144,6 +148,8 @@ const ANY: &[&str] = &[
     "SendOtp.phone_id",
     "Answer.question_id",
     "Answer.choice",
+    // Compared with the token's account.
+    "Phone-OTP-Account",
 ];
 
 const LINE: Rule = Rule {
@@ -254,7 +260,21 @@ const RULES: &[Rule] = &[
     },
     Rule {
         field: "Idempotency-Key",
-        takes: idempotency_key_is_read,
+        takes: |key| {
+            with_idempotency_key(key, |request| {
+                http::request::idempotency_key(request).is_ok()
+            })
+        },
+        of: |length| "k".repeat(length),
+        refuses: &[],
+    },
+    Rule {
+        field: "secret Idempotency-Key",
+        takes: |key| {
+            with_idempotency_key(key, |request| {
+                http::request::secret_idempotency_key(request).is_ok()
+            })
+        },
         of: |length| "k".repeat(length),
         refuses: &[],
     },
@@ -305,6 +325,13 @@ fn the_lengths_and_patterns_of_what_comes_in_are_those_of_the_rules() {
             // What a path names is there or not, and no page is shown in a language that there is not.
             if parameter["in"] == "header" {
                 let name = parameter["name"].as_str().unwrap();
+                // The key of an answer that is secret has a rule of its own.
+                let secret = SECRET_ANSWERS.contains(&operation["operationId"].as_str().unwrap());
+                let name = if secret && name == "Idempotency-Key" {
+                    "secret Idempotency-Key"
+                } else {
+                    name
+                };
                 texts(&document, name, &parameter["schema"], &mut found);
             }
         }
@@ -397,4 +424,99 @@ async fn every_write_is_refused_to_a_page_of_another_site() {
         let known = FROM_ELSEWHERE.map(|(route, _)| route.to_owned());
         assert_eq!(taken, BTreeSet::from(known), "{site:?}");
     }
+}
+
+/// The writes whose description has the header that names the account.
+fn described_with_an_account() -> BTreeSet<String> {
+    let document: Value = serde_json::from_str(&local::operations::openapi()).unwrap();
+    let paths = document["paths"].as_object().unwrap().iter();
+    paths
+        .flat_map(|(path, methods)| {
+            let methods = methods.as_object().unwrap().iter();
+            methods.filter_map(move |(method, operation)| {
+                let parameters = operation["parameters"].as_array()?.iter();
+                let mut named =
+                    parameters.filter(|parameter| parameter["name"] == "Phone-OTP-Account");
+                named.next().map(|header| {
+                    assert_eq!(header["in"], "header");
+                    format!("{} {path}", method.to_uppercase())
+                })
+            })
+        })
+        .collect()
+}
+
+#[tokio::test]
+async fn every_write_of_a_session_is_refused_to_a_page_that_shows_another_account() {
+    // Writes that no session makes, and why they are for no account of somebody else.
+    const OF_NO_SESSION: [(&str, &str); 5] = [
+        ("POST /accounts", "it makes an account"),
+        ("POST /sessions", "the password says whose it is"),
+        ("POST /password-resets", "the user ID says whose it is"),
+        ("POST /password-resets/{token}", "the link says whose it is"),
+        (
+            "POST /payments/{provider}",
+            "the provider says which order it is",
+        ),
+    ];
+    let system = System::start().await;
+    let mut ada = system.active("ada", "2025550123").await;
+    let bob = system.member("bob").await.account().await["account"]["id"].clone();
+    let own = ada.account().await["account"]["id"].clone();
+    let (bob, own) = (bob.as_str().unwrap(), own.as_str().unwrap());
+    let token = ada.token.take().unwrap();
+    let under_cookie = |request: RequestBuilder| {
+        request
+            .header("cookie", format!("__Host-session={token}"))
+            .header("sec-fetch-site", "same-origin")
+    };
+    let account = async || {
+        let mut seen = ada
+            .send(under_cookie(ada.request(Method::GET, "/account")))
+            .await
+            .expect(200);
+        seen["now"].take();
+        seen
+    };
+    let before = account().await;
+    let (mut of_no_session, mut of_a_session) = (BTreeSet::new(), BTreeSet::new());
+    for route in ROUTES.iter().filter(|route| route.method != Method::GET) {
+        let path = route.path.replace(['{', '}'], "");
+        let request = || ada.request(route.method.clone(), &path).json(&json!({}));
+        let name = format!("{} {}", route.method, route.path);
+        let named = |request: RequestBuilder, id: &str| request.header("phone-otp-account", id);
+        let answer = ada.send(named(under_cookie(request()), bob)).await;
+        if answer.body["type"] != "another-account" {
+            of_no_session.insert(name);
+            continue;
+        }
+        answer.refused(409, "another-account");
+        ada.send(under_cookie(request()))
+            .await
+            .refused(409, "another-account");
+        ada.send(named(request().bearer_auth(&token), bob))
+            .await
+            .refused(409, "another-account");
+        assert_eq!(account().await, before, "{name} did nothing");
+        of_a_session.insert(name.clone());
+        if name == "DELETE /sessions/current" {
+            continue;
+        }
+        for accepted in [
+            named(under_cookie(request()), own),
+            named(request().bearer_auth(&token), own),
+            request().bearer_auth(&token),
+        ] {
+            let answer = ada.send(accepted).await;
+            assert_ne!(answer.body["type"], "another-account", "{name}");
+        }
+    }
+    let known = OF_NO_SESSION.map(|(route, _)| route.to_owned());
+    assert_eq!(of_no_session, BTreeSet::from(known));
+    assert_eq!(of_a_session, described_with_an_account());
+
+    let read = under_cookie(ada.request(Method::GET, "/orders/PO-0"));
+    ada.send(read.header("phone-otp-account", bob))
+        .await
+        .refused(409, "another-account");
 }

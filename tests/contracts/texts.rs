@@ -108,7 +108,10 @@ fn families() -> Vec<(&'static str, Vec<String>, &'static [&'static str])> {
     let strengths = variants::<Strength>();
     let channels = variants::<Channel>();
     let mut problems = words(json!(Slug::ALL));
-    problems.extend(["connection-failed", "busy"].map(str::to_owned));
+    let types = std::fs::read_to_string(top().join("tests/browser/portal.d.ts")).unwrap();
+    let own = between(&types, "type PagesOwn =", ';');
+    let own = own.split('|').map(|slug| slug.trim().trim_matches('\''));
+    problems.extend(own.map(str::to_owned));
     let scripts = scripts();
     let topics = between(&scripts, "const TOPICS = [", ']').replace(['\'', ' ', '\n'], "");
     let next_steps = keys(between(&scripts, "const NEXT = {", '}'));

@@ -91,10 +91,12 @@ async fn a_browser_gets_a_cookie_and_no_token_and_its_writes_come_from_the_porta
     let cookie = cookie.split(';').next().unwrap().to_owned();
     let with_cookie =
         |method: Method, path: &str| ada.request(method, path).header("cookie", &cookie);
-    ada.send(with_cookie(Method::GET, "/account"))
-        .await
-        .expect(200);
-    let sign_out = || with_cookie(Method::DELETE, "/sessions/current");
+    let account = ada.send(with_cookie(Method::GET, "/account")).await;
+    let id = account.expect(200)["account"]["id"].clone();
+    let sign_out = || {
+        with_cookie(Method::DELETE, "/sessions/current")
+            .header("phone-otp-account", id.as_str().unwrap())
+    };
     ada.send(sign_out())
         .await
         .refused(403, "cross-site-request");

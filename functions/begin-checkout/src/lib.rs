@@ -6,7 +6,7 @@ use platform::Platform;
 
 /// Makes the order's checkout, unless it has one that is open.
 #[utoipa::path(post, path = "/orders/{number}/checkout", operation_id = "begin-checkout",
-    params(("number" = String, Path, description = "The order's number")), responses(
+    params(("number" = String, Path, description = "The order's number"), http::session::AccountHeader), responses(
     (status = 200, description = "The order, with where to pay it", body = OrderView),
     (status = "default", description = "A refusal", body = Problem, content_type = "application/problem+json"),
 ))]

@@ -24,7 +24,8 @@ pub struct EnterLicense {
 const TRIES: usize = 3;
 
 /// Enters a license key.
-#[utoipa::path(post, path = "/credential", operation_id = "enter-license", request_body = EnterLicense, responses(
+#[utoipa::path(post, path = "/credential", operation_id = "enter-license", request_body = EnterLicense,
+    params(http::session::AccountHeader), responses(
     (status = 201, description = "The credential, with the next step", body = CredentialView),
     (status = 200, description = "The account entered this key before", body = CredentialView),
     (status = "default", description = "A refusal", body = Problem, content_type = "application/problem+json"),

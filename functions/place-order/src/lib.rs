@@ -39,7 +39,8 @@ pub struct NewOrder {
 
 /// Places an order.
 #[utoipa::path(post, path = "/orders", operation_id = "place-order", request_body = NewOrder,
-    params(("Idempotency-Key" = inline(Option<http::schema::IdempotencyKey>), Header, description = "The same key places the same order once")),
+    params(("Idempotency-Key" = inline(Option<http::schema::IdempotencyKey>), Header, description = "The same key places the same order once"),
+        http::session::AccountHeader),
     responses(
     (status = 201, description = "The order, and for a card where to pay", body = OrderView),
     (status = 200, description = "The order that this idempotency key placed before", body = OrderView),

@@ -2,7 +2,17 @@
 
 import { call } from './api.js';
 import { EmailField } from './email.js';
-import { countryOptions, Field, Form, likelyCountry, Page, PasswordField, Select, useVisitor } from './parts.js';
+import {
+  countryOptions,
+  Field,
+  Form,
+  likelyCountry,
+  mailing,
+  Page,
+  PasswordField,
+  Select,
+  useVisitor,
+} from './parts.js';
 import { go, goOn, told } from './router.js';
 import { refresh, sessionsEnded, signIn } from './session.js';
 import { numbers, t } from './texts.js';
@@ -51,7 +61,7 @@ export function SignUp() {
       await call('POST', '/accounts', account);
       perhapsThere.current = true;
     } catch (problem) {
-      perhapsThere.current ||= problem.slug === 'connection-failed';
+      perhapsThere.current ||= problem.uncertain;
       if (problem.slug !== 'user-id-taken' || !perhapsThere.current) throw problem;
     }
     await signIn(account.user_id, account.password);
@@ -78,7 +88,7 @@ export function ResetPassword() {
     <//>`;
   }
   const ask = async (values) => {
-    await call('POST', '/password-resets', values);
+    await mailing(call('POST', '/password-resets', values));
     setAsked(true);
   };
   return html`<${Page} key="ask" title=${t('reset-title')} lead=${t('reset-lead')}>
@@ -94,7 +104,7 @@ export function ChoosePassword({ parameter: token }) {
     try {
       await call('POST', `/password-resets/${encodeURIComponent(token)}`, { password });
     } catch (problem) {
-      perhapsSet.current ||= problem.slug === 'connection-failed';
+      perhapsSet.current ||= problem.uncertain;
       if (problem.slug !== 'reset-link-dead' || !perhapsSet.current) throw problem;
     }
     sessionsEnded();

@@ -16,7 +16,7 @@ import {
   useCredential,
 } from './parts.js';
 import { announce, go, notice, told } from './router.js';
-import { settle, surely, tellOtherTabs } from './session.js';
+import { refresh, settle, surely, tellOtherTabs } from './session.js';
 import { moment, numbers, t, timeZone } from './texts.js';
 import { html, useState } from './vendor/preact.js';
 
@@ -66,16 +66,21 @@ function KeyField({ name, label, hint, length }) {
 
 export function License() {
   const { credential } = useAccount();
+  const isLive = (credential) => Boolean(credential && !['spent', 'expired'].includes(credential.state));
+  const live = isLive(credential);
   const enter = async ({ license_key: key }) => {
-    const entered = await call('POST', '/credential', { license_key: key });
+    const entered = await surely(
+      () => call('POST', '/credential', { license_key: key }),
+      ({ credential }) => !live && isLive(credential),
+    );
     tellOtherTabs();
-    await settle();
-    go(entered.next_step === 'start-proofing' ? '/proofing' : '/phones', {
+    const person = await settle();
+    const { next_step: step } = entered ?? person?.credential ?? {};
+    go(step === 'start-proofing' ? '/proofing' : '/phones', {
       replace: true,
       notice: told('license-entered'),
     });
   };
-  const live = credential && !['spent', 'expired'].includes(credential.state);
   return html`<${Page} title=${t('license-title')} lead=${t('license-lead')}>
     ${live && html`<div class="note warning"><p>${t('license-not-needed')}</p></div>`}
     <${Form} submit=${t('license-submit')} action=${enter}>
@@ -135,10 +140,14 @@ function Start({ onQuestions, onBooked }) {
   const [method, setMethod] = useState(methods[0]);
   const start = async (values) => {
     if (values.appointment_at) values.appointment_at = new Date(values.appointment_at).toISOString();
-    const started = await call('POST', '/credential/proofing', { legal_name: account.legal_name, ...values });
+    const booked = values.appointment_at && Date.parse(values.appointment_at);
+    const started = await surely(
+      () => call('POST', '/credential/proofing', { legal_name: account.legal_name, ...values }),
+      ({ credential }) => booked > 0 && Date.parse(credential?.proofing.appointment_at ?? '') === booked,
+    );
     tellOtherTabs();
     const person = await settle();
-    if (started.questions && started.answer_until) {
+    if (started?.questions && started.answer_until) {
       const time = Date.parse(started.answer_until) - Date.parse(person?.now ?? now);
       onQuestions({ questions: started.questions, until: Date.now() + time });
     } else {
@@ -167,11 +176,9 @@ function Questions({ asked: { questions, until }, onEnd }) {
   const passed = (person) => Boolean(person?.credential?.proofing.passed);
   /** @param {Person | null} person */
   const decided = (person) => passed(person) || (person?.credential?.proofing.failures ?? 0) > failures;
-  /**
-   * Goes on by what the account says, whatever became of the answers.
-   * @param {Person | null} person
-   */
-  const goOn = (person) => {
+  /** Goes on by what the account says, whatever became of the answers. */
+  const goOn = async () => {
+    const person = await refresh();
     if (passed(person)) go('/phones', { replace: true, notice: told('proofing-passed') });
     else {
       if (!decided(person)) notice.value = told('questions-over', {}, 'warning');
@@ -186,10 +193,10 @@ function Questions({ asked: { questions, until }, onEnd }) {
       if (problem.slug !== 'no-questions-waiting') throw problem;
     }
     tellOtherTabs();
-    goOn(await settle());
+    await goOn();
   };
   return html`<${Page} title=${t('questions-title')} lead=${t('questions-lead')}>
-    <p><${Countdown} until=${until} text="questions-time" spoken=${[300, 60]} onEnd=${async () => goOn(await settle())} /></p>
+    <p><${Countdown} until=${until} text="questions-time" spoken=${[300, 60]} onEnd=${() => goOn().catch(() => {})} /></p>
     <${Form} submit=${t('questions-submit')} action=${answer}>
       ${questions.map(({ id, text, choices }, index) => html`<${Choice} name=${id} label=${text} lang="en" focus=${index === 0} options=${choices.map((choice) => [choice, choice])} />`)}
     <//>

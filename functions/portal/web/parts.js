@@ -112,8 +112,18 @@ function problemText(problem) {
   const { attempts_left: tries = 0, opens_at: opens, closed_at: closed } = problem.details;
   const args = { tries, opens: opens ? day(opens) : '', closed: closed ? day(closed) : '' };
   if (problem.slug === 'locked' && !problem.retryAt) return t('problem-locked-for-good');
-  return maybe(`problem-${problem.slug}`, args) ?? t('problem-unavailable');
+  return maybe(`problem-${problem.slug}`, args) ?? t('problem-unnamed');
 }
+
+/**
+ * A request for a mail. Whether that went out without an answer, the mailbox says.
+ * @template T
+ * @param {Promise<T>} request
+ */
+export const mailing = (request) =>
+  request.catch((problem) => {
+    throw problem.slug === 'outcome-unknown' ? new Problem({ type: 'perhaps-mailed' }) : problem;
+  });
 
 /** A problem that is about the whole page or form. It takes the focus, so that nobody misses it. */
 export function ProblemNote({ problem, onRetry, focused = true, id }) {

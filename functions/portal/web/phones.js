@@ -26,7 +26,7 @@ import {
   useSecondsUntil,
 } from './parts.js';
 import { announce, go, goOn, goOnWithoutCode, place, told, want } from './router.js';
-import { account, refresh, settle, strong, surely, tellOtherTabs, timed } from './session.js';
+import { account, enterCode, refresh, settle, strong, surely, tellOtherTabs, timed } from './session.js';
 import { forTab } from './storage.js';
 import { useStore } from './store.js';
 import { duration, numbers, t } from './texts.js';
@@ -121,24 +121,21 @@ function Register({ credential, first }) {
     setNumber(selectionEnd === value.length && value.length > number.length ? plans.formatted(chosen, typed) : value);
   };
   const register = async (values) => {
+    const ending = values.number.normalize('NFKC').replace(/\D/g, '').slice(-4);
+    /** @param {Person | null} [person] */
+    const pending = (person) =>
+      person?.credential?.phones.find(({ state, number }) => state === 'pending' && number.slice(-4) === ending);
     let registered;
     try {
-      registered = await call('POST', '/credential/phones', values);
+      registered = await surely(() => call('POST', '/credential/phones', values), pending);
     } catch (problem) {
-      // The answer may be lost, now or the last time, and the phone be there: what the account says decides.
-      const perhaps = ['connection-failed', 'phone-duplicate'].includes(problem.slug);
-      const known = perhaps ? await refresh().catch(() => null) : null;
-      const ending = values.number.normalize('NFKC').replace(/\D/g, '').slice(-4);
-      const phone = known?.credential?.phones.find(
-        ({ state, number }) => state === 'pending' && number.slice(-4) === ending,
-      );
-      if (!phone) throw problem;
-      registered = { phone };
+      // It may be there from a try that had no answer.
+      if (problem.slug !== 'phone-duplicate' || !pending(await settle())) throw problem;
     }
     tellOtherTabs();
-    await settle();
-    forTab.set('not-sent', registered.not_sent ?? null);
-    go(`/code?phone=${registered.phone.id}`);
+    const person = await settle();
+    forTab.set('not-sent', registered?.not_sent ?? null);
+    go(`/code?phone=${(registered?.phone ?? pending(person))?.id}`);
   };
   return html`<${Card} title=${t(first ? 'phone-first' : 'phone-another')}>
     <${Form} submit=${t('phone-register')} action=${register}>
@@ -166,15 +163,22 @@ function waits(challenge) {
   account.value = { .../** @type {Person} */ (account.value), challenge };
 }
 
+/** What is known of a code that waits: it was handed to its carrier, or nobody knows. */
+const codeSent = ({ phone: { channel, number } }, unsure) =>
+  unsure ? t('code-perhaps-sent', { number }) : t(`code-sent-${channel}`, { number });
+
 export function Code() {
   const { challenge, credential, session } = useAccount();
   const wanted = useStore(place).query.get('phone');
   // The first code of a phone that was just registered may not have gone out.
-  const [problem, setProblem] = useState(() => {
-    const notSent = forTab.get('not-sent');
-    forTab.set('not-sent', null);
-    return notSent && new Problem(notSent);
-  });
+  const [notSent] = useState(() => forTab.get('not-sent'));
+  useEffect(() => forTab.set('not-sent', null), []);
+  const isUnknown = notSent?.type === 'outcome-unknown';
+  const [problem, setProblem] = useState(notSent && !isUnknown ? new Problem(notSent) : null);
+  /** Whether it is not known that the code that waits was sent. */
+  const [unsure, setUnsure] = useState(isUnknown);
+  /** Why a newer code was not sent, while the earlier one can be entered. */
+  const [notResent, setNotResent] = useState(/** @type {Problem | null} */ (null));
   const [choosing, setChoosing] = useState(false);
   if (credential?.state !== 'ready-for-phone' && credential?.state !== 'active') {
     return html`<${NotNow} title=${t('code-title')} credential=${credential} />`;
@@ -191,26 +195,50 @@ export function Code() {
 
   const send = async (phone) => {
     setProblem(null);
+    setNotResent(null);
+    /**
+     * The code that was sent to this phone since.
+     * @param {Person | null} [person]
+     */
+    const newer = (person) => {
+      const found = person?.challenge;
+      return found && found.phone.id === phone && found.expires_at !== challenge?.expires_at ? found : null;
+    };
     let sent;
+    let unanswered = false;
     try {
-      sent = timed(await call('POST', '/otp', { phone_id: phone }));
+      const answer = await surely(() => call('POST', '/otp', { phone_id: phone }), newer);
+      sent = answer ? timed(answer) : newer(/** @type {Person} */ (account.value));
+      unanswered = !answer;
     } catch (problem) {
-      // The answer was lost, or a code is on its way already: then there is one to enter, and no second one is sent.
-      const perhaps = problem.slug === 'connection-failed' || problem.slug === 'too-many-requests';
-      const found = perhaps && (await refresh().catch(() => null))?.challenge;
-      if (!found || found.phone.id !== phone || found.expires_at === challenge?.expires_at) throw problem;
-      sent = found;
+      if (!['too-many-requests', 'delivery-failed'].includes(problem.slug)) throw problem;
+      // A code that was asked for before, here or in another tab, can be entered.
+      const person = await refresh().catch(() => null);
+      sent = newer(person);
+      if (!sent && problem.slug === 'delivery-failed' && person?.challenge) {
+        setNotResent(new Problem({ type: 'not-resent' }));
+        setChoosing(false);
+        return;
+      }
+      if (!sent && challenge && person && !person.challenge && !choosing) {
+        // The form of that code is gone, and with it the place of its problems.
+        setProblem(problem);
+        return;
+      }
+      if (!sent) throw problem;
     }
     waits(sent);
+    setUnsure(unanswered);
     setChoosing(false);
-    announce(t(`code-sent-${sent.phone.channel}`, { number: sent.phone.number }));
+    announce(codeSent(sent, unanswered));
   };
   const waiting = challenge && !problem && phones.some((phone) => phone.id === challenge.phone.id);
   const skipping =
     !wanted && html`<li><button type="button" class="link" onClick=${goOnWithoutCode}>${t('code-skip')}</button></li>`;
   if (waiting && !choosing) {
     return html`<${Page} key="enter" title=${t('code-title')}>
-      <${Enter} key=${challenge.expires_at} challenge=${challenge} send=${send} />
+      ${notResent && html`<${ProblemNote} problem=${notResent} />`}
+      <${Enter} key=${challenge.expires_at} challenge=${challenge} unsure=${unsure} send=${send} />
       <ul class="links">
         ${phones.length > 1 && html`<li><button type="button" class="link" onClick=${() => setChoosing(true)}>${t('code-other-phone')}</button></li>`}
         <li><a href="#/help">${t('code-none-came')}</a></li>
@@ -253,9 +281,9 @@ function codeIn(typed) {
 
 /**
  * A code that was sent. It counts down by itself; a screen reader hears of it thrice.
- * @param {{ challenge: Challenge, send: (phone: string) => Promise<void> }} props
+ * @param {{ challenge: Challenge, unsure: boolean, send: (phone: string) => Promise<void> }} props
  */
-function Enter({ challenge, send }) {
+function Enter({ challenge, unsure, send }) {
   const [typed, setTyped] = useState('');
   const [busy, run] = useOneAtATime();
   const expired = new Problem({ type: 'code-expired' });
@@ -275,26 +303,32 @@ function Enter({ challenge, send }) {
     if (dead) return;
     setProblem(null);
     try {
-      await surely(() => call('POST', '/otp/verification', { code }), done);
-      tellOtherTabs();
-      const person = await settle();
-      if (challenge.purpose === 'sign-in') {
-        goOn({ notice: told('code-right') });
-      } else {
-        go(person?.credential?.phones.length === 1 ? '/phones' : '/account', {
-          replace: true,
-          notice: told('phone-active', { number: challenge.phone.number }),
-        });
-      }
+      await enterCode(code);
     } catch (problem) {
       if (!problem.slug) throw problem;
-      const gone = ['code-expired', 'code-tries-used-up', 'no-code-waiting'].includes(problem.slug);
-      if (gone || problem.details.attempts_left !== undefined) {
-        waits({ ...challenge, attempts_left: gone ? 0 : problem.details.attempts_left });
+      // A refusal may be about a code that an earlier try, without an answer, used up: then the account says so.
+      const looked = problem.uncertain && problem.slug !== 'outcome-unknown';
+      const person = looked && (await refresh().catch(() => null));
+      if (!person || !done(person)) {
+        const gone = ['code-expired', 'code-tries-used-up', 'no-code-waiting'].includes(problem.slug);
+        if (gone || problem.details.attempts_left !== undefined) {
+          waits({ ...challenge, attempts_left: gone ? 0 : problem.details.attempts_left });
+        }
+        if (problem.slug !== 'outcome-unknown') setTyped('');
+        setProblem(problem);
+        input.current?.focus();
+        return;
       }
-      if (problem.slug !== 'connection-failed') setTyped('');
-      setProblem(problem);
-      input.current?.focus();
+    }
+    const person = await settle();
+    tellOtherTabs();
+    if (challenge.purpose === 'sign-in') {
+      goOn({ notice: told('code-right') });
+    } else {
+      go(person?.credential?.phones.length === 1 ? '/phones' : '/account', {
+        replace: true,
+        notice: told('phone-active', { number: challenge.phone.number }),
+      });
     }
   };
   const enter = (code) => run(() => verify(code));
@@ -329,7 +363,7 @@ function Enter({ challenge, send }) {
     else input.current.focus();
   };
   return html`
-    <p class="lead">${t(`code-sent-${challenge.phone.channel}`, { number: challenge.phone.number })}</p>
+    <p class="lead">${codeSent(challenge, unsure)}</p>
     ${problem && html`<${ProblemNote} id="code-problem" problem=${problem} focused=${dead} />`}
     <form onSubmit=${submit} hidden=${dead} novalidate>
       <div class="field">

@@ -2,11 +2,12 @@
 
 /** @import { ChallengeView, Challenge, Person } from 'portal' */
 
-import { call, onSessionEnd, Problem } from './api.js';
+import { actFor, call, idempotencyKey, onSession, Problem } from './api.js';
 import { emptyCart } from './cart.js';
 import { arrive, go, goOn, notice, told } from './router.js';
 import { forBrowser, forTab } from './storage.js';
 import { Store } from './store.js';
+import { numbers } from './texts.js';
 
 /** The signed-in person's account: `undefined` until it is known, `null` if nobody is signed in. */
 export const account = new Store(/** @type {Person | Problem | null | undefined} */ (undefined));
@@ -15,22 +16,39 @@ export const account = new Store(/** @type {Person | Problem | null | undefined}
 const signedIn = () => (account.value instanceof Problem ? null : (account.value ?? null));
 
 const SIGNED_IN = 'signed-in';
-const OWNER = 'owner';
+/** The account whose things a tab keeps, and whose cart the browser keeps, by its identifier. */
+const OWNER = 'account-id';
+/** What the person is told after a reload. */
+const TOLD = 'told';
+/** A code that was entered and has no answer yet. */
+const ENTERED = 'entered';
+
+// A tab that is loaded again acts for the account that it showed, until it is known who is signed in now.
+actFor(forTab.get(OWNER));
 const otherTabs = 'BroadcastChannel' in window ? new BroadcastChannel('account') : null;
 
 let loadedAt = 0;
+/** When this tab got the token that its browser has. */
+let tokenAt = 0;
 
-/** Loads the account. What it says in seconds becomes times of this machine's clock. */
-export async function refresh() {
+/**
+ * Loads the account. What it says in seconds becomes times of this machine's clock.
+ * @param {{ signingIn?: boolean }} [options] whether the person of this tab just signed in, perhaps as somebody else
+ */
+export async function refresh({ signingIn = false } = {}) {
+  await enteredBefore();
   const loaded = await call('GET', '/account');
-  const owner = forTab.get(OWNER);
-  if (owner && owner !== loaded.account.user_id) {
-    // Somebody else signed in, in another tab: nothing of the first person stays here.
-    forgetPerson();
-    location.reload();
+  const { id } = loaded.account;
+  const owner = signedIn()?.account.id ?? forTab.get(OWNER);
+  if (owner && owner !== id) {
+    if (!signingIn) return showAnother();
+    forTab.clear();
   }
-  forTab.set(OWNER, loaded.account.user_id);
+  if ((forBrowser.get(OWNER) ?? id) !== id) emptyCart();
+  forTab.set(OWNER, id);
+  forBrowser.set(OWNER, id);
   forBrowser.set(SIGNED_IN, true);
+  actFor(id);
   loadedAt = Date.now();
   /** @type {Person} */
   const person = { ...loaded, challenge: loaded.challenge && timed(loaded.challenge) };
@@ -42,21 +60,80 @@ export async function refresh() {
 export const settle = () => refresh().catch(signedIn);
 
 /**
+ * Somebody else signed in in this browser: nothing of the first person stays in this tab, which is loaded again and shows
+ * whoever is signed in. What waits for this never goes on, since it was for the first person.
+ * @returns {Promise<never>}
+ */
+function showAnother() {
+  forTab.clear();
+  forTab.set(TOLD, told('another-account', {}, 'warning'));
+  history.replaceState(null, '', '#/account');
+  location.reload();
+  return new Promise(() => {});
+}
+
+/**
  * Does something whose answer may be lost: then the account says whether it was done. Returns the answer, or `null` if it
- * is lost and the thing is done.
+ * is lost and the thing is done. If it is not done so far, the problem is `not-done`.
  * @template T
  * @param {() => Promise<T>} request
- * @param {(person: Person) => boolean} done
+ * @param {(person: Person) => unknown} done whether it was done
+ * @param {Parameters<typeof refresh>[0]} [look]
  */
-export async function surely(request, done) {
+export async function surely(request, done, look) {
   try {
     return await request();
   } catch (problem) {
-    if (problem.slug !== 'connection-failed') throw problem;
-    const person = await refresh().catch(() => null);
+    if (!problem.uncertain) throw problem;
+    const person = await refresh(look).catch(() => null);
     if (person && done(person)) return null;
-    throw problem;
+    throw person && problem.slug === 'outcome-unknown' ? new Problem({ type: 'not-done' }) : problem;
   }
+}
+
+/** The code that is on its way. @type {{ code: string, answer: Promise<unknown> } | null} */
+let entering = null;
+
+/**
+ * Enters a code. Until an answer came, the same code goes under the same key, also after a reload: if its first try was
+ * accepted and the answer lost, this browser still has the token of before, and gets the new one by the same request.
+ * @param {string} code
+ */
+export async function enterCode(code) {
+  if (entering?.code === code) return entering.answer;
+  const before = forTab.get(ENTERED);
+  const entered = before?.code === code ? before : { code, key: idempotencyKey(), at: Date.now() };
+  forTab.set(ENTERED, entered);
+  const answer = call('POST', '/otp/verification', { code }, { 'Idempotency-Key': entered.key });
+  entering = { code, answer };
+  try {
+    await answer;
+    forTab.set(ENTERED, null);
+    forBrowser.set(SIGNED_IN, true);
+    tokenAt = Date.now();
+  } catch (problem) {
+    if (problem.slug !== 'outcome-unknown') forTab.set(ENTERED, null);
+    throw problem;
+  } finally {
+    entering = null;
+  }
+  return answer;
+}
+
+/**
+ * Waits for the answer to a code that was entered, and asks for it again if it is lost. Before that, the session may be
+ * under a token that this browser does not have, and any other request would be told that the session has ended.
+ */
+async function enteredBefore() {
+  const entered = forTab.get(ENTERED);
+  if (!entered) return;
+  if (Date.now() - entered.at > numbers['code-minutes'] * 60_000) {
+    forTab.set(ENTERED, null);
+    return;
+  }
+  await enterCode(entered.code).catch((problem) => {
+    if (problem.slug === 'outcome-unknown') throw problem;
+  });
 }
 
 /** A challenge with the times at which it dies and at which another may be asked for, by this machine's clock. @type {(challenge: ChallengeView) => Challenge} */
@@ -68,7 +145,9 @@ export const timed = (challenge) => ({
 
 /** Finds out whether somebody is signed in, without a request when nobody can be. */
 export async function restoreSession() {
-  if (!forBrowser.get(SIGNED_IN) && forBrowser.works()) {
+  notice.value = forTab.get(TOLD) ?? notice.value;
+  forTab.set(TOLD, null);
+  if (!forBrowser.get(SIGNED_IN) && !forTab.get(ENTERED) && forBrowser.works()) {
     account.value = null;
     return;
   }
@@ -78,18 +157,19 @@ export async function restoreSession() {
 }
 
 /** Nobody is signed in any more, and the person did not ask for it. */
-function sessionEnded() {
+function sessionEnded(begun = Date.now()) {
+  // A request that was under way during a sign-in says nothing of the session that this began.
+  if (begun < tokenAt) return;
   const was = account.value;
   forBrowser.set(SIGNED_IN, null);
   if (was) notice.value = told('session-ended', {}, 'warning');
-  account.value = null;
+  nobody();
 }
-onSessionEnd(sessionEnded);
+onSession({ sessionEnded, anotherAccount: showAnother });
 
-/** Forgets what was kept of a person in this tab and browser. */
-function forgetPerson() {
-  forTab.clear();
-  emptyCart();
+function nobody() {
+  account.value = null;
+  actFor(null);
 }
 
 /** Tells this product's other tabs that the session or the account is another now. */
@@ -103,18 +183,23 @@ if (otherTabs) {
 }
 // A page that comes back from the browser's memory may be hours old.
 addEventListener('pageshow', (event) => event.persisted && account.value && settle());
+// What became of a request that got no answer is seen as soon as there is a connection again.
+addEventListener('online', () => signedIn() && settle());
 document.addEventListener('visibilitychange', () => {
   if (!document.hidden && signedIn() && Date.now() - loadedAt > 60_000) settle();
 });
 
 export async function signIn(userId, password) {
-  const answer = await call('POST', '/sessions', { user_id: userId, password });
-  if ((forTab.get(OWNER) ?? userId).toLowerCase() !== userId.toLowerCase()) forgetPerson();
-  forTab.set(OWNER, null);
-  forBrowser.set(SIGNED_IN, true);
-  await refresh();
+  const signingIn = true;
+  await surely(
+    () => call('POST', '/sessions', { user_id: userId, password }),
+    ({ account }) => account.user_id.toLowerCase() === userId.toLowerCase(),
+    { signingIn },
+  );
+  tokenAt = Date.now();
+  const { credential } = await refresh({ signingIn });
   tellOtherTabs();
-  if (answer.code_expected) go('/code', { replace: true });
+  if (credential?.state === 'active') go('/code', { replace: true });
   else goOn();
 }
 
@@ -123,19 +208,20 @@ export async function signOut() {
   await call('DELETE', '/sessions/current').catch((problem) => {
     if (problem.details?.status !== 401) throw problem;
   });
-  forBrowser.set(SIGNED_IN, null);
-  forgetPerson();
+  for (const kept of [SIGNED_IN, OWNER]) forBrowser.set(kept, null);
+  forTab.clear();
+  emptyCart();
   tellOtherTabs();
   history.replaceState(null, '', '#/sign-in');
   arrive();
-  account.value = null;
+  nobody();
   location.reload();
 }
 
 /** Every session has ended, because the password was changed. */
 export function sessionsEnded() {
   forBrowser.set(SIGNED_IN, null);
-  account.value = null;
+  nobody();
   tellOtherTabs();
 }
 

@@ -1,6 +1,6 @@
 // From the question which product is right to the order and its mail; and the renewal.
 
-import { call } from './api.js';
+import { call, idempotencyKey } from './api.js';
 import { cart, emptyCart, setQuantity, units } from './cart.js';
 import {
   Action,
@@ -13,6 +13,7 @@ import {
   focusHeading,
   LinkButton,
   Loading,
+  mailing,
   Page,
   Pill,
   ProblemNote,
@@ -22,7 +23,7 @@ import {
   useVisitor,
 } from './parts.js';
 import { go, place, told } from './router.js';
-import { refresh, settle, tellOtherTabs } from './session.js';
+import { settle, tellOtherTabs } from './session.js';
 import { forTab } from './storage.js';
 import { useStore } from './store.js';
 import { day, moment, money, numbers, payment, productName, t } from './texts.js';
@@ -161,32 +162,34 @@ export function Cart() {
   <//>`;
 }
 
-/** How long trying again is taken for the same order, in milliseconds. */
-const SAME_ORDER_FOR = 600_000;
+/** Orders that were sent and have no answer yet, with the key that they share. */
+const UNANSWERED = 'unanswered-orders';
 
 /**
- * Places an order. As long as it is not known whether an order was placed, trying again goes under the same key, which
- * places one at most, also if something was corrected in between.
+ * Places an order. Until it is known what became of it, whatever is ordered next goes under the same key, which places one
+ * order at most: the same order gives its answer, and another one is refused if an earlier one was placed.
  */
 async function placeOrder(path, order) {
   const { address } = place.value;
-  const before = forTab.get('order');
-  const same = before?.path === path && Date.now() - before.at < SAME_ORDER_FOR;
-  const attempt = same ? before : { path, key: crypto.randomUUID(), at: Date.now() };
-  forTab.set('order', attempt);
+  const kept = forTab.get(UNANSWERED);
+  const { key, earlier } = kept?.path === path ? kept : { key: idempotencyKey(), earlier: [] };
+  const others = earlier.filter((one) => JSON.stringify(one) !== JSON.stringify(order));
+  const keep = (earlier) => forTab.set(UNANSWERED, earlier.length ? { path, key, earlier } : null);
+  const send = (order) => call('POST', path, order, { 'Idempotency-Key': key });
+  keep([...others, order]);
   let placed, notice;
   try {
-    placed = await call('POST', path, order, { 'Idempotency-Key': attempt.key });
+    placed = await send(order);
     notice = told('order-placed', { number: placed.number });
   } catch (problem) {
-    const known = !['connection-failed', 'busy', 'unavailable'].includes(problem.slug);
-    if (known) forTab.set('order', null);
-    // An earlier try came through, with what stood in the form then.
-    if (problem.slug === 'idempotency-key-reused') placed = (await refresh().catch(() => null))?.orders[0];
+    // Nothing came of this try, unless that is not known.
+    if (problem.slug !== 'outcome-unknown') keep(earlier);
+    if (problem.slug !== 'idempotency-key-reused') throw problem;
+    for (const one of others) placed ??= await send(one).catch(() => null);
     if (!placed) throw problem;
     notice = told('order-placed-before', { number: placed.number }, 'warning');
   }
-  forTab.set('order', null);
+  keep([]);
   settle();
   tellOtherTabs();
   if (place.value.address !== address) return;
@@ -404,7 +407,7 @@ function Keys({ order, again }) {
   const [sent, setSent] = useState(false);
   const resend = async () => {
     setSent(false);
-    await call('POST', `/orders/${order.number}/license-email`);
+    await mailing(call('POST', `/orders/${order.number}/license-email`));
     setSent(true);
     await again();
   };

@@ -20,7 +20,8 @@ pub struct RedeemProofing {
 }
 
 /// Enters the agent's activation code.
-#[utoipa::path(post, path = "/credential/proofing/code", operation_id = "redeem-proofing", request_body = RedeemProofing, responses(
+#[utoipa::path(post, path = "/credential/proofing/code", operation_id = "redeem-proofing", request_body = RedeemProofing,
+    params(http::session::AccountHeader), responses(
     (status = 200, description = "The identity is proved", body = CredentialView),
     (status = "default", description = "A refusal", body = Problem, content_type = "application/problem+json"),
 ))]

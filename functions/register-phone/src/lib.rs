@@ -45,7 +45,8 @@ pub struct PhoneRegistered {
 }
 
 /// Registers a phone.
-#[utoipa::path(post, path = "/credential/phones", operation_id = "register-phone", request_body = RegisterPhone, responses(
+#[utoipa::path(post, path = "/credential/phones", operation_id = "register-phone", request_body = RegisterPhone,
+    params(http::session::AccountHeader), responses(
     (status = 201, description = "The phone is registered, and its first code on its way", body = PhoneRegistered),
     (status = "default", description = "A refusal", body = Problem, content_type = "application/problem+json"),
 ))]

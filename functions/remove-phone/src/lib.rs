@@ -9,7 +9,7 @@ use platform::Platform;
 
 /// Removes a phone.
 #[utoipa::path(delete, path = "/credential/phones/{id}", operation_id = "remove-phone",
-    params(("id" = String, Path, description = "The phone's identifier")), responses(
+    params(("id" = String, Path, description = "The phone's identifier"), http::session::AccountHeader), responses(
     (status = 200, description = "The credential without the phone", body = CredentialView),
     (status = "default", description = "A refusal", body = Problem, content_type = "application/problem+json"),
 ))]

@@ -23,7 +23,8 @@ pub struct Renewal {
 
 /// Places a renewal order, only within the renewal window. Its payment extends the expiry.
 #[utoipa::path(post, path = "/renewals", operation_id = "renew", request_body = Renewal,
-    params(("Idempotency-Key" = inline(Option<http::schema::IdempotencyKey>), Header, description = "The same key places the same order once")),
+    params(("Idempotency-Key" = inline(Option<http::schema::IdempotencyKey>), Header, description = "The same key places the same order once"),
+        http::session::AccountHeader),
     responses(
     (status = 201, description = "The order, and for a card where to pay", body = OrderView),
     (status = 200, description = "The order that this idempotency key placed before", body = OrderView),

@@ -9,7 +9,7 @@ use platform::Platform;
 
 /// Mails an order's license keys to its buyer again.
 #[utoipa::path(post, path = "/orders/{number}/license-email", operation_id = "resend-license-email",
-    params(("number" = String, Path, description = "The order's number")), responses(
+    params(("number" = String, Path, description = "The order's number"), http::session::AccountHeader), responses(
     (status = 200, description = "The order; its mail went out again, or another attempt has it", body = OrderView),
     (status = "default", description = "A refusal", body = Problem, content_type = "application/problem+json"),
 ))]

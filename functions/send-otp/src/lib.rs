@@ -20,7 +20,8 @@ pub struct SendOtp {
 }
 
 /// Sends a code.
-#[utoipa::path(post, path = "/otp", operation_id = "send-otp", request_body = SendOtp, responses(
+#[utoipa::path(post, path = "/otp", operation_id = "send-otp", request_body = SendOtp,
+    params(http::session::AccountHeader), responses(
     (status = 201, description = "A code is on its way; older ones are dead", body = ChallengeView),
     (status = "default", description = "A refusal", body = Problem, content_type = "application/problem+json"),
 ))]

@@ -5,7 +5,8 @@ use http::{Request, Response};
 use platform::Platform;
 
 /// Signs out.
-#[utoipa::path(delete, path = "/sessions/current", operation_id = "sign-out", responses(
+#[utoipa::path(delete, path = "/sessions/current", operation_id = "sign-out",
+    params(http::session::AccountHeader), responses(
     (status = 204, description = "The session is gone"),
     (status = "default", description = "A refusal", body = Problem, content_type = "application/problem+json"),
 ))]

@@ -37,7 +37,7 @@ pub struct SignUp {
 
 /// Creates an account.
 #[utoipa::path(post, path = "/accounts", operation_id = "sign-up", request_body = SignUp,
-    params(("Idempotency-Key" = Option<String>, Header, description = "128 random bits or more: the same request under the same key creates the account once and gets the same answer again")),
+    params(("Idempotency-Key" = inline(Option<http::schema::SecretIdempotencyKey>), Header, description = "128 random bits or more: the same request under the same key creates the account once and gets the same answer again")),
     responses(
     (status = 201, description = "The account exists now; sign in next", body = AccountView),
     (status = "default", description = "A refusal", body = Problem, content_type = "application/problem+json"),

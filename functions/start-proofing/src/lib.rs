@@ -45,7 +45,8 @@ pub struct ProofingStarted {
 }
 
 /// Begins proofing.
-#[utoipa::path(post, path = "/credential/proofing", operation_id = "start-proofing", request_body = StartProofing, responses(
+#[utoipa::path(post, path = "/credential/proofing", operation_id = "start-proofing", request_body = StartProofing,
+    params(http::session::AccountHeader), responses(
     (status = 200, description = "The questions, or the appointment", body = ProofingStarted),
     (status = "default", description = "A refusal", body = Problem, content_type = "application/problem+json"),
 ))]

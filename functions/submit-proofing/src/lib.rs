@@ -49,7 +49,8 @@ pub struct ProofingGraded {
 }
 
 /// Submits the answers to the bureau's questions.
-#[utoipa::path(post, path = "/credential/proofing/answers", operation_id = "submit-proofing", request_body = SubmitProofing, responses(
+#[utoipa::path(post, path = "/credential/proofing/answers", operation_id = "submit-proofing", request_body = SubmitProofing,
+    params(http::session::AccountHeader), responses(
     (status = 200, description = "Passed, or failed with what is left to try", body = ProofingGraded),
     (status = "default", description = "A refusal", body = Problem, content_type = "application/problem+json"),
 ))]

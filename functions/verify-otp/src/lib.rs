@@ -46,7 +46,8 @@ pub struct Verified {
 
 /// Enters a code.
 #[utoipa::path(post, path = "/otp/verification", operation_id = "verify-otp", request_body = VerifyOtp,
-    params(("Idempotency-Key" = Option<String>, Header, description = "The same token, code and key get the same answer again while the code would be valid")),
+    params(("Idempotency-Key" = inline(Option<http::schema::SecretIdempotencyKey>), Header, description = "The same token, code and key get the same answer again while the code would be valid"),
+        http::session::AccountHeader),
     responses(
     (status = 200, description = "The session is `phone-otp` and its token is replaced", body = Verified),
     (status = "default", description = "A refusal", body = Problem, content_type = "application/problem+json"),

@@ -79,6 +79,8 @@ slugs! {
     NotFound = "not-found", 404, "There is no such thing";
     /// Another site's page sent the request.
     CrossSiteRequest = "cross-site-request", 403, "The request comes from another site";
+    /// The session belongs to another account than the one that the request is for, or the request does not say.
+    AnotherAccount = "another-account", 409, "Another account is signed in";
     /// There is no session: it never existed, it was ended, or its token was replaced.
     NotSignedIn = "not-signed-in", 401, "Sign in first";
     /// The session reached its maximum age or was idle for too long.
@@ -91,9 +93,10 @@ slugs! {
     TooManyRequests = "too-many-requests", 429, "That was done too often";
     /// Another request changed the item at the same time.
     ChangedMeanwhile = "changed-meanwhile", 409, "Something else changed it at the same time";
-    /// A part of the service does not answer.
+    /// A part of the service does not answer, and nothing was changed: the same request may be sent again.
     Unavailable = "unavailable", 503, "A part of the service does not answer";
-    /// A part of the service did not answer when something was to be written: it may have been done.
+    /// A part of the service did not answer to a write: it may have been carried out. What the request would change says
+    /// whether it was; the same request may be sent again, and is carried out once.
     OutcomeUnknown = "outcome-unknown", 503, "It is not known whether this was done";
     /// The service that sends texts, calls or mail did not accept the message.
     DeliveryFailed = "delivery-failed", 502, "The message could not be sent";
@@ -107,7 +110,7 @@ slugs! {
     PasswordTooLong = "password-too-long", 422, "This password cannot be used";
     /// The password is common, or made of the account's own data.
     PasswordGuessable = "password-guessable", 422, "This password cannot be used";
-    /// The reset link was used, replaced, or is too old.
+    /// The reset link or another one of the account was used, or it is too old.
     ResetLinkDead = "reset-link-dead", 410, "This link does not work any more";
     /// The order holds no units.
     OrderEmpty = "order-empty", 422, "The order holds nothing to buy";
@@ -334,6 +337,12 @@ impl Problem {
         Self::new(Slug::NotFound, detail)
     }
 
+    /// The session belongs to another account than the one that the request is for, or the request does not say.
+    #[must_use]
+    pub fn another_account(detail: &str) -> Self {
+        Self::new(Slug::AnotherAccount, detail)
+    }
+
     /// User ID and password do not belong together, or there is no such user ID.
     #[must_use]
     pub fn wrong_credentials() -> Self {
@@ -357,7 +366,7 @@ impl Problem {
     pub fn reset_link_dead() -> Self {
         Self::new(
             Slug::ResetLinkDead,
-            "The link was used, replaced by a newer one, or is too old. Ask for another.",
+            "The link or another one was used, or it is too old. Ask for another.",
         )
         .next_step(NextStep::ResetPassword)
     }
@@ -373,12 +382,24 @@ impl Problem {
         .next_step(NextStep::VerifyOtp)
     }
 
-    /// A service that the request needs does not answer.
+    /// A service that the request needs does not answer, and nothing was changed.
     #[must_use]
     pub fn unavailable(what: &'static str) -> Self {
         Self::new(
             Slug::Unavailable,
-            format!("The {what} does not answer. Nothing was lost; try again in a moment."),
+            format!("The {what} does not answer. Nothing was changed; try again in a moment."),
+        )
+    }
+
+    /// A service did not answer to a write, which may have been carried out.
+    #[must_use]
+    pub fn outcome_unknown(what: &'static str) -> Self {
+        Self::new(
+            Slug::OutcomeUnknown,
+            format!(
+                "The {what} did not answer, so it is not known whether this was done. Look at what the request would \
+                 change, or send the same request again: it is done once."
+            ),
         )
     }
 
@@ -412,10 +433,7 @@ impl From<StoreError> for Problem {
             }
             StoreError::Unknown(_) => {
                 tracing::error!(%error, "the store failed");
-                Self::new(
-                    Slug::OutcomeUnknown,
-                    "It is not known whether this was done. Look at your account before you try again.",
-                )
+                Self::outcome_unknown("store")
             }
         }
     }
@@ -482,7 +500,7 @@ impl From<ProviderError> for Problem {
         tracing::error!(%error, "a message was not accepted");
         Self::new(
             Slug::DeliveryFailed,
-            "The message could not be sent. Nothing was counted against you: try again, or choose another phone.",
+            "The service that sends messages did not accept this one. Try again in a moment; for a code, another phone may work.",
         )
     }
 }

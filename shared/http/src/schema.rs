@@ -5,7 +5,8 @@ use domain::license::LicenseKey;
 use domain::policy::{
     ACTIVATION_CODE_SYMBOLS, ADDRESS_LINE_MAX, CODE_DIGITS, EMAIL_LOCAL_MAX, EMAIL_MAX,
     IDEMPOTENCY_KEY_MAX, KEY_GROUP, LEGAL_NAME_MAX, LEGAL_NAME_MIN, LICENSE_KEY_SYMBOLS,
-    ORDER_UNITS, PASSWORD_MAX, PASSWORD_MIN, PHONE_TYPED_MAX, TYPED_MAX, USER_ID_MAX, USER_ID_MIN,
+    ORDER_UNITS, PASSWORD_MAX, PASSWORD_MIN, PHONE_TYPED_MAX, SECRET_IDEMPOTENCY_KEY_MIN,
+    TYPED_MAX, USER_ID_MAX, USER_ID_MIN,
 };
 use utoipa::openapi::schema::{Object, ObjectBuilder, Schema, Type};
 use utoipa::openapi::{KnownFormat, RefOr, SchemaFormat};
@@ -106,6 +107,9 @@ pub(crate) struct OptionalAddressLine;
 /// A key under which a request is done once.
 pub struct IdempotencyKey;
 
+/// A key under which a request is done once and its secret answer can be had again.
+pub struct SecretIdempotencyKey;
+
 macro_rules! schemas {
     ($($kind:ty => $schema:expr;)*) => {$(
         impl utoipa::PartialSchema for $kind {
@@ -122,6 +126,7 @@ schemas! {
     AddressLine => text(1, ADDRESS_LINE_MAX, ADDRESS_LINE);
     OptionalAddressLine => text(0, ADDRESS_LINE_MAX, ADDRESS_LINE);
     IdempotencyKey => text(1, IDEMPOTENCY_KEY_MAX, "Visible characters of ASCII.");
+    SecretIdempotencyKey => text(SECRET_IDEMPOTENCY_KEY_MIN, IDEMPOTENCY_KEY_MAX, "Visible characters of ASCII: 128 random bits.");
 }
 
 const ADDRESS_LINE: &str =

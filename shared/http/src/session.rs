@@ -16,11 +16,29 @@ use crate::request::{bearer_token, cookies, cookies_in, path_parameter, same_ori
 /// The cookie that holds the token of a browser's session.
 pub(crate) const SESSION_COOKIE: &str = "__Host-session";
 
+/// The header that names the account that a request is for.
+const ACCOUNT_HEADER: &str = "phone-otp-account";
+
+/// The header of [`ACCOUNT_HEADER`], as the interface's description has it.
+#[derive(Debug, utoipa::IntoParams)]
+#[into_params(parameter_in = Header)]
+#[expect(dead_code, reason = "only described: the request's headers are read")]
+pub struct AccountHeader {
+    /// The `id` of the account that the request is for, as `get-account` gives it. If the session is another account's,
+    /// the request is refused with `another-account`. A write under the session cookie has to send it; a client that
+    /// sends its token itself may leave it out.
+    #[param(
+        rename = "Phone-OTP-Account",
+        example = "acct_0123456789abcdef0123456789abcdef"
+    )]
+    account: Option<String>,
+}
+
 /// The session of a request, if it has a session that has not ended. Every operation that needs a session calls this
 /// first, or [`signed_in_and`].
 ///
 /// # Errors
-/// `not-signed-in`, `session-expired`; `cross-site-request` for a write under a cookie.
+/// `not-signed-in`, `session-expired`; `cross-site-request` for a write under a cookie; `another-account`.
 pub async fn signed_in(platform: &Platform, request: &Request) -> Result<Session, Problem> {
     let token = presented_token(platform, request)?;
     session_of(platform, &token).await
@@ -43,17 +61,36 @@ pub async fn signed_in_and<T>(
 /// The token that a request presents: in its `Authorization` header, or in its cookie.
 ///
 /// # Errors
-/// `not-signed-in`; `cross-site-request` for a write under a cookie.
+/// `not-signed-in`; `cross-site-request` for a write under a cookie; `another-account`.
 pub fn presented_token(platform: &Platform, request: &Request) -> Result<TokenParts, Problem> {
     let bearer = request
         .headers()
         .get(header::AUTHORIZATION)
         .and_then(|value| value.to_str().ok())
         .and_then(bearer_token);
-    if bearer.is_none() && !matches!(*request.method(), Method::GET | Method::HEAD) {
+    let writes_under_cookie =
+        bearer.is_none() && !matches!(*request.method(), Method::GET | Method::HEAD);
+    if writes_under_cookie {
         same_origin(platform, request)?;
     }
-    read_token(bearer.or_else(|| session_cookie(request)))
+    let token = read_token(bearer.or_else(|| session_cookie(request)))?;
+    same_account(request, &token.account, writes_under_cookie)?;
+    Ok(token)
+}
+
+/// Refuses a request that names another account than its token's, or none if it has to name one. All tabs of a browser
+/// send the cookie of whoever signed in last, also a tab that still shows somebody else's account.
+fn same_account(request: &Request, account: &AccountId, has_to_name: bool) -> Result<(), Problem> {
+    match request.headers().get(ACCOUNT_HEADER) {
+        Some(named) if named.as_bytes() == account.as_str().as_bytes() => Ok(()),
+        None if !has_to_name => Ok(()),
+        Some(_) => Err(Problem::another_account(
+            "The session belongs to another account than the one in Phone-OTP-Account. Nothing was done. Look at GET /account.",
+        )),
+        None => Err(Problem::another_account(
+            "A write under the session cookie has to name its account in Phone-OTP-Account. Nothing was done.",
+        )),
+    }
 }
 
 /// Reads a session's token as it was presented.

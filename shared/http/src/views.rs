@@ -23,6 +23,9 @@ use crate::response::rfc3339;
 /// An account's profile.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct AccountView {
+    /// Its identifier, by which the header `Phone-OTP-Account` names it.
+    #[schema(example = "acct_0123456789abcdef0123456789abcdef")]
+    pub id: String,
     /// The user ID as it was chosen.
     pub user_id: String,
     /// The name as on the identity document.
@@ -40,6 +43,7 @@ pub struct AccountView {
 impl From<&Account> for AccountView {
     fn from(account: &Account) -> Self {
         Self {
+            id: account.id.to_string(),
             user_id: account.user_id.as_str().to_owned(),
             legal_name: account.legal_name.as_str().to_owned(),
             name_fixed: account.name_fixed,

@@ -20,10 +20,11 @@ strength-password = Passwort
 strength-phone-otp = Phone OTP
 expires-on = Läuft am { $day } ab
 expired-on = Am { $day } abgelaufen
-session-ended = Ihre Sitzung wurde hier oder in einem anderen Tab beendet. Melden Sie sich an, um an derselben Stelle weiterzumachen.
+session-ended = Ihre Sitzung ist beendet. Melden Sie sich an, um an derselben Stelle weiterzumachen.
+another-account = In diesem Browser hat sich jemand anderes angemeldet. Diese Seite zeigt jetzt dessen Konto.
 sign-in-first = Melden Sie sich an, um fortzufahren.
 broken-title = Auf dieser Seite ist etwas schiefgegangen
-broken = Der Fehler liegt bei uns. Was Sie bisher erledigt haben, bleibt erhalten.
+broken = Der Fehler liegt bei uns. Laden Sie die Seite neu, um zu sehen, was erledigt ist.
 outdated-title = Ein Teil dieser Seite wurde nicht geladen
 outdated = Entweder ist die Verbindung unterbrochen oder es gibt eine neuere Version dieses Portals. In beiden Fällen hilft es, die Seite neu zu laden.
 nowhere-title = Diese Seite gibt es nicht
@@ -75,14 +76,14 @@ reset-title = Passwort zurücksetzen
 reset-lead = Geben Sie Ihre Benutzerkennung ein. Wir senden einen Link an die E-Mail-Adresse Ihres Kontos.
 reset-submit = Link per E-Mail anfordern
 reset-sent-title = Sehen Sie in Ihrem Postfach nach
-reset-sent = Wenn es dieses Konto gibt, ist ein Link an die hinterlegte E-Mail-Adresse unterwegs. Er funktioniert einmal und ist { reset-hours } lang gültig.
+reset-sent = Wenn es dieses Konto gibt und seine E-Mail-Adresse bestätigt ist, liegt in seinem Postfach ein Link oder es kommt gleich einer an. Ein Link funktioniert einmal und ist { reset-hours } lang gültig.
 reset-again = Neuen Link anfordern
 no-mail-hint = Keine E-Mail erhalten? Sehen Sie auch im Spam-Ordner nach.
 choose-password-title = Neues Passwort wählen
 choose-password-lead = Alle Sitzungen Ihres Kontos werden beendet, hier und auf anderen Geräten. Ihre Telefone bleiben registriert.
 choose-password-submit = Passwort speichern
 password-changed = Ihr Passwort wurde geändert. Melden Sie sich mit dem neuen Passwort an.
-password-perhaps-changed = Melden Sie sich mit dem neuen Passwort an: Es sollte gesetzt sein. Wird es nicht angenommen, fordern Sie einen neuen Link an.
+password-perhaps-changed = Es kam keine Antwort, aber das neue Passwort ist wahrscheinlich gesetzt. Melden Sie sich damit an. Wird es nicht angenommen, fordern Sie einen neuen Link an.
 
 ## The account
 
@@ -231,9 +232,9 @@ order-placed-before = Ihr erster Versuch ist doch angekommen: Das ist die Bestel
 ## Orders
 
 order-title = Bestellung { $number }
-order-awaiting-card = Wir warten auf die Bestätigung Ihrer Zahlung. Diese Seite aktualisiert sich von selbst.
+order-awaiting-card = Ihre Zahlung ist noch nicht bestätigt. Diese Seite aktualisiert sich von selbst.
 order-awaiting-invoice = Bitte überweisen Sie den Betrag und geben Sie die Bestellnummer { $number } an. Sobald Ihre Zahlung eingegangen ist, erhalten Sie eine E-Mail. Sie können diese Seite schließen.
-order-declined-more = Ihre Karte wurde abgelehnt, es wurde nichts abgebucht. Versuchen Sie es erneut oder verwenden Sie eine andere Karte.
+order-declined-more = Ihre Karte wurde abgelehnt. Versuchen Sie es erneut oder verwenden Sie eine andere Karte.
 order-mailing = Die E-Mail mit den Lizenzschlüsseln ist unterwegs. Diese Seite aktualisiert sich von selbst.
 order-mailed = Wir haben Ihnen die Lizenzschlüssel per E-Mail gesendet.
 order-not-mailed = Wir konnten Ihre Lizenzschlüssel nicht senden: Der E-Mail-Dienst nimmt Ihre Adresse nicht an. Versuchen Sie es unten erneut. Hilft das nicht, wenden Sie sich an den Support und nennen Sie die Bestellnummer { $number }.
@@ -347,6 +348,7 @@ code-lead = Wählen Sie ein Telefon. Wir senden Ihnen einen Code, der { code-min
 code-first-lead = Wir senden einen ersten Code an dieses Telefon. Indem Sie ihn eingeben, zeigen Sie, dass das Telefon Ihnen gehört.
 code-phone = Code senden an
 code-send = Code senden
+code-perhaps-sent = Es kam keine Antwort, deshalb wissen wir nicht, ob der Code an { $number } gesendet wurde. Wenn er ankommt, geben Sie ihn ein. Sonst fordern Sie einen neuen an.
 code-sent-text = Eine SMS mit dem Code ist unterwegs an { $number }.
 code-sent-voice = Wir rufen { $number } an und lesen Ihnen den Code vor.
 code = Code
@@ -391,7 +393,7 @@ help-lost-phone-answer =
 help-no-mobile = Ich habe kein Mobiltelefon
 help-no-mobile-answer = Registrieren Sie ein Festnetztelefon und wählen Sie „Anruf“. Eine Stimme liest den Code zweimal vor.
 help-abroad = Ich bin auf Reisen
-help-abroad-answer = Codes erreichen Ihr Telefon überall, wo es Empfang hat. Es zählt die Nummer, nicht Ihr Aufenthaltsort.
+help-abroad-answer = Codes können Ihr Telefon überall erreichen, wo es Empfang hat. Es zählt die Nummer, nicht Ihr Aufenthaltsort.
 help-locked = Ich bin ausgesperrt
 help-locked-answer =
     Nach { $lock-failures } falschen Codes oder Passwörtern in Folge ist die Anmeldung für { $lock-minutes ->
@@ -438,8 +440,12 @@ fault-range = Bitte geben Sie eine Zahl im zulässigen Bereich ein.
 
 ## Problems: what happened and what to do
 
-problem-connection-failed = Die Verbindung ist fehlgeschlagen. Es ist nichts verloren gegangen: Versuchen Sie es erneut.
-problem-busy = Im Moment gibt es sehr viele Zugriffe. Versuchen Sie es in einigen Sekunden erneut.
+problem-connection-failed = Die Verbindung ist fehlgeschlagen. Versuchen Sie es erneut.
+problem-not-done = Es kam keine Antwort, und bisher ist das nicht erledigt. Versuchen Sie es erneut.
+problem-not-resent = Die neue Nachricht konnte nicht gesendet werden. Der zuvor gesendete Code gilt weiter, bis seine Zeit abgelaufen ist.
+problem-perhaps-mailed = Es kam keine Antwort, deshalb wissen wir nicht, ob die E-Mail gesendet wurde. Sehen Sie in Ihrem Postfach nach, bevor Sie sie noch einmal anfordern.
+problem-unnamed = Das hat nicht funktioniert, und diese Seite kennt den Grund nicht. Laden Sie sie neu.
+problem-busy = Der Dienst ist im Moment ausgelastet. Versuchen Sie es in einigen Sekunden erneut.
 step-sign-in = Anmelden
 step-send-otp = Code eingeben
 step-renew = Verlängern
@@ -455,14 +461,16 @@ problem-invalid-request = Diese Eingabe haben wir nicht verstanden. Bitte prüfe
 problem-not-json = Die Anfrage wurde nicht verstanden. Laden Sie die Seite neu.
 problem-body-too-large = Das ist zu viel Text. Bitte kürzen Sie ihn.
 problem-cross-site-request = Ihr Browser hat nicht bestätigt, dass die Anfrage von dieser Seite kommt. Laden Sie die Seite neu.
+problem-another-account = In diesem Browser hat sich jemand anderes angemeldet, deshalb wurde nichts getan. Laden Sie die Seite neu.
 problem-not-found = Das gibt es hier nicht oder es gehört zu einem anderen Konto.
 problem-changed-meanwhile = Inzwischen hat sich etwas geändert, vielleicht in einem anderen Tab. Sehen Sie noch einmal nach und wiederholen Sie den Schritt dann.
-problem-unavailable = Ein Teil des Dienstes antwortet gerade nicht. Es ist nichts verloren gegangen: Versuchen Sie es gleich noch einmal.
+problem-unavailable = Ein Teil des Dienstes antwortet gerade nicht, deshalb wurde nichts geändert. Versuchen Sie es gleich noch einmal.
+problem-outcome-unknown = Es kam keine Antwort, deshalb wissen wir nicht, ob das erledigt ist. Prüfen Sie Ihre Verbindung und versuchen Sie es erneut.
 problem-too-many-requests = Das war in kurzer Zeit zu oft.
 problem-locked = Zu viele falsche Versuche. Zum Schutz des Kontos sind vorerst keine weiteren möglich.
 problem-locked-for-good = Zu viele falsche Versuche. Wenden Sie sich an den Support, um Ihr Konto entsperren zu lassen.
 support-at = Support: { $support }
-problem-delivery-failed = Die Nachricht konnte nicht gesendet werden. Das zählt nicht als Versuch: Probieren Sie es erneut oder wählen Sie ein anderes Telefon.
+problem-delivery-failed = Die Nachricht konnte nicht gesendet werden. Versuchen Sie es gleich noch einmal. Wenn es ein Code war, können Sie auch ein anderes Telefon wählen.
 problem-not-signed-in = Sie sind nicht mehr angemeldet. Melden Sie sich an, um fortzufahren.
 problem-session-expired = Ihre Sitzung ist abgelaufen. Melden Sie sich an, um fortzufahren.
 problem-wrong-credentials = Die Benutzerkennung oder das Passwort ist falsch.
@@ -470,8 +478,8 @@ problem-user-id-taken = Diese Benutzerkennung ist vergeben. Wählen Sie eine and
 problem-password-too-short = Das Passwort ist zu kurz: Es braucht mindestens { $password-min } Zeichen.
 problem-password-too-long = Das Passwort ist zu lang: Erlaubt sind höchstens { $password-max } Zeichen.
 problem-password-guessable = Dieses Passwort ist leicht zu erraten. Nehmen Sie mehr Wörter, die nichts miteinander zu tun haben, und nichts aus Ihrem Namen oder Ihrer E-Mail-Adresse.
-problem-reset-link-dead = Dieser Link funktioniert nicht mehr: Er wurde schon benutzt, durch einen neueren ersetzt oder ist älter als { reset-hours }.
-problem-idempotency-key-reused = Diese Bestellung wurde bereits mit anderem Inhalt gesendet. Laden Sie die Seite neu.
+problem-reset-link-dead = Dieser Link funktioniert nicht mehr: Er oder ein anderer wurde benutzt, oder er ist älter als { reset-hours }.
+problem-idempotency-key-reused = Eine Bestellung, die Sie zuvor gesendet haben, ist eingegangen. Sehen Sie auf Ihrer Kontoseite nach den Bestellungen, bevor Sie noch einmal bestellen.
 problem-order-empty = Die Bestellung ist leer.
 problem-order-too-large = Eine Bestellung kann höchstens { $order-units ->
         [one] eine Lizenz

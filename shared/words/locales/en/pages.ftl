@@ -20,10 +20,11 @@ strength-password = Password
 strength-phone-otp = Phone OTP
 expires-on = Expires on { $day }
 expired-on = Expired on { $day }
-session-ended = Your session has ended, here or in another tab. Sign in to go on where you were.
+session-ended = Your session has ended. Sign in to go on where you were.
+another-account = Someone else has signed in in this browser, so this page now shows their account.
 sign-in-first = Sign in to go on.
 broken-title = Something went wrong on this page
-broken = It is our mistake. Nothing that you did before is lost.
+broken = It is our mistake. Load the page again to see what was done.
 outdated-title = A part of this page did not load
 outdated = Either the connection failed, or there is a newer version of this portal. Loading the page again helps with both.
 nowhere-title = There is no such page
@@ -75,14 +76,14 @@ reset-title = Reset your password
 reset-lead = Tell us your user ID. We mail a link to the address of the account.
 reset-submit = Mail me a link
 reset-sent-title = Look into your mailbox
-reset-sent = If there is such an account, a link is on its way to its address. It works once, within { reset-hours }.
+reset-sent = If there is such an account and its email address is confirmed, its mailbox has a link or gets one in a moment. A link works once, within { reset-hours }.
 reset-again = Ask for another link
 no-mail-hint = No mail? Look into the spam folder, too.
 choose-password-title = Choose a new password
 choose-password-lead = Every session of your account ends, here and on other devices. Your phones stay registered.
 choose-password-submit = Set the password
 password-changed = Your password is changed. Sign in with the new one.
-password-perhaps-changed = Sign in with the new password: it should be set. If it is not accepted, ask for another link.
+password-perhaps-changed = No answer came, but the new password is probably set. Sign in with it. If it is not accepted, ask for another link.
 
 ## The account
 
@@ -231,9 +232,9 @@ order-placed-before = Your first try came through after all: this is the order {
 ## Orders
 
 order-title = Order { $number }
-order-awaiting-card = We are waiting for your payment to be confirmed. This page follows by itself.
+order-awaiting-card = Your payment is not confirmed yet. This page follows by itself.
 order-awaiting-invoice = Please transfer the amount and name the order number { $number }. You get a mail as soon as your payment has arrived. You can close this page.
-order-declined-more = Your card was declined and nothing was charged. Try again, or use another card.
+order-declined-more = Your card was declined. Try again, or use another card.
 order-mailing = The mail with the license keys is on its way. This page follows by itself.
 order-mailed = We have mailed you the license keys.
 order-not-mailed = We could not mail your license keys: the mail service does not accept your address. Try again below. If that does not help, contact support and give the order number { $number }.
@@ -347,6 +348,7 @@ code-lead = Choose a phone. We send a code that is valid for { code-minutes }.
 code-first-lead = We send a first code to this phone. Entering it shows that the phone is yours.
 code-phone = Send the code to
 code-send = Send the code
+code-perhaps-sent = No answer came, so we do not know whether the code was sent to { $number }. If it comes, enter it. Otherwise send a new one.
 code-sent-text = A text message with the code is on its way to { $number }.
 code-sent-voice = We are calling { $number } and read the code to you.
 code = Code
@@ -391,7 +393,7 @@ help-lost-phone-answer =
 help-no-mobile = I have no mobile phone
 help-no-mobile-answer = Register a landline and choose “Voice call”. A voice reads the code twice.
 help-abroad = I am travelling
-help-abroad-answer = Codes reach your phone wherever it has service. What counts is the number, not where you are.
+help-abroad-answer = Codes can reach your phone wherever it has service. What counts is the number, not where you are.
 help-locked = I am locked out
 help-locked-answer =
     After { $lock-failures } wrong codes or passwords in a row, sign-in pauses for { $lock-minutes ->
@@ -438,8 +440,12 @@ fault-range = Please enter a number within the limits.
 
 ## Problems: what happened and what to do
 
-problem-connection-failed = The connection failed. Nothing is lost: try again.
-problem-busy = Very many people are here at the moment. Try again in a few seconds.
+problem-connection-failed = The connection failed. Try again.
+problem-not-done = No answer came, and this is not done so far. Try again.
+problem-not-resent = The new message could not be sent. The code that was sent before still works until its time is over.
+problem-perhaps-mailed = No answer came, so we do not know whether the mail was sent. Look in your mailbox before you ask for it again.
+problem-unnamed = This did not work, and this page does not know why. Load it again.
+problem-busy = The service is busy at the moment. Try again in a few seconds.
 step-sign-in = Sign in
 step-send-otp = Enter a code
 step-renew = Renew
@@ -455,14 +461,16 @@ problem-invalid-request = This entry was not understood. Please check it.
 problem-not-json = The request was not understood. Load the page again.
 problem-body-too-large = That is too much text. Please shorten it.
 problem-cross-site-request = Your browser did not confirm that the request comes from this page. Load the page again.
+problem-another-account = Someone else has signed in in this browser, so nothing was done. Load the page again.
 problem-not-found = There is no such thing, or it belongs to someone else.
 problem-changed-meanwhile = Something changed in the meantime, perhaps in another tab. Look at it again, then repeat.
-problem-unavailable = A part of the service does not answer. Nothing is lost: try again in a moment.
+problem-unavailable = A part of the service does not answer, so nothing was changed. Try again in a moment.
+problem-outcome-unknown = No answer came, so we do not know whether this was done. Check your connection, then try again.
 problem-too-many-requests = That was done too often in a short time.
 problem-locked = Too many wrong attempts. To protect the account, no more are accepted for now.
 problem-locked-for-good = Too many wrong attempts. Contact support to unlock your account.
 support-at = Support: { $support }
-problem-delivery-failed = The message could not be sent. It does not count against you: try again, or choose another phone.
+problem-delivery-failed = The message could not be sent. Try again in a moment. If it was a code, you can also choose another phone.
 problem-not-signed-in = You are not signed in any more. Sign in to go on.
 problem-session-expired = Your session has ended. Sign in to go on.
 problem-wrong-credentials = The user ID or the password is wrong.
@@ -470,8 +478,8 @@ problem-user-id-taken = This user ID is taken. Choose another, or sign in if it 
 problem-password-too-short = This is too short: at least { $password-min } characters.
 problem-password-too-long = This is too long: at most { $password-max } characters.
 problem-password-guessable = This password is easy to guess. Take more words, unrelated ones, and nothing of your name or address.
-problem-reset-link-dead = This link does not work any more: it was used, a newer one was mailed, or it is older than { reset-hours }.
-problem-idempotency-key-reused = This order was sent before with other contents. Load the page again.
+problem-reset-link-dead = This link does not work any more: it or another one was used, or it is older than { reset-hours }.
+problem-idempotency-key-reused = An order that you sent before was placed. Look at the orders on your account page before you order again.
 problem-order-empty = The order is empty.
 problem-order-too-large = One order can have at most { $order-units ->
         [one] one license

@@ -20,10 +20,11 @@ strength-password = Contraseña
 strength-phone-otp = Phone OTP
 expires-on = Caduca el { $day }
 expired-on = Caducó el { $day }
-session-ended = Su sesión se ha cerrado, aquí o en otra pestaña. Inicie sesión para continuar donde lo dejó.
+session-ended = Su sesión se ha cerrado. Inicie sesión para continuar donde lo dejó.
+another-account = Otra persona ha iniciado sesión en este navegador, así que esta página muestra ahora su cuenta.
 sign-in-first = Inicie sesión para continuar.
 broken-title = Algo ha fallado en esta página
-broken = El error es nuestro. No se ha perdido nada de lo que había hecho.
+broken = El error es nuestro. Vuelva a cargar la página para ver qué se ha hecho.
 outdated-title = No se ha podido cargar una parte de esta página
 outdated = Ha fallado la conexión o hay una versión más reciente de este portal. En ambos casos, basta con volver a cargar la página.
 nowhere-title = Esta página no existe
@@ -75,14 +76,14 @@ reset-title = Restablecer la contraseña
 reset-lead = Indique su ID de usuario. Enviaremos un enlace al correo electrónico de la cuenta.
 reset-submit = Enviarme un enlace
 reset-sent-title = Revise su correo
-reset-sent = Si esa cuenta existe, hemos enviado un enlace a su dirección de correo. Funciona una sola vez, durante { reset-hours }.
+reset-sent = Si esa cuenta existe y su dirección de correo está confirmada, en su buzón hay un enlace o llegará uno en un momento. Cada enlace funciona una sola vez, durante { reset-hours }.
 reset-again = Pedir otro enlace
 no-mail-hint = ¿No le ha llegado el correo? Mire también en la carpeta de correo no deseado.
 choose-password-title = Elija una contraseña nueva
 choose-password-lead = Se cerrarán todas las sesiones de su cuenta, aquí y en otros dispositivos. Sus teléfonos seguirán registrados.
 choose-password-submit = Guardar la contraseña
 password-changed = Su contraseña ha cambiado. Inicie sesión con la nueva.
-password-perhaps-changed = Inicie sesión con la contraseña nueva: debería estar ya establecida. Si no se acepta, pida otro enlace.
+password-perhaps-changed = No ha llegado ninguna respuesta, pero es probable que la contraseña nueva ya esté establecida. Inicie sesión con ella. Si no se acepta, pida otro enlace.
 
 ## The account
 
@@ -231,9 +232,9 @@ order-placed-before = Su primer intento sí llegó: este es el pedido { $number 
 ## Orders
 
 order-title = Pedido { $number }
-order-awaiting-card = Estamos esperando la confirmación de su pago. Esta página se actualiza sola.
+order-awaiting-card = Su pago aún no está confirmado. Esta página se actualiza sola.
 order-awaiting-invoice = Transfiera el importe e indique el número de pedido { $number }. Recibirá un correo en cuanto llegue el pago. Puede cerrar esta página.
-order-declined-more = Su tarjeta ha sido rechazada y no se ha cobrado nada. Vuelva a intentarlo o use otra tarjeta.
+order-declined-more = Su tarjeta ha sido rechazada. Vuelva a intentarlo o use otra tarjeta.
 order-mailing = El correo con las claves de licencia está en camino. Esta página se actualiza sola.
 order-mailed = Le hemos enviado las claves de licencia por correo.
 order-not-mailed = No hemos podido enviarle las claves de licencia: el servicio de correo no acepta su dirección. Vuelva a intentarlo más abajo. Si no funciona, póngase en contacto con el soporte e indique el número de pedido { $number }.
@@ -347,6 +348,7 @@ code-lead = Elija un teléfono. Le enviaremos un código válido durante { code-
 code-first-lead = Enviaremos un primer código a este teléfono. Al introducirlo, demuestra que el teléfono es suyo.
 code-phone = Enviar el código al número
 code-send = Enviar el código
+code-perhaps-sent = No ha llegado ninguna respuesta, así que no sabemos si el código se ha enviado al { $number }. Si llega, introdúzcalo. Si no, pida uno nuevo.
 code-sent-text = Hemos enviado un mensaje de texto con el código al { $number }.
 code-sent-voice = Estamos llamando al { $number } para leerle el código.
 code = Código
@@ -391,7 +393,7 @@ help-lost-phone-answer =
 help-no-mobile = No tengo teléfono móvil
 help-no-mobile-answer = Registre un teléfono fijo y elija «Llamada de voz». Una voz lee el código y lo repite.
 help-abroad = Estoy de viaje
-help-abroad-answer = Los códigos llegan a su teléfono allí donde tenga cobertura. Lo que cuenta es el número, no el lugar donde se encuentre usted.
+help-abroad-answer = Los códigos pueden llegar a su teléfono allí donde tenga cobertura. Lo que cuenta es el número, no el lugar donde se encuentre usted.
 help-locked = Mi cuenta está bloqueada
 help-locked-answer =
     Tras { $lock-failures } códigos o contraseñas incorrectos seguidos, el inicio de sesión se bloquea durante { $lock-minutes ->
@@ -438,8 +440,12 @@ fault-range = Introduzca un número dentro de los límites permitidos.
 
 ## Problems: what happened and what to do
 
-problem-connection-failed = Ha fallado la conexión. No se ha perdido nada: vuelva a intentarlo.
-problem-busy = En este momento hay muchísimas visitas. Vuelva a intentarlo en unos segundos.
+problem-connection-failed = Ha fallado la conexión. Vuelva a intentarlo.
+problem-not-done = No ha llegado ninguna respuesta y, hasta ahora, esto no se ha hecho. Vuelva a intentarlo.
+problem-not-resent = No se ha podido enviar el mensaje nuevo. El código enviado antes sigue siendo válido hasta que se acabe su tiempo.
+problem-perhaps-mailed = No ha llegado ninguna respuesta, así que no sabemos si se ha enviado el correo. Mire en su buzón antes de volver a pedirlo.
+problem-unnamed = Esto no ha funcionado y esta página no sabe por qué. Vuelva a cargarla.
+problem-busy = El servicio está ocupado en este momento. Vuelva a intentarlo en unos segundos.
 step-sign-in = Iniciar sesión
 step-send-otp = Introducir un código
 step-renew = Renovar
@@ -455,14 +461,16 @@ problem-invalid-request = No hemos entendido este dato. Revíselo, por favor.
 problem-not-json = No hemos entendido la solicitud. Vuelva a cargar la página.
 problem-body-too-large = El texto es demasiado largo. Acórtelo, por favor.
 problem-cross-site-request = Su navegador no ha confirmado que la solicitud procede de esta página. Vuelva a cargar la página.
+problem-another-account = Otra persona ha iniciado sesión en este navegador, así que no se ha hecho nada. Vuelva a cargar la página.
 problem-not-found = Esto no existe o pertenece a otra persona.
 problem-changed-meanwhile = Algo ha cambiado entretanto, quizá en otra pestaña. Compruébelo y repita la operación.
-problem-unavailable = Una parte del servicio no responde. No se ha perdido nada: vuelva a intentarlo dentro de un momento.
+problem-unavailable = Una parte del servicio no responde, así que no se ha cambiado nada. Vuelva a intentarlo dentro de un momento.
+problem-outcome-unknown = No ha llegado ninguna respuesta, así que no sabemos si esto se ha hecho. Compruebe su conexión y vuelva a intentarlo.
 problem-too-many-requests = Esta acción se ha repetido demasiadas veces en poco tiempo.
 problem-locked = Demasiados intentos incorrectos. Para proteger la cuenta, por ahora no se admiten más.
 problem-locked-for-good = Demasiados intentos incorrectos. Póngase en contacto con el servicio de asistencia para desbloquear su cuenta.
 support-at = Asistencia: { $support }
-problem-delivery-failed = No se ha podido enviar el mensaje. Este envío no cuenta: vuelva a intentarlo o elija otro teléfono.
+problem-delivery-failed = No se ha podido enviar el mensaje. Vuelva a intentarlo dentro de un momento. Si era un código, también puede elegir otro teléfono.
 problem-not-signed-in = Su sesión ya no está abierta. Inicie sesión para continuar.
 problem-session-expired = Su sesión ha caducado. Inicie sesión para continuar.
 problem-wrong-credentials = El ID de usuario o la contraseña no son correctos.
@@ -470,8 +478,8 @@ problem-user-id-taken = Este ID de usuario ya está en uso. Elija otro o, si es 
 problem-password-too-short = Es demasiado corta: use al menos { $password-min } caracteres.
 problem-password-too-long = Es demasiado larga: use como máximo { $password-max } caracteres.
 problem-password-guessable = Esta contraseña es fácil de adivinar. Use más palabras, sin relación entre sí y sin nada de su nombre ni de su correo electrónico.
-problem-reset-link-dead = Este enlace ya no funciona: se ha usado, se ha enviado otro más reciente o tiene más de { reset-hours }.
-problem-idempotency-key-reused = Este pedido ya se envió antes con otro contenido. Vuelva a cargar la página.
+problem-reset-link-dead = Este enlace ya no funciona: se ha usado este u otro, o tiene más de { reset-hours }.
+problem-idempotency-key-reused = Un pedido que envió antes ya se ha realizado. Mire los pedidos en la página de su cuenta antes de volver a pedir.
 problem-order-empty = El pedido está vacío.
 problem-order-too-large = Un pedido puede tener { $order-units ->
         [one] una licencia

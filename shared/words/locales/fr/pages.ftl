@@ -20,10 +20,11 @@ strength-password = Mot de passe
 strength-phone-otp = Phone OTP
 expires-on = Expire le { $day }
 expired-on = Expiré le { $day }
-session-ended = Votre session est terminée, ici ou dans un autre onglet. Connectez-vous pour reprendre où vous en étiez.
+session-ended = Votre session est terminée. Connectez-vous pour reprendre où vous en étiez.
+another-account = Une autre personne s’est connectée dans ce navigateur : cette page affiche maintenant son compte.
 sign-in-first = Connectez-vous pour continuer.
 broken-title = Un problème est survenu sur cette page
-broken = L’erreur vient de nous. Rien de ce que vous avez fait n’est perdu.
+broken = L’erreur vient de nous. Rechargez la page pour voir ce qui a été fait.
 outdated-title = Une partie de cette page ne s’est pas chargée
 outdated = Soit la connexion au réseau a échoué, soit il existe une version plus récente de ce portail. Dans un cas comme dans l’autre, il suffit de recharger la page.
 nowhere-title = Cette page n’existe pas
@@ -75,14 +76,14 @@ reset-title = Réinitialiser le mot de passe
 reset-lead = Indiquez votre identifiant. Nous enverrons un lien à l’adresse e-mail du compte.
 reset-submit = M’envoyer un lien
 reset-sent-title = Consultez votre messagerie
-reset-sent = Si ce compte existe, un lien est en route vers son adresse e-mail. Il fonctionne une seule fois, pendant { reset-hours }.
+reset-sent = Si ce compte existe et que son adresse e-mail est confirmée, un lien se trouve dans sa messagerie ou y arrive dans un instant. Un lien fonctionne une seule fois, pendant { reset-hours }.
 reset-again = Demander un autre lien
 no-mail-hint = Pas d’e-mail ? Regardez aussi dans vos courriers indésirables.
 choose-password-title = Choisissez un nouveau mot de passe
 choose-password-lead = Toutes les sessions de votre compte seront fermées, ici et sur vos autres appareils. Vos téléphones resteront enregistrés.
 choose-password-submit = Enregistrer le mot de passe
 password-changed = Votre mot de passe a été modifié. Connectez-vous avec le nouveau.
-password-perhaps-changed = Connectez-vous avec le nouveau mot de passe : il devrait être enregistré. S’il n’est pas accepté, demandez un autre lien.
+password-perhaps-changed = Aucune réponse n’est arrivée, mais le nouveau mot de passe est probablement enregistré. Connectez-vous avec celui-ci. S’il n’est pas accepté, demandez un autre lien.
 
 ## The account
 
@@ -231,9 +232,9 @@ order-placed-before = Votre premier essai avait bien abouti : voici la commande 
 ## Orders
 
 order-title = Commande { $number }
-order-awaiting-card = Nous attendons la confirmation de votre paiement. Cette page s’actualise toute seule.
+order-awaiting-card = Votre paiement n’est pas encore confirmé. Cette page s’actualise toute seule.
 order-awaiting-invoice = Veuillez virer le montant en indiquant le numéro de commande { $number }. Vous recevrez un e-mail dès réception de votre paiement. Vous pouvez fermer cette page.
-order-declined-more = Votre carte a été refusée et rien n’a été débité. Réessayez ou utilisez une autre carte.
+order-declined-more = Votre carte a été refusée. Réessayez ou utilisez une autre carte.
 order-mailing = L’e-mail contenant les clés de licence est en route. Cette page s’actualise toute seule.
 order-mailed = Nous vous avons envoyé les clés de licence par e-mail.
 order-not-mailed = Nous n’avons pas pu vous envoyer vos clés de licence : le service de messagerie n’accepte pas votre adresse. Réessayez ci-dessous. Si cela ne suffit pas, contactez le support en indiquant le numéro de commande { $number }.
@@ -347,6 +348,7 @@ code-lead = Choisissez un téléphone. Nous y enverrons un code valable { code-m
 code-first-lead = Nous enverrons un premier code à ce téléphone. En le saisissant, vous montrez que ce téléphone est le vôtre.
 code-phone = Envoyer le code au numéro
 code-send = Envoyer le code
+code-perhaps-sent = Aucune réponse n’est arrivée : nous ne savons pas si le code a été envoyé au { $number }. S’il arrive, saisissez-le. Sinon, demandez-en un nouveau.
 code-sent-text = Un SMS contenant le code est en route vers le { $number }.
 code-sent-voice = Nous appelons le { $number } pour vous lire le code.
 code = Code
@@ -391,7 +393,7 @@ help-lost-phone-answer =
 help-no-mobile = Je n’ai pas de téléphone mobile
 help-no-mobile-answer = Enregistrez un téléphone fixe et choisissez « Appel vocal ». Une voix lit le code et le répète.
 help-abroad = Je suis en voyage
-help-abroad-answer = Les codes arrivent sur votre téléphone partout où il a du réseau. C’est le numéro qui compte, pas l’endroit où vous êtes.
+help-abroad-answer = Les codes peuvent arriver sur votre téléphone partout où il a du réseau. C’est le numéro qui compte, pas l’endroit où vous êtes.
 help-locked = Mon compte est bloqué
 help-locked-answer =
     Après { $lock-failures } codes ou mots de passe erronés de suite, la connexion est suspendue pendant { $lock-minutes ->
@@ -435,8 +437,12 @@ fault-range = Veuillez saisir un nombre compris dans les limites.
 
 ## Problems: what happened and what to do
 
-problem-connection-failed = La connexion au réseau a échoué. Rien n’est perdu : réessayez.
-problem-busy = Il y a beaucoup de monde en ce moment. Réessayez dans quelques secondes.
+problem-connection-failed = La connexion au réseau a échoué. Réessayez.
+problem-not-done = Aucune réponse n’est arrivée et, pour l’instant, cela n’est pas fait. Réessayez.
+problem-not-resent = Le nouveau message n’a pas pu être envoyé. Le code envoyé avant reste valable jusqu’à la fin de son délai.
+problem-perhaps-mailed = Aucune réponse n’est arrivée : nous ne savons pas si l’e-mail a été envoyé. Regardez dans votre messagerie avant de le redemander.
+problem-unnamed = Cela n’a pas fonctionné, et cette page ne sait pas pourquoi. Rechargez-la.
+problem-busy = Le service est très sollicité en ce moment. Réessayez dans quelques secondes.
 step-sign-in = Se connecter
 step-send-otp = Saisir un code
 step-renew = Renouveler
@@ -452,14 +458,16 @@ problem-invalid-request = Cette saisie n’a pas été comprise. Veuillez la vé
 problem-not-json = La demande n’a pas été comprise. Rechargez la page.
 problem-body-too-large = Ce texte est trop long. Veuillez le raccourcir.
 problem-cross-site-request = Votre navigateur n’a pas confirmé que la demande provient de cette page. Rechargez la page.
+problem-another-account = Une autre personne s’est connectée dans ce navigateur : rien n’a été fait. Rechargez la page.
 problem-not-found = Cela n’existe pas ou appartient à quelqu’un d’autre.
 problem-changed-meanwhile = Quelque chose a changé entre-temps, peut-être dans un autre onglet. Vérifiez, puis recommencez.
-problem-unavailable = Une partie du service ne répond pas. Rien n’est perdu : réessayez dans un instant.
+problem-unavailable = Une partie du service ne répond pas : rien n’a été modifié. Réessayez dans un instant.
+problem-outcome-unknown = Aucune réponse n’est arrivée : nous ne savons pas si cela a été fait. Vérifiez votre connexion, puis réessayez.
 problem-too-many-requests = Trop de demandes en peu de temps.
 problem-locked = Trop d’essais erronés. Pour protéger le compte, aucun autre n’est accepté pour le moment.
 problem-locked-for-good = Trop d’essais erronés. Contactez l’assistance pour débloquer votre compte.
 support-at = Assistance : { $support }
-problem-delivery-failed = Le message n’a pas pu être envoyé. Cet envoi ne compte pas : réessayez ou choisissez un autre téléphone.
+problem-delivery-failed = Le message n’a pas pu être envoyé. Réessayez dans un instant. Si c’était un code, vous pouvez aussi choisir un autre téléphone.
 problem-not-signed-in = Votre session n’est plus ouverte. Connectez-vous pour continuer.
 problem-session-expired = Votre session a expiré. Connectez-vous pour continuer.
 problem-wrong-credentials = L’identifiant ou le mot de passe est incorrect.
@@ -467,8 +475,8 @@ problem-user-id-taken = Cet identifiant est déjà pris. Choisissez-en un autre,
 problem-password-too-short = C’est trop court : { $password-min } caractères au minimum.
 problem-password-too-long = C’est trop long : { $password-max } caractères au maximum.
 problem-password-guessable = Ce mot de passe est facile à deviner. Utilisez plus de mots, sans rapport entre eux et sans rien de votre nom ni de votre adresse e-mail.
-problem-reset-link-dead = Ce lien ne fonctionne plus : il a été utilisé, un autre plus récent a été envoyé, ou il date de plus de { reset-hours }.
-problem-idempotency-key-reused = Cette commande a déjà été envoyée avec un autre contenu. Rechargez la page.
+problem-reset-link-dead = Ce lien ne fonctionne plus : lui ou un autre a été utilisé, ou il date de plus de { reset-hours }.
+problem-idempotency-key-reused = Une commande que vous aviez envoyée a été passée. Regardez les commandes sur la page de votre compte avant de commander à nouveau.
 problem-order-empty = La commande est vide.
 problem-order-too-large = Une commande peut compter { $order-units ->
         [one] une licence
