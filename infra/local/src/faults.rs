@@ -165,7 +165,8 @@ pub enum Attempts {
     /// The first; the SDK's next one succeeds.
     #[default]
     Once,
-    /// All of this call.
+    /// All of this call. The SDK does not repeat what met a conflict: the product does, by another call, which meets it again
+    /// if it writes the same items.
     Always,
 }
 
@@ -219,8 +220,22 @@ struct Waiting {
     fault: Fault,
     /// The calls that are still to come, this one included.
     left: u32,
-    /// The identifier of the call, once it came.
-    met: Option<String>,
+    /// The identifier of the call and the items that it writes, once it came.
+    met: Option<(String, Vec<Value>)>,
+}
+
+impl Waiting {
+    /// Whether an attempt is one at the call that was met.
+    fn is_again(&self, call: &str, attempt: &Attempt<'_>) -> bool {
+        let Some((met, items)) = &self.met else {
+            return false;
+        };
+        let by_another_call = matches!(
+            self.fault.fault,
+            Kind::Conflict | Kind::CanceledByConflict | Kind::CanceledByThrottling
+        );
+        met == call || (by_another_call && *items == attempt.items())
+    }
 }
 
 #[derive(Debug, Default)]
@@ -249,6 +264,26 @@ impl Attempt<'_> {
         value
             .and_then(|value| value.to_str().ok())
             .unwrap_or_default()
+    }
+
+    /// The keys of the items that it writes.
+    fn items(&self) -> Vec<Value> {
+        let request: Value = serde_json::from_slice(self.body).unwrap_or_default();
+        let key = |write: &Value| {
+            let of = |name| {
+                write
+                    .pointer(&format!("/Item/{name}"))
+                    .unwrap_or(&write["Key"][name])
+            };
+            json!([write["TableName"], of("pk"), of("sk")])
+        };
+        match request["TransactItems"].as_array() {
+            Some(writes) => {
+                let writes = writes.iter().filter_map(Value::as_object);
+                writes.flat_map(|write| write.values()).map(key).collect()
+            }
+            None => vec![key(&request)],
+        }
     }
 
     /// Whether it is the first at its call. A caller that is not an SDK makes only one.
@@ -310,6 +345,11 @@ impl Faults {
             .collect()
     }
 
+    /// Forgets the faults that were set and the calls that were counted.
+    pub fn clear(&self) {
+        *self.state() = State::default();
+    }
+
     /// Whether every fault has met its call.
     #[must_use]
     pub fn all_met(&self) -> bool {
@@ -331,6 +371,7 @@ impl Faults {
         let mut met = None;
         for waiting in &mut state.waiting {
             let fault = &waiting.fault;
+            let (kind, always) = (fault.fault, fault.attempts == Attempts::Always);
             let meant = fault.operation == operation
                 && fault.service == service
                 && fault.fault.fits(service, action)
@@ -341,12 +382,11 @@ impl Faults {
             if first && waiting.met.is_none() {
                 waiting.left = waiting.left.saturating_sub(1);
                 if waiting.left == 0 {
-                    waiting.met = Some(call.to_owned());
+                    waiting.met = Some((call.to_owned(), attempt.items()));
+                    met = Some(kind);
                 }
-            }
-            let now = first || fault.attempts == Attempts::Always;
-            if now && waiting.met.as_deref() == Some(call) {
-                met = Some(fault.fault);
+            } else if always && waiting.is_again(call, attempt) {
+                met = Some(kind);
             }
         }
         let (None, Some((left, kind))) = (met, state.next.get_mut(&service)) else {
@@ -472,26 +512,28 @@ impl IntoResponse for AwsError {
 mod tests {
     use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
     use aws_sdk_dynamodb::types::{AttributeValue, Put, TransactWriteItem};
+    use platform::Platform;
     use providers::channels::CallRequest;
 
     use super::*;
     use crate::{Keep, Local, Options};
 
     async fn system() -> Local {
-        let settings = [
-            ("PHONE_OTP_ATTEMPT_TIMEOUT_MS", "100"),
-            ("AWS_REGION", "faults-1"),
-        ];
         let options = Options {
             port: 0,
             keep: Keep::Nothing,
             dynamodb: None,
-            settings: settings
-                .map(|(name, value)| (name.to_owned(), value.to_owned()))
-                .to_vec(),
+            settings: Vec::new(),
             follows: false,
         };
         crate::start(options).await.unwrap()
+    }
+
+    /// The clients of a function with a short time-out.
+    fn function(system: &Local) -> Platform {
+        let mut config = system.platform.config.clone();
+        config.attempt_timeout = Duration::from_millis(100);
+        Platform::new(config, Box::new(system.clock().clone()))
     }
 
     fn fault(service: Service, action: &str, fault: Kind, attempts: Attempts) -> Fault {
@@ -518,7 +560,7 @@ mod tests {
     }
 
     async fn is_there(system: &Local, pk: &str) -> bool {
-        let (client, table) = tables(system);
+        let (client, table) = tables(system.platform);
         let read = client
             .get_item()
             .table_name(table)
@@ -527,8 +569,7 @@ mod tests {
         read.await.unwrap().item.is_some()
     }
 
-    fn tables(system: &Local) -> (&aws_sdk_dynamodb::Client, &str) {
-        let platform = system.platform;
+    fn tables(platform: &Platform) -> (&aws_sdk_dynamodb::Client, &str) {
         (platform.store().client(), &platform.config.records_table)
     }
 
@@ -536,7 +577,8 @@ mod tests {
     async fn a_client_meets_each_fault_of_dynamodb_as_dynamodb_gives_it() {
         use Attempts::{Always, Once};
         let system = system().await;
-        let (client, table) = tables(&system);
+        let function = function(&system);
+        let (client, table) = tables(&function);
         for (kind, met_by, expected, tried, done) in [
             (Kind::AnswerLost, Once, Ok(()), 2, true),
             (Kind::AnswerLost, Always, Err("no answer"), 3, true),
@@ -601,7 +643,8 @@ mod tests {
     #[tokio::test]
     async fn a_cancelled_transaction_says_the_reason_of_each_write() {
         let system = system().await;
-        let (client, table) = tables(&system);
+        let function = function(&system);
+        let (client, table) = tables(&function);
         let write = |pk: &str| {
             let put = Put::builder().table_name(table).set_item(Some(key(pk)));
             TransactWriteItem::builder()
@@ -637,7 +680,8 @@ mod tests {
     #[tokio::test]
     async fn a_transaction_whose_answer_was_lost_is_carried_out_once() {
         let system = system().await;
-        let (client, table) = tables(&system);
+        let function = function(&system);
+        let (client, table) = tables(&function);
         system.faults().set(fault(
             Service::DynamoDb,
             "TransactWriteItems",
@@ -658,7 +702,8 @@ mod tests {
     #[tokio::test]
     async fn the_nth_call_meets_the_fault_and_no_other() {
         let system = system().await;
-        let (client, table) = tables(&system);
+        let function = function(&system);
+        let (client, table) = tables(&function);
         let mut second = fault(
             Service::DynamoDb,
             "PutItem",
@@ -691,7 +736,7 @@ mod tests {
     async fn the_other_services_fail_in_the_same_ways() {
         use Attempts::{Always, Once};
         let system = system().await;
-        let (platform, now) = (system.platform, system.platform.now());
+        let (platform, now) = (function(&system), system.platform.now());
         let calls = || system.outbox().messages().calls.len();
         let call: CallRequest = serde_json::from_value(json!({
             "challenge": "chal_1", "number": "+12025550123", "ssml": "<speak>1</speak>",

@@ -229,19 +229,6 @@ impl Local {
         &self.shared.data
     }
 
-    /// Calls an operation with an event as Lambda does, on the platform whose calls carry its name.
-    ///
-    /// # Errors
-    /// The operation's error, or how it died.
-    pub async fn call(
-        &self,
-        operation: &str,
-        invoke: Invoke,
-        event: Value,
-    ) -> Result<Value, String> {
-        self.shared.call(operation, invoke, event).await
-    }
-
     /// Stops the system: it accepts no new requests, and waits for those in progress.
     pub async fn stop(mut self) {
         self.workers.shutdown().await;

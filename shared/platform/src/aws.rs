@@ -14,7 +14,7 @@ use crate::Config;
 
 /// The time-out of one attempt. DynamoDB answers within 10 ms, and SES and SNS within some hundred; what takes longer than
 /// this is lost, and a second attempt finds another connection.
-pub(crate) const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(1);
+pub const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// How many attempts fit into the time-out of a call.
 const ATTEMPTS: u32 = 3;
