@@ -140,6 +140,7 @@ impl System {
             keep,
             dynamodb: None,
             settings,
+            follows: true,
         };
         let deployed = std::env::var("PHONE_OTP_TEST_ON").ok();
         if let Some(engine) = &deployed {

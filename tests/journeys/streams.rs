@@ -78,6 +78,7 @@ async fn a_stream_that_cannot_be_read_before_its_first_record_loses_no_paid_orde
                 (variable, format!("other-{table}"))
             })
             .to_vec(),
+        follows: true,
     };
     engine.broken.store(true, Ordering::SeqCst);
     let system = System::start_on(options).await;

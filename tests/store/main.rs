@@ -46,6 +46,7 @@ async fn platform() -> &'static Platform {
                 )
             })
             .to_vec(),
+        follows: true,
     };
     let local = Box::leak(Box::new(local::start(options).await.unwrap()));
     local.platform

@@ -954,6 +954,7 @@ async fn tables_of_an_older_version_are_refused_with_the_reason() {
         keep: Keep::Nothing,
         dynamodb,
         settings: vec![("PHONE_OTP_RECORDS_TABLE".to_owned(), table.to_owned())],
+        follows: true,
     };
     let current = local::start(options(None, "current")).await.unwrap();
     let client = current.platform.store().client();

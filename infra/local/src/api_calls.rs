@@ -39,11 +39,7 @@ impl ApiCalls {
 
     /// Records a call of DynamoDB, from its target header and body.
     pub fn note_dynamodb(&self, headers: &HeaderMap, body: &[u8]) {
-        let target = headers
-            .get("x-amz-target")
-            .and_then(|value| value.to_str().ok())
-            .and_then(|target| target.split_once('.'))
-            .map_or("", |(_, action)| action);
+        let target = dynamodb_action(headers);
         let request: Value = serde_json::from_slice(body).unwrap_or_default();
         for (action, resource) in dynamodb_actions(target, &request) {
             self.note(headers, &format!("dynamodb:{action}"), &resource);
@@ -65,8 +61,17 @@ impl ApiCalls {
     }
 }
 
+/// The action of a call of DynamoDB, such as `PutItem`.
+pub(crate) fn dynamodb_action(headers: &HeaderMap) -> &str {
+    headers
+        .get("x-amz-target")
+        .and_then(|value| value.to_str().ok())
+        .and_then(|target| target.split_once('.'))
+        .map_or("", |(_, action)| action)
+}
+
 /// The access key that a request was signed with.
-fn caller(headers: &HeaderMap) -> &str {
+pub(crate) fn caller(headers: &HeaderMap) -> &str {
     headers
         .get(header::AUTHORIZATION)
         .and_then(|value| value.to_str().ok())

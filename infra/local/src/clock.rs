@@ -1,7 +1,7 @@
 //! A clock that a developer moves forward.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::Timestamp;
 use jiff::SignedDuration;
@@ -15,6 +15,7 @@ const FILE: &str = "clock.json";
 #[derive(Debug, Clone)]
 pub struct MovableClock {
     offset: Arc<AtomicI64>,
+    held: Arc<Mutex<Option<Timestamp>>>,
     data: Data,
 }
 
@@ -24,8 +25,14 @@ impl MovableClock {
     pub fn new(data: &Data) -> Self {
         Self {
             offset: Arc::new(AtomicI64::new(data.load(FILE).unwrap_or(0))),
+            held: Arc::default(),
             data: data.clone(),
         }
+    }
+
+    /// Holds it at a time: from now on only [`Self::advance`] moves it. For tests that compare times.
+    pub fn hold(&self, at: Timestamp) {
+        *self.held.lock().unwrap_or_else(PoisonError::into_inner) = Some(at);
     }
 
     /// Moves the clock forward.
@@ -33,6 +40,8 @@ impl MovableClock {
         let offset =
             self.offset.fetch_add(i64::from(seconds), Ordering::SeqCst) + i64::from(seconds);
         self.data.save(FILE, &offset);
+        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        *held = held.map(|at| at + SignedDuration::from_secs(i64::from(seconds)));
     }
 
     /// The seconds by which it is ahead of the system's time.
@@ -44,6 +53,7 @@ impl MovableClock {
 
 impl Clock for MovableClock {
     fn now(&self) -> Timestamp {
-        SystemClock.now() + SignedDuration::from_secs(self.offset())
+        let held = *self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        held.unwrap_or_else(|| SystemClock.now() + SignedDuration::from_secs(self.offset()))
     }
 }

@@ -15,7 +15,6 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::Shared;
-use crate::aws::faults::Fault;
 use crate::localhost::ADDRESSES;
 use crate::outbox::Messages;
 
@@ -196,12 +195,10 @@ pub(crate) async fn invoke(
     }
 }
 
+/// Sets faults in calls of AWS.
 pub(crate) async fn faults(State(shared): State<Arc<Shared>>, body: Bytes) -> Response {
-    match serde_json::from_slice::<Fault>(&body) {
-        Ok(fault) => {
-            shared.faults.set(&fault);
-            StatusCode::NO_CONTENT.into_response()
-        }
+    match shared.faults.ask(&body) {
+        Ok(()) => StatusCode::NO_CONTENT.into_response(),
         Err(error) => bad_request(error),
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::body::{Body, Bytes, to_bytes};
-use axum::extract::State;
+use axum::extract::{ConnectInfo, State};
 use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use hyper_util::client::legacy::Client;
@@ -12,6 +12,9 @@ use hyper_util::rt::TokioExecutor;
 use serde_json::Value;
 
 use crate::Shared;
+use crate::api_calls::dynamodb_action;
+use crate::connection::Connection;
+use crate::faults::{Attempt, Service};
 
 /// The largest response, in bytes: DynamoDB's own limit.
 const ANSWER_LIMIT: usize = 16 * 1024 * 1024;
@@ -100,12 +103,22 @@ impl Engine {
 /// Responds to a call of DynamoDB.
 pub(crate) async fn serve(
     State(shared): State<Arc<Shared>>,
+    ConnectInfo(connection): ConnectInfo<Connection>,
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
     shared.api_calls.note_dynamodb(&headers, &body);
-    match shared.engine.send(headers, body).await {
-        Ok(answer) => answer.into_response(),
-        Err(error) => (StatusCode::BAD_GATEWAY, error).into_response(),
-    }
+    let attempt = Attempt {
+        service: Service::DynamoDb,
+        action: dynamodb_action(&headers),
+        headers: &headers,
+        body: &body,
+    };
+    let answer = async {
+        match shared.engine.send(headers.clone(), body.clone()).await {
+            Ok(answer) => answer.into_response(),
+            Err(error) => (StatusCode::BAD_GATEWAY, error).into_response(),
+        }
+    };
+    shared.faults.carry(attempt, &connection, answer).await
 }

@@ -10,12 +10,14 @@ pub mod aws;
 pub mod clock;
 pub mod data;
 pub mod engine;
+pub mod faults;
 pub mod operations;
 pub mod outbox;
 pub mod sandbox;
 pub mod schedule;
 pub mod stream;
 
+mod connection;
 mod console;
 mod dynamodb;
 mod gateway;
@@ -44,12 +46,13 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use crate::api_calls::ApiCalls;
-use crate::aws::faults::Faults;
 use crate::aws::secrets_manager::SECRET;
 use crate::aws::sns::VOICE_TOPIC;
 use crate::clock::MovableClock;
+use crate::connection::{Connection, Connections};
 use crate::data::{Data, Lock};
 use crate::dynamodb::Engine;
+use crate::faults::Faults;
 use crate::operations::Invoke;
 use crate::outbox::Outbox;
 use crate::sandbox::Payments;
@@ -77,6 +80,9 @@ pub struct Options {
     pub dynamodb: Option<Uri>,
     /// Variables of the functions' environment, `PHONE_OTP_…`, that replace or add to the local ones.
     pub settings: Vec<(String, String)>,
+    /// Whether streams, topics, schedules and the sandbox's late payments start operations. Without them only requests and
+    /// invokes do, for a test that looks at one operation by itself.
+    pub follows: bool,
 }
 
 /// Why the system does not start, in one line.
@@ -119,6 +125,7 @@ pub(crate) struct Shared {
     outbox: Outbox,
     faults: Faults,
     payments: Payments,
+    follows: bool,
 }
 
 impl Shared {
@@ -208,6 +215,30 @@ impl Local {
             platform.settings().await?;
         }
         Ok(())
+    }
+
+    /// The faults in calls of AWS.
+    #[must_use]
+    pub fn faults(&self) -> &Faults {
+        &self.shared.faults
+    }
+
+    /// The clock of all its parts.
+    #[must_use]
+    pub fn clock(&self) -> &MovableClock {
+        &self.shared.clock
+    }
+
+    /// What its operations sent.
+    #[must_use]
+    pub fn outbox(&self) -> &Outbox {
+        &self.shared.outbox
+    }
+
+    /// What it keeps beside the tables.
+    #[must_use]
+    pub fn data(&self) -> &Data {
+        &self.shared.data
     }
 
     /// Stops the system: it accepts no new requests, and waits for those in progress.
@@ -348,8 +379,9 @@ pub async fn start(options: Options) -> Result<Local, StartError> {
         data,
         engine,
         api_calls: Arc::default(),
+        follows: options.follows,
     });
-    servers.spawn(serve(
+    servers.spawn(serve_aws(
         dynamodb,
         Router::new()
             .fallback(dynamodb::serve)
@@ -364,7 +396,7 @@ pub async fn start(options: Options) -> Result<Local, StartError> {
         let begun = stream::begin(&shared, source).await;
         followed.push((source, begun.map_err(StartError::Engine)?));
     }
-    servers.spawn(serve(
+    servers.spawn(serve_aws(
         services,
         Router::new()
             .fallback(aws::serve)
@@ -375,13 +407,15 @@ pub async fn start(options: Options) -> Result<Local, StartError> {
         servers.spawn(serve(listener, pages(shared.clone()), stopped.clone()));
     }
     let mut workers = JoinSet::new();
-    for (source, begun) in followed {
-        workers.spawn(stream::poll(shared.clone(), source, begun));
+    if options.follows {
+        for (source, begun) in followed {
+            workers.spawn(stream::poll(shared.clone(), source, begun));
+        }
+        for schedule in schedule::SCHEDULES {
+            workers.spawn(schedule::run(shared.clone(), schedule));
+        }
+        workers.spawn(sandbox::run(shared.clone()));
     }
-    for schedule in schedule::SCHEDULES {
-        workers.spawn(schedule::run(shared.clone(), schedule));
-    }
-    workers.spawn(sandbox::run(shared.clone()));
     Ok(Local {
         origin,
         environment,
@@ -464,6 +498,17 @@ fn pages(shared: Arc<Shared>) -> Router {
 async fn serve(listener: TcpListener, router: Router, stopped: watch::Receiver<bool>) {
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
     let served = axum::serve(listener, service)
+        .with_graceful_shutdown(wait(stopped))
+        .await;
+    if let Err(error) = served {
+        tracing::error!(%error, "a server ended");
+    }
+}
+
+/// Serves endpoints of AWS, whose connections a fault may close.
+async fn serve_aws(listener: TcpListener, router: Router, stopped: watch::Receiver<bool>) {
+    let service = router.into_make_service_with_connect_info::<Connection>();
+    let served = axum::serve(Connections(listener), service)
         .with_graceful_shutdown(wait(stopped))
         .await;
     if let Err(error) = served {

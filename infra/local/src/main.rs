@@ -57,6 +57,7 @@ async fn main() -> ExitCode {
         settings: std::env::vars()
             .filter(|(name, _)| name.starts_with("PHONE_OTP_") && !OF_THE_RUN.contains(&&**name))
             .collect(),
+        follows: true,
     };
     let running = match local::start(options).await {
         Ok(running) => running,

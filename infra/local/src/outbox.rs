@@ -58,6 +58,17 @@ pub struct Mail {
     pub at: String,
 }
 
+/// A message of a topic.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Published {
+    /// The topic's ARN.
+    pub topic: String,
+    /// The message, for the topic's subscriber.
+    pub message: String,
+    /// When (RFC 3339), by the movable clock.
+    pub at: String,
+}
+
 /// All messages, oldest first.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Messages {
@@ -67,6 +78,9 @@ pub struct Messages {
     pub calls: Vec<Call>,
     /// Mails.
     pub mails: Vec<Mail>,
+    /// Messages of topics.
+    #[serde(default)]
+    pub published: Vec<Published>,
 }
 
 /// The store of the messages, which keeps them for later runs.

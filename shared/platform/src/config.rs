@@ -19,10 +19,12 @@
 //! | `PHONE_OTP_ROUTES` | JSON: the requirements that `authorize` checks, by route key, `{"GET /reports":{"strength","proofed"}}` | `phone-otp` for all |
 //! | `PHONE_OTP_INSTANT_PROOFING` | `sandbox`: the sandbox's bureau; otherwise only video is offered | none |
 //! | `PHONE_OTP_LOG` | the log's filter, as `EnvFilter` reads it; read by [`crate::log`] and not kept in [`Config`] | `info` |
+//! | `PHONE_OTP_ATTEMPT_TIMEOUT_MS` | the time-out of one attempt at a call of AWS, in milliseconds; a call takes three times as long at most. For tests | 1000 |
 //! | `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN` | the function's credentials; Lambda sets them | required |
 //! | `AWS_REGION` and `AWS_ENDPOINT_URL_{DYNAMODB,SNS,SESV2,PINPOINT_SMS_VOICE_V2,SECRETS_MANAGER}` | as AWS's own tools read them | AWS's |
 
 use std::collections::HashMap;
+use std::time::Duration;
 
 use aws_credential_types::Credentials;
 use domain::Invalid;
@@ -31,6 +33,8 @@ use domain::secret::SecretKey;
 use domain::settings::Settings;
 use domain::strength::Strength;
 use words::texts::check_parts;
+
+use crate::aws::ATTEMPT_TIMEOUT;
 
 /// A variable is missing or cannot be read. The message does not contain the value, which may be a secret.
 #[derive(Debug, thiserror::Error)]
@@ -104,6 +108,8 @@ pub struct Config {
     pub secret: Option<String>,
     /// The provider of instant proofing; `None`: only video is offered.
     pub instant_proofing: Option<InstantProofing>,
+    /// The time-out of one attempt at a call of AWS.
+    pub attempt_timeout: Duration,
 }
 
 impl Config {
@@ -179,6 +185,7 @@ impl Config {
                     });
                 }
             },
+            attempt_timeout: attempt_timeout(optional("PHONE_OTP_ATTEMPT_TIMEOUT_MS").as_deref())?,
             portal_origin,
         })
     }
@@ -212,6 +219,19 @@ fn secret(variable: &'static str, text: &str) -> Result<SecretKey, ConfigError> 
         variable,
         why: "is not 64 hexadecimal digits".to_owned(),
     })
+}
+
+fn attempt_timeout(milliseconds: Option<&str>) -> Result<Duration, ConfigError> {
+    let Some(text) = milliseconds else {
+        return Ok(ATTEMPT_TIMEOUT);
+    };
+    match text.trim().parse() {
+        Ok(milliseconds) if milliseconds > 0 => Ok(Duration::from_millis(milliseconds)),
+        _ => Err(ConfigError {
+            variable: "PHONE_OTP_ATTEMPT_TIMEOUT_MS",
+            why: "is not a whole number over 0".to_owned(),
+        }),
+    }
 }
 
 /// The example applications of a portal without configured ones, so that a new user can try them.
@@ -267,6 +287,8 @@ mod tests {
             ("PHONE_OTP_INSTANT_PROOFING", "swordfish"),
             ("PHONE_OTP_PAYMENT_SECRET", "swordfish"),
             ("PHONE_OTP_APPLICATIONS", "{}"),
+            ("PHONE_OTP_ATTEMPT_TIMEOUT_MS", "0"),
+            ("PHONE_OTP_ATTEMPT_TIMEOUT_MS", "swordfish"),
         ] {
             let error = read(&[(variable, value)]).unwrap_err();
             assert_eq!(error.variable, variable);

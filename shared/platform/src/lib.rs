@@ -48,7 +48,7 @@ use rand::rngs::SysRng;
 use store::Store;
 use tokio::sync::Mutex;
 
-pub use aws::CALL_TIMEOUT;
+pub use aws::{ATTEMPT_TIMEOUT, CALL_TIMEOUT};
 pub use config::Config;
 
 /// A source of the time: the system's clock, or one that a developer can move.

@@ -1,24 +1,23 @@
 //! SES v2: mail.
 
+use std::sync::Arc;
+
 use axum::Json;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
-use super::faults::Service;
-use super::{AwsError, request_id};
+use super::request_id;
 use crate::Shared;
+use crate::faults::{AwsError, Service};
 use crate::outbox::Mail;
 
 pub(super) fn send_email(
-    shared: &Shared,
+    shared: &Arc<Shared>,
     headers: &HeaderMap,
     body: &[u8],
 ) -> Result<Response, AwsError> {
     let invalid = |message: &str| AwsError::invalid(Service::Ses, message);
-    if let Some(failure) = shared.faults.take(Service::Ses) {
-        return Err(AwsError::injected(Service::Ses, failure));
-    }
     shared
         .api_calls
         .note(headers, "ses:SendEmail", "mail-identity");

@@ -1,14 +1,16 @@
 //! The SMS-voice API: calls.
 
+use std::sync::Arc;
+
 use axum::Json;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::faults::Service;
-use super::{AwsError, is_e164, request_id};
+use super::{is_e164, request_id};
 use crate::Shared;
+use crate::faults::{AwsError, Service};
 use crate::outbox::{Call, heard};
 
 #[derive(Deserialize)]
@@ -26,14 +28,11 @@ struct SendVoiceMessage {
 const TIME_TO_LIVE_MIN: i64 = 5;
 
 pub(super) fn send_voice_message(
-    shared: &Shared,
+    shared: &Arc<Shared>,
     headers: &HeaderMap,
     body: &[u8],
 ) -> Result<Response, AwsError> {
     let invalid = |message: &str| AwsError::invalid(Service::Voice, message);
-    if let Some(failure) = shared.faults.take(Service::Voice) {
-        return Err(AwsError::injected(Service::Voice, failure));
-    }
     shared
         .api_calls
         .note(headers, "sms-voice:SendVoiceMessage", "voice-origination");

@@ -8,10 +8,10 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
-use super::faults::Service;
-use super::{AwsError, form, is_e164, request_id};
+use super::{form, is_e164, request_id};
 use crate::Shared;
-use crate::outbox::Text;
+use crate::faults::{AwsError, Service};
+use crate::outbox::{Published, Text};
 
 /// The topic of calls.
 pub const VOICE_TOPIC: &str = "arn:aws:sns:us-east-1:000000000000:phone-otp-voice";
@@ -31,9 +31,6 @@ pub(super) fn publish(
     let form: HashMap<String, String> = form(body);
     if form.get("Action").map(String::as_str) != Some("Publish") {
         return Err(invalid("only Publish is known here"));
-    }
-    if let Some(failure) = shared.faults.take(Service::Sns) {
-        return Err(AwsError::injected(Service::Sns, failure));
     }
     let resource = form.get("TopicArn").map_or("phone-number", String::as_str);
     shared.api_calls.note(headers, "sns:Publish", resource);
@@ -65,14 +62,23 @@ pub(super) fn publish(
             ));
         }
         (None, Some(topic)) if topic == VOICE_TOPIC => {
-            tokio::spawn(call_placed(shared.clone(), message.clone()));
+            let published = Published {
+                topic: topic.clone(),
+                message: message.clone(),
+                at: shared.now(),
+            };
+            shared
+                .outbox
+                .change(|messages| messages.published.push(published));
+            if shared.follows {
+                tokio::spawn(call_placed(shared.clone(), message.clone()));
+            }
         }
         (None, Some(_)) => {
             return Err(AwsError {
-                service: Service::Sns,
                 status: StatusCode::NOT_FOUND,
                 code: "NotFound",
-                message: "Topic does not exist".to_owned(),
+                ..AwsError::invalid(Service::Sns, "Topic does not exist")
             });
         }
         _ => return Err(invalid("Invalid parameter: TopicArn or PhoneNumber")),
