@@ -50,7 +50,7 @@ async fn each_call_stays_within_its_budget() {
     within(
         &system,
         "verify-otp, a phone's first code",
-        (2.0, 6.0),
+        (3.0, 6.0),
         async {
             ada.verifies(&code).await.expect(200);
         },
@@ -60,7 +60,7 @@ async fn each_call_stays_within_its_budget() {
     quiet(&system).await;
 
     let mut again = system.visitor();
-    within(&system, "sign-in", (2.0, 2.0), async {
+    within(&system, "sign-in", (3.0, 3.0), async {
         again.sign_in("ada", PASSWORD).await.expect(201);
     })
     .await;
@@ -73,7 +73,7 @@ async fn each_call_stays_within_its_budget() {
     })
     .await;
     let code = system.newest_code("2025550123").await;
-    within(&system, "verify-otp", (2.0, 6.0), async {
+    within(&system, "verify-otp", (3.0, 3.0), async {
         again.verifies(&code).await.expect(200);
     })
     .await;
@@ -86,7 +86,7 @@ async fn each_call_stays_within_its_budget() {
     within(
         &system,
         "sign-in in another language than before",
-        (2.0, 3.0),
+        (3.0, 4.0),
         async {
             again.sign_in("ada", PASSWORD).await.expect(201);
         },

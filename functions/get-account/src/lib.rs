@@ -58,12 +58,13 @@ pub struct AccountPage {
     (status = "default", description = "A refusal", body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn handle(platform: &'static Platform, request: Request) -> Result<Response, Problem> {
-    let session = http::session::signed_in(platform, &request).await?;
+    let store = platform.store();
+    let (session, (overview, settings)) =
+        http::session::signed_in_and(platform, &request, async |account| {
+            tokio::try_join!(store.overview(account), platform.settings())
+        })
+        .await?;
     let now = platform.now();
-    let (overview, settings) = tokio::try_join!(
-        platform.store().overview(&session.account),
-        platform.settings()
-    )?;
     let overview =
         overview.ok_or_else(|| Problem::not_found("The account does not exist any more."))?;
     let country = overview.account.country;

@@ -68,9 +68,7 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
     let replayed = submission.and_then(|submission| session.replay_of(submission, now));
     let known = http::browser::known_browser(&request, &token.account);
     let attempter = guard.attempter(known.as_ref(), now);
-    let challenge = if let Some(challenge) = replayed {
-        challenge
-    } else {
+    if replayed.is_none() {
         if session.has_replaced(&token) {
             // Somebody has the old token and not the key: a guess at a code that was used.
             let account = &token.account;
@@ -80,11 +78,15 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
         }
         session.accepts(&token, now)?;
         http::session::keep_alive(platform, &session).await?;
+    }
+    let typed: VerifyOtp = http::request::json(&request)?;
+    let challenge = if let Some(challenge) = replayed {
+        challenge
+    } else {
         let challenge = session.challenge.as_ref().ok_or(ChallengeError::None)?;
         challenge.check_open(now)?;
         challenge
     };
-    let typed: VerifyOtp = http::request::json(&request)?;
     let (account, credential) =
         found.ok_or_else(|| Problem::not_found("The account does not exist any more."))?;
     let credential = credential.ok_or(CredentialError::None)?;

@@ -287,6 +287,8 @@ fn environment(origin: &str, dynamodb: u16, services: u16, data: &Data) -> Vec<(
         ("AWS_ENDPOINT_URL_LAMBDA", endpoint(services)),
         ("PHONE_OTP_RECORDS_TABLE", "phone-otp-records".to_owned()),
         ("PHONE_OTP_SESSIONS_TABLE", "phone-otp-sessions".to_owned()),
+        // All functions share this process: one that hashes a password holds up the answers to the others.
+        ("PHONE_OTP_ATTEMPT_TIMEOUT_MS", "5000".to_owned()),
         ("PHONE_OTP_PORTAL_ORIGIN", origin.to_owned()),
         (
             "PHONE_OTP_MAIL_FROM",

@@ -700,7 +700,7 @@ mod tests {
         let settings = changed(&json!({})).settings;
         assert_eq!(settings, Settings::default());
         assert_eq!(settings.limits.sends_per_address, policy::SENDS_PER_ADDRESS);
-        assert_eq!(settings.limits.all().count(), 9);
+        assert_eq!(settings.limits.all().count(), 11);
         for (field, limit) in settings.limits.all() {
             assert!(wrong_windows(field, &limit.windows).is_empty(), "{field}");
         }
