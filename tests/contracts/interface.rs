@@ -109,7 +109,7 @@ fn email(length: usize) -> String {
 
 /// A password of so many characters that nobody guesses.
 fn password(length: usize) -> String {
-    let letters = (1u64..).map(|at| (at * at * 2_654_435_761 >> 13) % 26);
+    let letters = (1u64..).map(|at| ((at * at * 2_654_435_761) >> 13) % 26);
     letters
         .map(|letter| char::from(b'a' + u8::try_from(letter).unwrap()))
         .take(length)

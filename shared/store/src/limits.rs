@@ -8,6 +8,7 @@
 //! A larger window is two [`Counters`], so that the item keeps its size. They are read before the write. The cap of a
 //! calendar month is a count beside its month, in the same write.
 
+use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnConsumedCapacity};
 use domain::Timestamp;
 use domain::limits::{Counters, Limit, LimitReached, Window, month_of};
@@ -285,21 +286,10 @@ impl Store {
                 .expression_attribute_values(format!(":before{index}"), whole(counters.before));
         }
         if let (Some(most), Add::One) = (limit.month, add) {
-            request = request
-                .expression_attribute_values(":month", text(month_of(now)))
-                .expression_attribute_values(":one", number(1));
-            match &state.month {
-                Some((month, _)) if *month != month_of(now) => {
-                    room.push("(attribute_not_exists(#month) OR #month <> :month)".to_owned());
-                    sets.push("#month = :month, month_count = :one".to_owned());
-                }
-                _ => {
-                    room.push("#month = :month AND month_count < :month_most".to_owned());
-                    sets.push("month_count = month_count + :one".to_owned());
-                    request = request.expression_attribute_values(":month_most", whole(most));
-                }
-            }
-            request = request.expression_attribute_names("#month", "month");
+            let (counted, set, has_room) = count_in_month(request, most, state, now);
+            request = counted;
+            sets.push(set);
+            room.push(has_room);
         }
         if exact && add == Add::One {
             sets.push("done = list_append(:times, if_not_exists(done, :none))".to_owned());
@@ -438,6 +428,29 @@ impl Store {
             done => done.map(|_| ()),
         }
     }
+}
+
+/// Counts one more action in its month: the update, with what it sets and its condition.
+fn count_in_month(
+    request: UpdateItemFluentBuilder,
+    most: usize,
+    state: &State,
+    now: Timestamp,
+) -> (UpdateItemFluentBuilder, String, String) {
+    let request = request
+        .expression_attribute_names("#month", "month")
+        .expression_attribute_values(":month", text(month_of(now)))
+        .expression_attribute_values(":one", number(1));
+    let another = |(month, _): &(String, usize)| *month != month_of(now);
+    if state.month.as_ref().is_some_and(another) {
+        let set = "#month = :month, month_count = :one";
+        let condition = "(attribute_not_exists(#month) OR #month <> :month)";
+        return (request, set.to_owned(), condition.to_owned());
+    }
+    let set = "month_count = month_count + :one";
+    let condition = "#month = :month AND month_count < :month_most";
+    let request = request.expression_attribute_values(":month_most", whole(most));
+    (request, set.to_owned(), condition.to_owned())
 }
 
 /// Checks all windows of a limit.
