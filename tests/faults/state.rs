@@ -107,8 +107,12 @@ pub(crate) async fn everything(local: &Local) -> Vec<Value> {
 fn comparable(table: &str, item: store::Item) -> Option<Value> {
     let mut attributes = Map::new();
     for (name, value) in item {
-        let masked = matches!(name.as_str(), "version" | "changed" | "ttl" | "mark")
-            || name.starts_with("marks");
+        // A limit's counters say for which period, too, though nothing is left in them.
+        let masked = matches!(
+            name.as_str(),
+            "version" | "changed" | "ttl" | "mark" | "month"
+        ) || name.starts_with("marks")
+            || name.starts_with("start");
         if !masked {
             attributes.insert(name, plain(value));
         }
