@@ -107,8 +107,12 @@ pub(crate) async fn everything(local: &Local) -> Vec<Value> {
 fn comparable(table: &str, item: store::Item) -> Option<Value> {
     let mut attributes = Map::new();
     for (name, value) in item {
-        let masked = matches!(name.as_str(), "version" | "changed" | "ttl" | "mark")
-            || name.starts_with("marks");
+        // A limit's counters say for which period, too, though nothing is left in them.
+        let masked = matches!(
+            name.as_str(),
+            "version" | "changed" | "ttl" | "mark" | "month"
+        ) || name.starts_with("marks")
+            || name.starts_with("start");
         if !masked {
             attributes.insert(name, plain(value));
         }
@@ -162,11 +166,18 @@ fn in_token(c: char) -> bool {
     c.is_alphanumeric() || "+/=_-".contains(c)
 }
 
+/// The epoch seconds of a time that stands as a text (RFC 3339).
+fn seconds(text: &str) -> Option<String> {
+    let time: Timestamp = text.parse().ok()?;
+    Some(time.as_second().to_string())
+}
+
 fn add_tokens(value: &Value, tokens: &mut HashSet<String>) {
     match value {
         Value::String(text) => {
             let words = text.split(|c| !in_token(c));
             tokens.extend(words.map(str::to_owned));
+            tokens.extend(seconds(text));
         }
         Value::Number(number) => {
             tokens.insert(number.to_string());
@@ -226,6 +237,9 @@ impl Mask {
     }
 
     fn text(&self, text: &str, moved: &[i64]) -> String {
+        if let Some(time) = seconds(text) {
+            return self.token(&time, moved);
+        }
         let mut masked = String::new();
         let mut rest = text;
         while let Some(first) = rest.chars().next() {
@@ -234,7 +248,8 @@ impl Mask {
                 .unwrap_or(rest.len());
             let (run, after) = rest.split_at(end);
             // A call says a code digit by digit.
-            if first.is_ascii_digit() && run.len() == 1 {
+            let said = first.is_ascii_digit() && run.len() == 1 && text.contains(' ');
+            if said {
                 masked.push_str("<new>");
             } else if in_token(first) {
                 masked.push_str(&self.token(run, moved));
