@@ -542,7 +542,11 @@ test('proofing that fails leaves what is left to try, and ends with the license 
   for (let failures = numbers['instant-attempts']; failures < numbers['proofing-attempts']; failures += 1) {
     await ada.press('Make the appointment');
     await ada.sees('Your appointment');
-    await outside('invoke/decide-proofing', { request_id: crypto.randomUUID(), user_id: ada.userId, outcome: 'failed' });
+    await outside('invoke/decide-proofing', {
+      request_id: crypto.randomUUID(),
+      user_id: ada.userId,
+      outcome: 'failed',
+    });
     await page.reload();
   }
   await ada.sees('no attempt is left');

@@ -1,7 +1,10 @@
 //! `POST /credential`: binds a license to the account that enters its key.
 
+use domain::change::Change;
 use domain::credential::Credential;
 use domain::license::{License, LicenseError, LicenseKey, TypedKey};
+use domain::session::Session;
+use domain::settings::Settings;
 use http::Problem;
 use http::StatusCode;
 use http::views::CredentialView;
@@ -34,21 +37,30 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
     let session = http::session::signed_in(platform, &request).await?;
     let typed: EnterLicense = http::request::json(&request)?;
     let key = LicenseKey::parse(typed.license_key.as_str()).map_err(LicenseError::from)?;
-    let (now, store) = (platform.now(), platform.store());
+    let now = platform.now();
     let settings = platform.settings().await?;
     let tries = &settings.limits.license_tries_per_account;
-    store
-        .rate_limit(tries, session.account.as_str(), now)
-        .await?;
     let change = http::request::change(platform, &request);
+    let enter = async || enter(platform, &settings, &session, &key, &change).await;
+    http::limits::counted(platform, tries, session.account.as_str(), now, enter).await
+}
+
+async fn enter(
+    platform: &Platform,
+    settings: &Settings,
+    session: &Session,
+    key: &LicenseKey,
+    change: &Change,
+) -> Result<Response, Problem> {
+    let store = platform.store();
     for _ in 0..TRIES {
-        let license = load(platform, &key).await?;
+        let license = load(platform, key).await?;
         let (account, before) = store
             .account_and_credential(&session.account)
             .await?
             .ok_or_else(|| Problem::not_found("The account does not exist any more."))?;
         let view = |status, credential: &Credential| {
-            let view = CredentialView::new(platform, &settings, credential, account.country);
+            let view = CredentialView::new(platform, settings, credential, account.country);
             http::response::json(status, &view)
         };
         if let Some(mine) = before
@@ -57,15 +69,19 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
         {
             return Ok(view(StatusCode::OK, mine));
         }
-        let credential =
-            Credential::enter(&license, before.as_ref(), settings.renewal_window, now)?;
+        let credential = Credential::enter(
+            &license,
+            before.as_ref(),
+            settings.renewal_window,
+            change.at,
+        )?;
         let entry = LicenseEntry {
             license: &license,
             account: &session.account,
             credential: &credential,
             replaces: before.as_ref(),
         };
-        match store.enter_license(&entry, &change).await {
+        match store.enter_license(&entry, change).await {
             Ok(()) => return Ok(view(StatusCode::CREATED, &credential)),
             // Somebody entered the key, perhaps the same person, or the credential changed: what is there now decides.
             Err(StoreError::ConditionFailed) => {}

@@ -6,6 +6,7 @@ use domain::order::{Order, OrderError, OrderMail};
 use http::views::OrderView;
 use http::{Problem, Request, Response, Slug, StatusCode};
 use platform::Platform;
+use platform::delivery::MailOrderError;
 
 /// Mails an order's license keys to its buyer again.
 #[utoipa::path(post, path = "/orders/{number}/license-email", operation_id = "resend-license-email",
@@ -41,22 +42,19 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
 
 /// Mails an order that was mailed before, or makes an attempt at one that was not, unless another attempt has it.
 async fn mail(platform: &Platform, order: &Order) -> Result<Order, Problem> {
-    let mut order = order.clone();
     if matches!(order.delivery, OrderMail::Sent { .. }) {
-        platform.mail_order(&order).await?;
+        platform.mail_order(order).await?;
         let mailed = Fact::OrderMailedAgain {
             order: order.number.clone(),
         };
         platform.tell(&mailed, Some(&order.buyer), platform.now());
-        return Ok(order);
+        return Ok(order.clone());
     }
-    order.delivery = order.delivery.asked_for_again();
-    order = platform.deliver_order(order).await?;
-    match order.delivery.parked() {
-        Some(_) => Err(Problem::new(
+    match platform.deliver_order_now(order.clone()).await {
+        Err(MailOrderError::Mail(refused)) if refused.permanent => Err(Problem::new(
             Slug::DeliveryFailed,
             "The mail service does not accept a mail to your address. Contact support and give the order number.",
         )),
-        None => Ok(order),
+        mailed => Ok(mailed?),
     }
 }

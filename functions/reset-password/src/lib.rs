@@ -12,12 +12,12 @@ use domain::password::{Password, PasswordHash};
 use domain::reset::PasswordReset;
 use domain::session::{Token, TokenParts};
 use domain::settings::Settings;
-use http::Problem;
 use http::StatusCode;
+use http::{Problem, Slug};
 use http::{Request, Response};
 use platform::Platform;
 use serde::{Deserialize, Serialize};
-use store::{LimitError, StoreError};
+use store::StoreError;
 use utoipa::ToSchema;
 
 /// The minimum time before the response to a request for a link: longer than the calls that are made only for an
@@ -73,16 +73,11 @@ pub async fn request_reset(
 ) -> Result<Response, Problem> {
     let who: ResetRequest = http::request::json(&request)?;
     let settings = platform.settings().await?;
-    platform
-        .store()
-        .rate_limit(
-            &settings.limits.resets_per_address,
-            &http::request::source_address(&request).to_string(),
-            platform.now(),
-        )
-        .await?;
+    let address = http::request::source_address(&request).to_string();
+    let limit = &settings.limits.resets_per_address;
+    let ask = async || ask(platform, &settings, &who.user_id, &request).await;
     let (asked, ()) = tokio::join!(
-        ask(platform, &settings, &who.user_id, &request),
+        http::limits::counted(platform, limit, &address, platform.now(), ask),
         tokio::time::sleep(ANSWER_AFTER)
     );
     asked?;
@@ -92,8 +87,9 @@ pub async fn request_reset(
     Ok(http::response::json(StatusCode::ACCEPTED, &answer))
 }
 
-/// Saves a reset if the account exists; the fact that follows from it mails the link. Errors that can occur only for an
-/// existing account are logged and not returned, because they would reveal that it exists.
+/// Saves a reset if the account exists; the fact that follows from it mails the link. A reset that cannot be saved is told,
+/// which can happen only for an account that exists: nobody can bring it about, and to say that a link was mailed would be
+/// untrue.
 async fn ask(
     platform: &Platform,
     settings: &Settings,
@@ -103,23 +99,22 @@ async fn ask(
     let store = platform.store();
     let change = http::request::change(platform, request).made_by(Actor::Unknown);
     let id = user_id.account();
-    match store
-        .rate_limit(&settings.limits.resets_per_account, id.as_str(), change.at)
-        .await
-    {
-        Err(LimitError::Reached(_)) => return Ok(()),
-        counted => counted?,
+    let limit = &settings.limits.resets_per_account;
+    let save = async || {
+        let secrets = platform.secrets(0).await?;
+        if store.account(&id).await?.is_some() {
+            let (version, secret) = secrets.newest();
+            let rng = &mut platform.rng();
+            let reset = PasswordReset::ask(&id, secret, version, change.at, rng);
+            store.save_reset(&id, &reset, &change).await?;
+        }
+        Ok(())
     };
-    let secrets = platform.secrets(0).await?;
-    if store.account(&id).await?.is_none() {
-        return Ok(());
+    match http::limits::counted(platform, limit, id.as_str(), change.at, save).await {
+        // The answer is the same: it does not say how often somebody asked for this account.
+        Err(problem) if problem.slug == Slug::TooManyRequests => Ok(()),
+        asked => asked,
     }
-    let (version, secret) = secrets.newest();
-    let reset = PasswordReset::ask(&id, secret, version, change.at, &mut platform.rng());
-    if let Err(error) = store.save_reset(&id, &reset, &change).await {
-        tracing::error!(account = %id, %error, "a reset was not kept");
-    }
-    Ok(())
 }
 
 /// Sets a new password for a mailed link, and ends every session.

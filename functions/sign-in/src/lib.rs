@@ -178,30 +178,37 @@ impl Attempt<'_> {
     /// Counts a wrong password: with the browser if the account knows it, otherwise by account and by source address. The
     /// problem does not reveal whether the user ID exists.
     async fn refuse(&self) -> Problem {
-        let change = self.change.clone().made_by(Actor::Unknown);
-        let store = self.platform.store();
-        let (by_account, by_address) = tokio::join!(
-            store.record_failure(
-                self.account,
-                Factor::Password,
-                self.guard,
-                &self.attempter,
-                &change
-            ),
-            async {
-                match self.attempter {
-                    Attempter::Known(_) => Ok(()),
-                    Attempter::Stranger => store
-                        .rate_limit(self.limit, self.address, change.at)
-                        .await
-                        .map(|_| ()),
-                }
+        match &self.attempter {
+            Attempter::Known(_) => self.count().await,
+            Attempter::Stranger => {
+                let count = async || Err::<(), _>(self.count().await);
+                let counted = http::limits::counted(
+                    self.platform,
+                    self.limit,
+                    self.address,
+                    self.change.at,
+                    count,
+                );
+                counted
+                    .await
+                    .err()
+                    .unwrap_or_else(Problem::wrong_credentials)
             }
+        }
+    }
+
+    async fn count(&self) -> Problem {
+        let change = self.change.clone().made_by(Actor::Unknown);
+        let counted = self.platform.store().record_failure(
+            self.account,
+            Factor::Password,
+            self.guard,
+            &self.attempter,
+            &change,
         );
-        match (by_account, by_address) {
-            (Ok(_), Ok(())) => Problem::wrong_credentials(),
-            (Err(error), _) => error.into(),
-            (_, Err(error)) => error.into(),
+        match counted.await {
+            Ok(_) => Problem::wrong_credentials(),
+            Err(error) => error.into(),
         }
     }
 }

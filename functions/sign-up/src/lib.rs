@@ -2,6 +2,8 @@
 
 use domain::Timestamp;
 use domain::account::{Account, AccountError, Country, Email, LegalName, Subject, UserId};
+use domain::change::Change;
+use domain::language::Language;
 use domain::password::{Password, PasswordHash};
 use domain::policy::SIGN_UP_REPLAY_KEPT;
 use domain::secret::Digest32;
@@ -57,14 +59,20 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
         return Ok(created(&before));
     }
     let settings = platform.settings().await?;
-    platform
-        .store()
-        .rate_limit(
-            &settings.limits.sign_ups_per_address,
-            &http::request::source_address(&request).to_string(),
-            change.at,
-        )
-        .await?;
+    let language = http::request::language(&request).unwrap_or_default();
+    let create = async || create(platform, new, sign_up, language, &change).await;
+    let address = http::request::source_address(&request).to_string();
+    let limit = &settings.limits.sign_ups_per_address;
+    http::limits::counted(platform, limit, &address, change.at, create).await
+}
+
+async fn create(
+    platform: &Platform,
+    new: SignUp,
+    sign_up: Option<Digest32>,
+    language: Language,
+    change: &Change,
+) -> Result<Response, Problem> {
     let account = Account {
         id: new.user_id.account(),
         user_id: new.user_id,
@@ -74,13 +82,13 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
         name_fixed: false,
         email: new.email,
         country: new.country,
-        language: http::request::language(&request).unwrap_or_default(),
+        language,
         subject: Some(Subject::create(&mut platform.rng())),
         created_at: change.at,
         sign_up,
         version: 0,
     };
-    match platform.store().create_account(&account, &change).await {
+    match platform.store().create_account(&account, change).await {
         Ok(()) => Ok(created(&account)),
         Err(StoreError::ConditionFailed) => Err(AccountError::UserIdTaken.into()),
         Err(error) => Err(error.into()),

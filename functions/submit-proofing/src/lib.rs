@@ -103,6 +103,9 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
     Ok(http::response::json(StatusCode::OK, &graded))
 }
 
+/// Attempts at saving a result.
+const SAVES: usize = 3;
+
 /// The submission of answers.
 struct Attempt<'a> {
     platform: &'a Platform,
@@ -136,13 +139,18 @@ impl Attempt<'_> {
     /// Lets the bureau grade the answers, and saves the result. Returns whether they passed.
     async fn grade(&self, credential: &mut Credential, reference: String) -> Result<bool, Problem> {
         let graded = self.let_grade(credential, reference).await;
-        match self.save(credential).await {
-            Err(StoreError::ConditionFailed) => self.ended(credential).await,
-            saved => {
-                saved?;
-                graded
+        for _ in 0..SAVES {
+            match self.save(credential).await {
+                Err(StoreError::ConditionFailed) => return self.ended(credential).await,
+                // The answers are graded: the result is worth another try.
+                Err(StoreError::Failed(_)) => {}
+                saved => {
+                    saved?;
+                    return graded;
+                }
             }
         }
+        Err(Problem::unavailable("store"))
     }
 
     async fn let_grade(

@@ -16,9 +16,9 @@ use domain::phone::Phone;
 use domain::secret::SecretKey;
 use domain::session::{Session, SessionError, Submission, Token};
 use domain::settings::Settings;
-use http::Problem;
 use http::StatusCode;
 use http::views::{CredentialView, SessionView};
+use http::{Problem, Slug};
 use http::{Request, Response};
 use platform::Platform;
 use serde::{Deserialize, Serialize};
@@ -170,15 +170,27 @@ impl Entry<'_> {
             attempter: &self.attempter,
             browser: browser.as_ref(),
         };
-        store
+        let passed = store
             .record_right_code(&self.account.id, self.guard, &right, self.change)
-            .await?;
+            .await;
+        if let Err(error) = passed {
+            return Err(self.not_told(error.into()).await);
+        }
         let activated = first_code.then_some((&self.account.id, &credential));
         match store
             .elevate_session(self.session, &challenge, &elevated, activated, self.change)
             .await
         {
             Err(StoreError::ConditionFailed) => return Err(self.overtaken().await),
+            Err(error @ StoreError::Failed(_)) => {
+                let undone = store
+                    .undo_right_code(&self.account.id, self.guard, &right, self.change)
+                    .await;
+                if let Err(error) = undone {
+                    tracing::warn!(%error, "a browser stays known though its code was not accepted");
+                }
+                return Err(self.not_told(error.into()).await);
+            }
             elevated => elevated?,
         }
         Ok(self.verified(
@@ -304,7 +316,19 @@ impl Entry<'_> {
             .await;
         match counted {
             Ok(_) => wrong.into(),
-            Err(error) => error.into(),
+            Err(error) => self.not_told(error.into()).await,
         }
+    }
+
+    /// The problem of an attempt whose result could not be recorded. If it says that nothing was changed, the attempt is
+    /// given back: right and wrong are not told apart.
+    async fn not_told(&self, problem: Problem) -> Problem {
+        if problem.slug == Slug::Unavailable {
+            let store = self.platform.store();
+            if let Err(error) = store.release_attempt(self.session, self.challenge).await {
+                tracing::warn!(%error, "an attempt stays counted though its result was not told");
+            }
+        }
+        problem
     }
 }

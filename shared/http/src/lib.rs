@@ -6,6 +6,7 @@
 //! | [`request`] | the parts of a request: body, path, origin, language |
 //! | [`session`] | the session of a request, and what belongs to its person |
 //! | [`browser`] | the cookie by which an account knows a browser |
+//! | [`limits`] | actions that count against a limit, and give the count back if nothing was done |
 //! | [`response`] | responses in JSON, and the session cookie |
 //! | [`problem`] | refusals (RFC 9457): one table of slugs, one mapping of errors |
 //! | [`orders`] | the HTTP side of placing an order |
@@ -15,6 +16,7 @@
 #![deny(missing_docs)]
 
 pub mod browser;
+pub mod limits;
 pub mod orders;
 pub mod problem;
 pub mod request;

@@ -42,6 +42,14 @@ impl MailOrderError {
     }
 }
 
+/// Whether an attempt at an order's mail may be made; the order as it is then.
+enum Claim {
+    /// This attempt holds the claim.
+    Held(Order),
+    /// The mail is not due, or another attempt holds its claim.
+    NotHeld(Order),
+}
+
 /// Attempts at a write, since another writer can change the order in the meantime.
 const TRIES: usize = 3;
 
@@ -54,21 +62,11 @@ impl Platform {
     /// # Errors
     /// [`StoreError`] if the claim or the result cannot be saved: the claim lapses, and the mail is sent, perhaps once
     /// more.
-    pub async fn deliver_order(&self, mut order: Order) -> Result<Order, StoreError> {
-        let now = self.now();
-        let Some(claimed) = order.delivery.claim(now) else {
-            return Ok(order);
+    pub async fn deliver_order(&self, order: Order) -> Result<Order, StoreError> {
+        let order = match self.claim_order(order).await? {
+            Claim::Held(order) => order,
+            Claim::NotHeld(order) => return Ok(order),
         };
-        order.delivery = claimed;
-        let change = Change::by(Actor::System, now);
-        match self.store().save_order(&mut order, &change).await {
-            // Another attempt has the claim, or another writer makes its own record of the change.
-            Err(StoreError::ConditionFailed) => {
-                let kept = self.store().order(&order.number).await?;
-                return kept.ok_or(StoreError::ConditionFailed);
-            }
-            saved => saved?,
-        }
         // Boxed, because the futures of a function's whole path are nested too deeply for the compiler otherwise.
         let next = match Box::pin(self.create_and_mail(&order)).await {
             Ok(()) => OrderMail::Sent { at: self.now() },
@@ -83,6 +81,53 @@ impl Platform {
             }
         };
         self.save_delivery(order, next).await
+    }
+
+    /// Makes an attempt at an order's mail because its buyer asks for it. An attempt that fails leaves the order as it was,
+    /// unless the mail is refused permanently, which is kept.
+    ///
+    /// # Errors
+    /// See [`MailOrderError`].
+    pub async fn deliver_order_now(&self, mut order: Order) -> Result<Order, MailOrderError> {
+        let before = order.delivery.clone();
+        order.delivery = order.delivery.asked_for_again();
+        let order = match self.claim_order(order).await? {
+            Claim::Held(order) => order,
+            Claim::NotHeld(order) => return Ok(order),
+        };
+        match Box::pin(self.create_and_mail(&order)).await {
+            Ok(()) => {
+                let sent = OrderMail::Sent { at: self.now() };
+                Ok(self.save_delivery(order, sent).await?)
+            }
+            Err(error) => {
+                let next = if error.permanent() {
+                    order.delivery.park(&error.to_string())
+                } else {
+                    before
+                };
+                self.save_delivery(order, next).await?;
+                Err(error)
+            }
+        }
+    }
+
+    /// Claims an order's mail, if it is due and no other attempt holds its claim.
+    async fn claim_order(&self, mut order: Order) -> Result<Claim, StoreError> {
+        let now = self.now();
+        let Some(claimed) = order.delivery.claim(now) else {
+            return Ok(Claim::NotHeld(order));
+        };
+        order.delivery = claimed;
+        let change = Change::by(Actor::System, now);
+        match self.store().save_order(&mut order, &change).await {
+            // Another attempt has the claim, or another writer makes its own record of the change.
+            Err(StoreError::ConditionFailed) => {
+                let kept = self.store().order(&order.number).await?;
+                Ok(Claim::NotHeld(kept.ok_or(StoreError::ConditionFailed)?))
+            }
+            saved => saved.map(|()| Claim::Held(order)),
+        }
     }
 
     /// Saves what became of an attempt, unless its claim has lapsed and another attempt holds it.

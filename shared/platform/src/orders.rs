@@ -132,7 +132,12 @@ impl Platform {
                     return Ok(before);
                 }
                 Err(StoreError::ConditionFailed) => placed = order()?,
-                Err(error) => return Err(error.into()),
+                Err(error) => {
+                    if !matches!(error, StoreError::Unknown(_)) {
+                        self.undo_limits(&[(limit, key, counted)]).await;
+                    }
+                    return Err(error.into());
+                }
             }
         }
         Err(StoreError::ConditionFailed.into())

@@ -298,6 +298,37 @@ impl Store {
             .map(|_| ())
     }
 
+    /// Puts back what [`Store::record_right_code`] replaced, because the code was not accepted after all.
+    ///
+    /// # Errors
+    /// [`StoreError::ConditionFailed`] if another write has changed the guard since.
+    pub async fn undo_right_code(
+        &self,
+        account: &AccountId,
+        guard: &Guard,
+        right: &RightCode<'_>,
+        change: &Change,
+    ) -> Result<(), StoreError> {
+        let Some(browser) = right.browser else {
+            return Ok(());
+        };
+        let request = self
+            .client
+            .update_item()
+            .table_name(&self.sessions)
+            .set_key(Some(key(account.as_str(), GUARD)))
+            .update_expression(
+                "SET known = :known, code_count = :codes, password_count = :passwords, changed = :changed",
+            )
+            .condition_expression("attribute_exists(known.#new)")
+            .expression_attribute_names("#new", browser.key())
+            .expression_attribute_values(":known", map(&guard.known)?)
+            .expression_attribute_values(":codes", number(guard.code_count))
+            .expression_attribute_values(":passwords", number(guard.password_count))
+            .expression_attribute_values(":changed", map(change)?);
+        self.update(request).await.map(|_| ())
+    }
+
     fn guard_update(
         &self,
         account: &AccountId,

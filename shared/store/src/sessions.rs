@@ -212,6 +212,28 @@ impl Store {
         session.challenge.ok_or(StoreError::ConditionFailed)
     }
 
+    /// Gives back an attempt whose result was not told, because nothing could be recorded for it.
+    ///
+    /// # Errors
+    /// [`StoreError::ConditionFailed`] if the challenge was replaced or used, or its session ended.
+    pub async fn release_attempt(
+        &self,
+        session: &Session,
+        challenge: &Challenge,
+    ) -> Result<(), StoreError> {
+        let request = self
+            .session_update(session)
+            .update_expression("SET challenge.tries = challenge.tries - :one")
+            .condition_expression(
+                "token_digest = :token AND challenge.id = :challenge AND challenge.tries > :none",
+            )
+            .expression_attribute_values(":one", number(1))
+            .expression_attribute_values(":none", number(0))
+            .expression_attribute_values(":challenge", text(&challenge.id));
+        let released = self.increment(request).await;
+        released.map(|_| ()).map_err(|(error, _)| error)
+    }
+
     /// Removes the challenge and replaces the session's token, in one write. If the code activated a phone, the
     /// credential is saved in the same transaction.
     ///
