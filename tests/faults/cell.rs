@@ -19,9 +19,36 @@ use crate::state::{Mask, difference, everything, tokens};
 const SHORTER: u32 = 10;
 
 /// Scenarios that may succeed without all that they do without a fault, since their answer then says less; why.
-const LESS_MAY_BE_SAID: [(&str, &str); 1] = [(
-    "place-order (by-card)",
-    "an order is kept before its checkout is begun; without a payment_url, the person begins it from the order",
+const LESS_MAY_BE_SAID: [(&str, &str); 2] = [
+    (
+        "place-order (by-card)",
+        "an order is kept before its checkout is begun; without a payment_url, the person begins it from the order",
+    ),
+    (
+        "sign-in (in another language)",
+        "the language of mails is set after the person is signed in, and otherwise at the next sign-in; the answer does not speak of it",
+    ),
+];
+
+/// Scenarios that may say that it is not known whether they are done, though the second of their two writes was refused
+/// for good; why. The same request continues them.
+const CONTINUED: [(&str, &str); 4] = [
+    ("submit-proofing (passed)", GRADED),
+    ("submit-proofing (failed)", GRADED),
+    ("submit-proofing (left to video)", GRADED),
+    (
+        "resend-license-email (mailed-again)",
+        "the mail went out, and that it did could not be written: its claim lapses, and it goes out again",
+    ),
+];
+
+const GRADED: &str = "an attempt is counted before it is graded, so that two at once are one; its result could not be \
+                      written, and the same answers continue it";
+
+/// Scenarios that may leave something behind when they are refused; why it changes nothing.
+const MORE_MAY_BE_THERE: [(&str, &str); 1] = [(
+    "resend-license-email (mailed-again)",
+    "a license is created before the mail with its key, which nobody has until then",
 )];
 
 /// Seconds after which an event that failed comes again. In the end every claim has lapsed.
@@ -373,7 +400,9 @@ impl Known {
             // What it left to do is done when it comes again, or by a schedule.
             told if *told == self.told && self.is_of_a_machine() => {}
             told if *told == self.told => {
-                if state != self.later {
+                let excused = matches!(told, Told::Done(answer) if self.may_say_less(answer))
+                    && self.is_between(&state);
+                if state != self.later && !excused {
                     wrong.say("it is not so", &half_done());
                 }
             }
@@ -397,14 +426,16 @@ impl Known {
                     || (slug == "delivery-failed" && sends(cell.service));
                 if !known {
                     wrong.say("the refusal is untrue", &format!("\n      {answer}"));
-                } else if state != self.earlier {
+                } else if !self.is_as_before(&state) {
                     wrong.say("something was done", &half_done());
                 }
             }
-            Told::Unavailable if state != self.earlier => {
+            Told::Unavailable if !self.is_as_before(&state) => {
                 wrong.say("something was done", &half_done());
             }
-            Told::Unknown if !lets_nothing_be_known(cell) => wrong.say("it can be known", ""),
+            Told::Unknown if !lets_nothing_be_known(cell) && !self.is_in(&CONTINUED) => {
+                wrong.say("it can be known", "");
+            }
             // The repeat shows what is so: a try that was counted before the answer was lost, say, stays counted.
             Told::Unavailable | Told::Unknown => {}
         }
@@ -431,8 +462,22 @@ impl Known {
         let part = answer
             .iter()
             .all(|(name, value)| whole.get(name) == Some(value));
-        let mut scenarios = LESS_MAY_BE_SAID.iter();
-        part && scenarios.any(|(scenario, _)| *scenario == self.scenario.name)
+        part && self.is_in(&LESS_MAY_BE_SAID)
+    }
+
+    /// Whether a state is the earlier one, or only has what [`MORE_MAY_BE_THERE`] lets be there.
+    fn is_as_before(&self, state: &Vec<String>) -> bool {
+        *state == self.earlier
+            || self.is_in(&MORE_MAY_BE_THERE)
+                && self.is_between(state)
+                && self.earlier.iter().all(|part| state.contains(part))
+                && !self.sent_something(state)
+    }
+
+    fn is_in(&self, scenarios: &[(&str, &str)]) -> bool {
+        scenarios
+            .iter()
+            .any(|(scenario, _)| *scenario == self.scenario.name)
     }
 
     fn is_of_a_machine(&self) -> bool {

@@ -102,7 +102,8 @@ pub(crate) async fn everything(local: &Local) -> Vec<Value> {
 }
 
 /// An item without what differs although nothing else does: the marks by which writes recognise themselves, the version,
-/// who changed it last, and when DynamoDB may delete it. `None` for an item that says nothing more than that it exists,
+/// who changed it last, when DynamoDB may delete it, and when a session was last used, which a refused request does too.
+/// `None` for an item that says nothing more than that it exists,
 /// such as a limit of which everything was given back.
 fn comparable(table: &str, item: store::Item) -> Option<Value> {
     let mut attributes = Map::new();
@@ -110,7 +111,7 @@ fn comparable(table: &str, item: store::Item) -> Option<Value> {
         // A limit's counters say for which period, too, though nothing is left in them.
         let masked = matches!(
             name.as_str(),
-            "version" | "changed" | "ttl" | "mark" | "month"
+            "version" | "changed" | "event" | "ttl" | "mark" | "month" | "seen_at"
         ) || name.starts_with("marks")
             || name.starts_with("start");
         if !masked {

@@ -150,7 +150,7 @@ impl Attempt<'_> {
                 }
             }
         }
-        Err(Problem::unavailable("store"))
+        Err(Problem::outcome_unknown("store"))
     }
 
     async fn let_grade(

@@ -41,7 +41,7 @@ impl Code {
 impl TryFrom<String> for Code {
     type Error = Invalid;
 
-    /// Reads a code that was typed, or a message that was pasted with the code in it: see [`code_in`].
+    /// Reads a code that was typed, or a message that was pasted with the code in it: see `code_in`.
     fn try_from(typed: String) -> Result<Self, Invalid> {
         let typed = zeroize::Zeroizing::new(typed);
         if typed.chars().count() > TYPED_MAX {

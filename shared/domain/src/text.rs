@@ -86,7 +86,7 @@ pub fn line(text: &str) -> Result<String, Invalid> {
     Ok(text.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
-/// A line of a billing address as it is kept: a [`line`] of 1 to [`ADDRESS_LINE_MAX`] characters.
+/// A line of a billing address as it is kept: a [`line()`] of 1 to [`ADDRESS_LINE_MAX`] characters.
 ///
 /// # Errors
 /// If it is none.

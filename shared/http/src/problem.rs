@@ -498,6 +498,9 @@ impl From<GuardError> for Problem {
 impl From<ProviderError> for Problem {
     fn from(error: ProviderError) -> Self {
         tracing::error!(%error, "a message was not accepted");
+        if error.unknown {
+            return Self::outcome_unknown("service that sends messages");
+        }
         Self::new(
             Slug::DeliveryFailed,
             "The service that sends messages did not accept this one. Try again in a moment; for a code, another phone may work.",

@@ -19,7 +19,7 @@ pub(crate) const SESSION_COOKIE: &str = "__Host-session";
 /// The header that names the account that a request is for.
 const ACCOUNT_HEADER: &str = "phone-otp-account";
 
-/// The header of [`ACCOUNT_HEADER`], as the interface's description has it.
+/// The header of `ACCOUNT_HEADER`, as the interface's description has it.
 #[derive(Debug, utoipa::IntoParams)]
 #[into_params(parameter_in = Header)]
 #[expect(dead_code, reason = "only described: the request's headers are read")]

@@ -98,7 +98,9 @@ impl Platform {
         match Box::pin(self.create_and_mail(&order)).await {
             Ok(()) => {
                 let sent = OrderMail::Sent { at: self.now() };
-                Ok(self.save_delivery(order, sent).await?)
+                let saved = self.save_delivery(order, sent).await;
+                // The mail is out, whatever the table says.
+                saved.map_err(|error| StoreError::Unknown(error.to_string()).into())
             }
             Err(error) => {
                 let next = if error.permanent() {
@@ -133,6 +135,7 @@ impl Platform {
     /// Saves what became of an attempt, unless its claim has lapsed and another attempt holds it.
     async fn save_delivery(&self, mut order: Order, next: OrderMail) -> Result<Order, StoreError> {
         let claimed = order.delivery.clone();
+        let mut refused = StoreError::ConditionFailed;
         for _ in 0..TRIES {
             order.delivery = next.clone();
             let change = Change::by(Actor::System, self.now());
@@ -144,10 +147,12 @@ impl Platform {
                         return Ok(order);
                     }
                 }
+                // What became of it is worth another try: the mail may be out.
+                Err(error @ StoreError::Failed(_)) => refused = error,
                 saved => return saved.map(|()| order),
             }
         }
-        Err(StoreError::ConditionFailed)
+        Err(refused)
     }
 
     /// Creates the licenses of an order that do not exist yet, and mails their keys.

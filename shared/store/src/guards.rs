@@ -216,11 +216,10 @@ impl Store {
         }
         let request = request
             .update_expression(format!(
-                "SET #count = :zero, #at = if_not_exists(#at, :now), known = if_not_exists(known, :none), {counted} REMOVE #ttl"
+                "SET #count = :zero, known = if_not_exists(known, :none), {counted} REMOVE #ttl, #at"
             ))
             .expression_attribute_names("#ttl", "ttl")
             .expression_attribute_values(":zero", number(0))
-            .expression_attribute_values(":now", seconds(change.at))
             .expression_attribute_values(":none", AttributeValue::M(HashMap::new()));
         let condition = format!("({OPEN}) AND {same_password}");
         self.pass_guard(request, Factor::Password, condition, change.at)
@@ -288,11 +287,14 @@ impl Store {
                 Err((error, _)) => return Err(error.into()),
             }
         }
-        sets.push("#count = :zero, #at = if_not_exists(#at, :now)".to_owned());
+        sets.push("#count = :zero".to_owned());
+        let removed = match removed.as_str() {
+            "" => " REMOVE #at".to_owned(),
+            removed => format!("{removed}, #at"),
+        };
         let request = request
             .update_expression(format!("SET {}{removed}", sets.join(", ")))
-            .expression_attribute_values(":zero", number(0))
-            .expression_attribute_values(":now", seconds(change.at));
+            .expression_attribute_values(":zero", number(0));
         self.pass_guard(request, Factor::Code, OPEN.to_owned(), change.at)
             .await
             .map(|_| ())
@@ -309,23 +311,28 @@ impl Store {
         right: &RightCode<'_>,
         change: &Change,
     ) -> Result<(), StoreError> {
-        let Some(browser) = right.browser else {
-            return Ok(());
-        };
+        let code_at = guard.code_at.map_or(AttributeValue::Null(true), seconds);
         let request = self
             .client
             .update_item()
             .table_name(&self.sessions)
             .set_key(Some(key(account.as_str(), GUARD)))
             .update_expression(
-                "SET known = :known, code_count = :codes, password_count = :passwords, changed = :changed",
+                "SET known = :known, code_count = :codes, code_at = :at, password_count = :passwords, changed = :changed",
             )
-            .condition_expression("attribute_exists(known.#new)")
-            .expression_attribute_names("#new", browser.key())
             .expression_attribute_values(":known", map(&guard.known)?)
             .expression_attribute_values(":codes", number(guard.code_count))
+            .expression_attribute_values(":at", code_at)
             .expression_attribute_values(":passwords", number(guard.password_count))
             .expression_attribute_values(":changed", map(change)?);
+        let request = match right.browser {
+            Some(browser) => request
+                .condition_expression("attribute_exists(known.#new)")
+                .expression_attribute_names("#new", browser.key()),
+            None => request
+                .condition_expression("code_count = :none")
+                .expression_attribute_values(":none", number(0)),
+        };
         self.update(request).await.map(|_| ())
     }
 
