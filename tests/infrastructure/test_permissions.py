@@ -24,6 +24,7 @@ RESOURCES = {
 MAIL_CONFIGURATION = (
     '{"Fn::Sub": "arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:configuration-set/${MailConfigurationSet}"}'
 )
+WRITES = {"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"}
 # What Lambda and its event sources do as the function, not the function itself.
 OF_THE_SERVICE = {"EventSource", "EventSourceFailures"}
 
@@ -58,6 +59,9 @@ def used():
     for call in calls:
         if call["operation"] in by_operation:
             by_operation[call["operation"]].add((call["action"], call["resource"]))
+    for used in by_operation.values():
+        # A write without an answer reads its item back, which no journey meets.
+        used |= {("dynamodb:GetItem", resource) for action, resource in used if action in WRITES}
     return by_operation
 
 
