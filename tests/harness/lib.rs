@@ -13,7 +13,7 @@ pub mod world;
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -37,7 +37,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 pub struct System {
     local: Local,
     client: Client,
-    _record: Record,
+    record: Record,
 }
 
 /// Takes everything out of tables that other tests used before: with `PHONE_OTP_TEST_ON`, an engine's address, tests run
@@ -56,7 +56,11 @@ async fn empty(platform: &Platform) {
 }
 
 /// Writes which AWS calls each operation made, once a system is gone, into the folder that `PHONE_OTP_TEST_CALLS` names.
-struct Record(Arc<ApiCalls>);
+struct Record {
+    calls: Arc<ApiCalls>,
+    /// Whether the calls are those of the operations alone, and not some that a test had them make.
+    of_operations: AtomicBool,
+}
 
 impl Drop for Record {
     fn drop(&mut self) {
@@ -64,9 +68,12 @@ impl Drop for Record {
         let Some(folder) = std::env::var_os("PHONE_OTP_TEST_CALLS") else {
             return;
         };
+        if !self.of_operations.load(Ordering::Relaxed) {
+            return;
+        }
         let number = SYSTEMS.fetch_add(1, Ordering::Relaxed);
         let file = Path::new(&folder).join(format!("{}-{number}.json", std::process::id()));
-        std::fs::write(file, json!(self.0.all()).to_string()).unwrap();
+        std::fs::write(file, json!(self.calls.all()).to_string()).unwrap();
     }
 }
 
@@ -162,7 +169,10 @@ impl System {
     pub async fn start_on(options: Options) -> Self {
         let local = local::start(options).await.expect("the system starts");
         Self {
-            _record: Record(local.api_calls.clone()),
+            record: Record {
+                calls: local.api_calls.clone(),
+                of_operations: AtomicBool::new(true),
+            },
             local,
             client: Client::builder()
                 .redirect(reqwest::redirect::Policy::none())
@@ -191,6 +201,7 @@ impl System {
 
     /// Has each operation know the settings, as one that was asked in the last minute does.
     pub async fn warm(&self) {
+        self.record.of_operations.store(false, Ordering::Relaxed);
         self.local.warm().await.unwrap();
     }
 
@@ -312,7 +323,8 @@ impl System {
             .await;
     }
 
-    async fn fault(&self, fault: Value) {
+    /// Puts a fault into calls of AWS, as `/_local/faults` takes it.
+    pub async fn fault(&self, fault: Value) {
         let set = self
             .client
             .post(self.url("/_local/faults"))
@@ -444,7 +456,7 @@ impl System {
 }
 
 /// The identifier of a user ID's account.
-fn account_of(user_id: &str) -> String {
+pub fn account_of(user_id: &str) -> String {
     let user_id = UserId::try_from(user_id.to_owned()).unwrap();
     user_id.account().as_str().to_owned()
 }

@@ -1,6 +1,7 @@
 //! Accounts, passwords, and who may not learn what.
 
-use phone_otp_tests::{PASSWORD, Person, System};
+use aws_sdk_dynamodb::types::AttributeValue;
+use phone_otp_tests::{PASSWORD, Person, System, account_of};
 use serde_json::{Value, json};
 
 fn account(user_id: &str, password: &str) -> Value {
@@ -204,6 +205,33 @@ async fn a_reset_lifts_a_permanent_lock_at_once_where_no_phone_is_active() {
     ada.sign_in("ada", "another good long password")
         .await
         .expect(201);
+}
+
+#[tokio::test]
+async fn a_sign_in_that_cannot_pass_the_guard_leaves_no_session() {
+    let system = System::start().await;
+    let mut ada = system.member("ada").await;
+    system
+        .fault(json!({
+            "service": "dynamodb", "operation": "sign-in", "action": "UpdateItem", "nth": 2,
+            "fault": "throttled", "attempts": "always",
+        }))
+        .await;
+    ada.sign_in("ada", PASSWORD)
+        .await
+        .refused(503, "unavailable");
+    let store = system.platform().store();
+    let sessions = store
+        .client()
+        .query()
+        .table_name(&system.platform().config.sessions_table)
+        .key_condition_expression("pk = :pk AND begins_with(sk, :session)")
+        .expression_attribute_values(":pk", AttributeValue::S(account_of("ada")))
+        .expression_attribute_values(":session", AttributeValue::S("session#".to_owned()))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(sessions.count, 1, "the one of before");
 }
 
 #[tokio::test]
