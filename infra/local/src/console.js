@@ -406,7 +406,7 @@ const then = {
 document.addEventListener('submit', async (event) => {
   event.preventDefault();
   const form = /** @type {HTMLFormElement} */ (event.target);
-  for (const field of form.querySelectorAll('[data-fresh]')) field.value = crypto.randomUUID();
+  for (const field of form.querySelectorAll('[data-fresh]')) field.setAttribute('value', crypto.randomUUID());
   const fields = Object.fromEntries(new FormData(form, event.submitter));
   const answer = await fetch(form.action, {
     method: 'POST',
