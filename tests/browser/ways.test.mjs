@@ -412,7 +412,7 @@ test('in the language that the browser asks for, or that is chosen by hand, with
 test('a mistyped domain is asked about, the whole message with a code can be pasted, and mails open in the language', async () => {
   const ada = await Visitor.arrive({ locale: 'de' });
   const { page } = ada;
-  await page.goto(new URL('/#/sign-up', page.url()).href);
+  await ada.open('/sign-up');
   const email = page.locator('input[name=email]');
   await email.fill('ada@gmial.con');
   await email.blur();
