@@ -161,6 +161,9 @@ impl System {
         if deployed.is_some() && fresh {
             system.empty().await;
             local::configure(system.platform()).await.unwrap();
+            // The start saved from which day on reminders are looked up.
+            let begin = fixtures::event("remind-renewal", "due");
+            system.invoke("remind-renewal", begin).await.unwrap();
         }
         system
     }
