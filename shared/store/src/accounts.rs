@@ -202,20 +202,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Failed`].
     pub async fn resets(&self, id: &AccountId) -> Result<Vec<PasswordReset>, StoreError> {
-        let answer = self
-            .client
-            .query()
-            .table_name(&self.sessions)
-            .key_condition_expression("pk = :pk AND begins_with(sk, :prefix)")
-            .expression_attribute_values(":pk", text(id.as_str()))
-            .expression_attribute_values(":prefix", text(RESET))
-            .consistent_read(true)
-            .return_consumed_capacity(ReturnConsumedCapacity::Total)
-            .send()
-            .await
-            .map_err(|error| service_error(&error))?;
-        self.count(Use::Read, answer.consumed_capacity.as_slice());
-        let items = answer.items.unwrap_or_default().into_iter();
+        let items = self.short_lived(id, RESET).await?.into_iter();
         items.map(from_item).collect()
     }
 

@@ -8,7 +8,7 @@
 use std::collections::HashMap;
 
 use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
-use aws_sdk_dynamodb::types::{AttributeValue, ReturnConsumedCapacity, ReturnValue};
+use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue};
 use domain::Timestamp;
 use domain::account::AccountId;
 use domain::change::Change;
@@ -21,10 +21,7 @@ use serde::Deserialize;
 
 use super::keys::{GUARD, OLD_CODE_GUARD, OLD_PASSWORD_GUARD, sort_key};
 use super::write::key;
-use super::{
-    Item, Kind, LimitError, Store, StoreError, Use, from_item, map, number, seconds, service_error,
-    text,
-};
+use super::{Item, Kind, LimitError, Store, StoreError, from_item, map, number, seconds, text};
 
 /// Why the result of an attempt must not be returned.
 #[derive(Debug, thiserror::Error)]
@@ -77,22 +74,9 @@ impl Store {
     /// # Errors
     /// [`StoreError::Failed`].
     pub async fn guard(&self, account: &AccountId) -> Result<Guard, StoreError> {
-        let answer = self
-            .client
-            .query()
-            .table_name(&self.sessions)
-            .key_condition_expression("pk = :pk AND begins_with(sk, :prefix)")
-            .expression_attribute_values(":pk", text(account.as_str()))
-            .expression_attribute_values(":prefix", text(GUARD))
-            .consistent_read(true)
-            .return_consumed_capacity(ReturnConsumedCapacity::Total)
-            .send()
-            .await
-            .map_err(|error| service_error(&error))?;
-        self.count(Use::Read, answer.consumed_capacity.as_slice());
-        let mut items: HashMap<String, Item> = answer
-            .items
-            .unwrap_or_default()
+        let mut items: HashMap<String, Item> = self
+            .short_lived(account, GUARD)
+            .await?
             .into_iter()
             .map(|item| (sort_key(&item).to_owned(), item))
             .collect();

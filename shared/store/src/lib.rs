@@ -64,6 +64,7 @@ use aws_sdk_dynamodb::operation::get_item::builders::GetItemFluentBuilder;
 use aws_sdk_dynamodb::types::{AttributeValue, ConsumedCapacity, ReturnConsumedCapacity};
 use aws_types::SdkConfig;
 use domain::Timestamp;
+use domain::account::AccountId;
 use domain::change::Change;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -178,6 +179,29 @@ impl Store {
             Use::Read => self.meter.read.fetch_add(tenths, Ordering::Relaxed),
             Use::Write => self.meter.write.fetch_add(tenths, Ordering::Relaxed),
         };
+    }
+
+    /// Reads an account's items of the sessions table whose sort keys begin so, strongly consistently. They are few: one
+    /// page holds them.
+    async fn short_lived(
+        &self,
+        account: &AccountId,
+        prefix: &str,
+    ) -> Result<Vec<Item>, StoreError> {
+        let request = self
+            .client
+            .query()
+            .table_name(&self.sessions)
+            .key_condition_expression("pk = :pk AND begins_with(sk, :prefix)")
+            .expression_attribute_values(":pk", text(account.as_str()))
+            .expression_attribute_values(":prefix", text(prefix))
+            .consistent_read(true)
+            .return_consumed_capacity(ReturnConsumedCapacity::Total);
+        let answer = Box::pin(request.send())
+            .await
+            .map_err(|error| service_error(&error))?;
+        self.count(Use::Read, answer.consumed_capacity.as_slice());
+        Ok(answer.items.unwrap_or_default())
     }
 
     /// Reads one item, strongly consistently.
