@@ -206,7 +206,7 @@ test('text of twice the size fits a phone of 320 pixels', async () => {
   await ada.page.addInitScript(() =>
     addEventListener('DOMContentLoaded', () => (document.documentElement.style.fontSize = '200%')),
   );
-  await ada.becomeMember('+12025550149');
+  await ada.becomeMember('+12025550150');
   await ada.lookAt('large-text', ['/account', '/phones', '/store', '/help', '/applications']);
   await ada.leave();
 });
