@@ -246,7 +246,7 @@ test('an account whose answer is lost is signed in to', async () => {
   await ada.fill('Legal name', 'Ada Lovelace');
   await ada.fill('Email address', ada.address);
   await ada.press('Create an account');
-  await ada.heading(/Welcome/);
+  await ada.heading('Confirm your email address');
   await ada.leave();
 });
 

@@ -16,6 +16,10 @@ test('from no account to an opened application, with the portal in one tab and t
   const world = await ada.outside();
   await world.getByRole('button', { name: /Record its payment/ }).click();
   await ada.sees('We have mailed you the license keys.');
+  await world
+    .locator('#mails')
+    .getByRole('button', { name: new RegExp(number) })
+    .click();
   const key = await world.frameLocator('iframe').getByText(keys(numbers['license-key-symbols'])).textContent();
   await world.getByRole('heading', { name: new RegExp(number) }).waitFor();
   await world.frameLocator('iframe').getByRole('link', { name: 'Enter a license key' }).click();

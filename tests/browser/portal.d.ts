@@ -20,7 +20,11 @@ export type Refusal = {
 export type Challenge = ChallengeView & { diesAt: number; resendAt: number };
 
 /** The signed-in person's account. */
-export type Person = Omit<AccountPage, 'challenge'> & { challenge?: Challenge | null };
+export type Person = Omit<AccountPage, 'challenge'> & {
+  challenge?: Challenge | null;
+  /** When another code may be mailed to the account's address, by this machine's clock, in milliseconds. */
+  emailResendAt: number;
+};
 
 /** The numbers of the rules, as the page has them. */
 export type Numbers = Record<
@@ -32,6 +36,9 @@ export type Numbers = Record<
   | 'code-digits'
   | 'code-minutes'
   | 'code-tries'
+  | 'email-code-digits'
+  | 'email-code-minutes'
+  | 'email-code-tries'
   | 'expiry-shown-days'
   | 'instant-attempts'
   | 'key-group'

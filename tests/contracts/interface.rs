@@ -4,10 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::account::{Country, Email, LegalName, UserId};
 use domain::challenge::Code;
+use domain::email_confirmation::EmailCode;
 use domain::license::{LicenseKey, TypedKey};
 use domain::password::Password;
 use domain::phone::{Channel, Phone};
-use domain::policy::{ACTIVATION_CODE_SYMBOLS, CODE_DIGITS, EMAIL_LOCAL_MAX, LICENSE_KEY_SYMBOLS};
+use domain::policy::{
+    ACTIVATION_CODE_SYMBOLS, CODE_DIGITS, EMAIL_CODE_DIGITS, EMAIL_LOCAL_MAX, LICENSE_KEY_SYMBOLS,
+};
 use domain::product::Coverage;
 use domain::proofing::ActivationCode;
 use domain::text::address_line;
@@ -187,6 +190,18 @@ const COUNTRY: Rule = Rule {
     refuses: &["12", "ÜS"],
 };
 
+const EMAIL: Rule = Rule {
+    field: "SignUp.email",
+    takes: |text| Email::try_from(text.to_owned()).is_ok(),
+    of: email,
+    refuses: &[
+        "ada.example.com",
+        "ada lovelace@example.com",
+        "ädä@example.com",
+        "ada..x@example.com",
+    ],
+};
+
 const RULES: &[Rule] = &[
     LINE,
     Rule {
@@ -223,16 +238,10 @@ const RULES: &[Rule] = &[
         field: "BillingAddressInput.country",
         ..COUNTRY
     },
+    EMAIL,
     Rule {
-        field: "SignUp.email",
-        takes: |text| Email::try_from(text.to_owned()).is_ok(),
-        of: email,
-        refuses: &[
-            "ada.example.com",
-            "ada lovelace@example.com",
-            "ädä@example.com",
-            "ada..x@example.com",
-        ],
+        field: "CorrectEmail.email",
+        ..EMAIL
     },
     Rule {
         field: "RegisterPhone.number",
@@ -244,6 +253,12 @@ const RULES: &[Rule] = &[
         field: "VerifyOtp.code",
         takes: |text| Code::try_from(text.to_owned()).is_ok(),
         of: |length| padded(&"7".repeat(CODE_DIGITS), length),
+        refuses: &[],
+    },
+    Rule {
+        field: "ConfirmEmail.code",
+        takes: |text| EmailCode::try_from(text.to_owned()).is_ok(),
+        of: |length| padded(&"7".repeat(EMAIL_CODE_DIGITS), length),
         refuses: &[],
     },
     Rule {

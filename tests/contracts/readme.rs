@@ -14,7 +14,7 @@ async fn the_walk_through_the_six_steps_runs_as_it_is_written() {
         .collect();
     assert_eq!(
         walk.matches("call $portal").count(),
-        27,
+        29,
         "the README's commands changed: look at what they print"
     );
     let system = System::start().await;

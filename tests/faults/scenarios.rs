@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use aws_sdk_dynamodb::config::Credentials;
 use aws_sdk_dynamodb::types::AttributeValue;
+use domain::account::UserId;
 use domain::license::LicenseKey;
 use domain::secret::SecretKey;
 use lambda_runtime::{Context, LambdaEvent};
@@ -289,6 +290,8 @@ pub(crate) fn all() -> Vec<Plan> {
         "enter-license", "in another's place", replace;
         "deliver-license-email", "never tried", deliver;
         "retry-notices", "a notice that is due", retry;
+        "confirm-email", "right", confirm;
+        "confirm-email", "while an order waits", confirm_while_an_order_waits;
     });
     all
 }
@@ -467,6 +470,28 @@ async fn deliver(stage: &Stage) -> Value {
     let mut deliver = fixtures::event("deliver-license-email", "paid");
     deliver["Records"][0]["dynamodb"]["NewImage"]["number"]["S"] = paid["order_number"].clone();
     deliver
+}
+
+/// Enters the code that was mailed to Gus.
+async fn confirm(stage: &Stage) -> Value {
+    let platform = stage.0.platform;
+    let gus = UserId::try_from("gus".to_owned()).unwrap().account();
+    let gus = platform.store().account(&gus).await.unwrap().unwrap();
+    let challenge = gus.email_confirmation.challenge.as_ref().unwrap();
+    let secrets = platform.secrets(0).await.unwrap();
+    let code = gus.email_code(challenge, secrets.newest().1);
+    with_body(fixtures::event("confirm-email", "wrong"), |body| {
+        body["code"] = json!(code.expose());
+    })
+}
+
+async fn confirm_while_an_order_waits(stage: &Stage) -> Value {
+    let order = fixtures::event("place-order", "email-unconfirmed");
+    let by_invoice = with_body(order, |body| body["payment_method"] = json!("invoice"));
+    let order = stage.does("place-order", &by_invoice).await;
+    let paid = json!({ "order_number": order["number"], "reference": "bank" });
+    stage.does("record-payment", &paid).await;
+    confirm(stage).await
 }
 
 async fn retry(stage: &Stage) -> Value {

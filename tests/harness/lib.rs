@@ -19,7 +19,9 @@ use std::time::{Duration, Instant};
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::account::UserId;
-use domain::policy::{CODE_DIGITS, LOCKOUT};
+use domain::change::{Actor, Change};
+use domain::email_confirmation::EmailConfirmation;
+use domain::policy::{CODE_DIGITS, EMAIL_CODE_DIGITS, LOCKOUT};
 use local::api_calls::ApiCalls;
 use local::{Keep, Local, Options};
 use platform::Platform;
@@ -241,6 +243,13 @@ impl System {
 
     /// Someone in a country with an account, signed in with the password.
     pub async fn member_in(&self, user_id: &str, country: &str) -> Person<'_> {
+        let person = self.newcomer(user_id, country).await;
+        person.confirms_the_address().await;
+        person
+    }
+
+    /// Someone in a country who has just created an account and signed in: the address is not confirmed.
+    pub async fn newcomer(&self, user_id: &str, country: &str) -> Person<'_> {
         let mut person = self.visitor();
         person.sign_up(user_id, country).await.expect(201);
         person.sign_in(user_id, PASSWORD).await.expect(201);
@@ -402,8 +411,44 @@ impl System {
         .await;
     }
 
-    /// The mails to an address, newest first.
+    /// The mails to an address, newest first, without those that confirm it: [`System::email_codes`].
     pub async fn mails(&self, to: &str) -> Vec<Value> {
+        let mut mails = self.every_mail(to).await;
+        mails.retain(|mail| email_code_in(mail).is_none());
+        mails
+    }
+
+    /// The codes that were mailed to an address to confirm it, newest first.
+    pub async fn email_codes(&self, to: &str) -> Vec<String> {
+        let mails = self.every_mail(to).await;
+        mails.iter().filter_map(email_code_in).collect()
+    }
+
+    /// Waits until so many codes were mailed to an address, and gives the newest.
+    pub async fn email_code(&self, to: &str, count: usize) -> String {
+        let begun = Instant::now();
+        loop {
+            let codes = self.email_codes(to).await;
+            if codes.len() >= count {
+                return codes[0].clone();
+            }
+            assert!(begun.elapsed() < PATIENCE, "no code reached {to}");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    /// Makes the address of an account a confirmed one, as if its code had been entered, without what follows from that.
+    pub async fn confirms(&self, user_id: &str) {
+        let id = UserId::try_from(user_id.to_owned()).unwrap().account();
+        let store = self.platform().store();
+        let mut account = store.account(&id).await.unwrap().unwrap();
+        account.email_confirmation = EmailConfirmation::done();
+        let change = Change::by(Actor::Owner, self.platform().now());
+        store.save_account(&mut account, &change).await.unwrap();
+    }
+
+    /// Every mail to an address, newest first.
+    pub async fn every_mail(&self, to: &str) -> Vec<Value> {
         let all = self.local_get("/_local/mail").await;
         let to = json!([to]);
         all.as_array()
@@ -473,6 +518,16 @@ pub fn code_in(message: &Value) -> String {
     }
     let digits = body.chars().filter(char::is_ascii_digit);
     digits.take(CODE_DIGITS).collect()
+}
+
+/// The code in a mail that confirms an address, which stands on a line of its own.
+#[must_use]
+pub fn email_code_in(mail: &Value) -> Option<String> {
+    let mut lines = mail["text"].as_str().unwrap().lines().map(str::trim);
+    let code = lines.find(|line| {
+        line.len() == EMAIL_CODE_DIGITS && line.bytes().all(|byte| byte.is_ascii_digit())
+    });
+    code.map(str::to_owned)
 }
 
 /// A code that is not this one.
@@ -624,6 +679,11 @@ impl Person<'_> {
             .await
     }
 
+    /// Replaces.
+    pub async fn put(&self, path: &str, body: Value) -> Answer {
+        self.send(self.request(Method::PUT, path).json(&body)).await
+    }
+
     /// Deletes.
     pub async fn delete(&self, path: &str) -> Answer {
         self.send(self.request(Method::DELETE, path)).await
@@ -653,6 +713,18 @@ impl Person<'_> {
             .await;
         self.keep_token(&answer);
         answer
+    }
+
+    /// Enters the code that was mailed after the sign-up.
+    pub async fn confirms_the_address(&self) {
+        let code = self.system.email_code(&self.email(), 1).await;
+        self.enters_the_email_code(&code).await.expect(200);
+    }
+
+    /// Enters a code that was mailed to confirm the address.
+    pub async fn enters_the_email_code(&self, code: &str) -> Answer {
+        let code = json!({ "code": code });
+        self.post("/account/email/confirmation", code).await
     }
 
     fn keep_token(&mut self, answer: &Answer) {

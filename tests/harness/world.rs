@@ -8,12 +8,14 @@
 //! | `dan` | in Germany: an international credential and an appointment with an agent | 5 |
 //! | `eve` | a US credential, and an agent's activation code | 6 |
 //! | `fay` | a US credential that ends in ten days, and one reset link | 7; 8 for the link |
+//! | `gus` | an address that is not confirmed, and a code for it that may be asked for again | 10 |
 
 use domain::Timestamp;
 use domain::account::{Account, Country, Email, LegalName, Subject, UserId};
 use domain::challenge::Challenge;
 use domain::change::{Actor, Change};
 use domain::credential::{Credential, RenewalWindow};
+use domain::email_confirmation::{EmailChallenge, EmailConfirmation};
 use domain::language::Language;
 use domain::license::{License, LicenseKey};
 use domain::order::{BillingAddress, INVOICE, Order, OrderMail, Payment, PaymentMethod};
@@ -65,6 +67,7 @@ pub async fn create(platform: &Platform) {
     let now = platform.now();
     let ada = person(platform, "ada", "US", 1).await;
     person(platform, "bob", "US", 3).await;
+    gus(platform).await;
     let cyd = person(platform, "cyd", "US", 4).await;
     let dan = person(platform, "dan", "DE", 5).await;
     let eve = person(platform, "eve", "US", 6).await;
@@ -162,6 +165,8 @@ async fn person(platform: &Platform, user_id: &str, country: &str, byte: u8) -> 
         id: user_id.account(),
         email: Email::try_from(format!("{}@example.com", user_id.as_str())).unwrap(),
         user_id,
+        email_confirmation: EmailConfirmation::done(),
+        former_email: None,
         password_hash: PasswordHash::create(&Password::new(PASSWORD), &mut Always(byte)),
         password_epoch: 0,
         legal_name: LegalName::try_from("Ada Lovelace".to_owned()).unwrap(),
@@ -181,6 +186,20 @@ async fn person(platform: &Platform, user_id: &str, country: &str, byte: u8) -> 
     let (session, _) = Session::begin(&account.id, platform.now(), &mut Always(byte));
     platform.store().begin_session(&session).await.unwrap();
     account
+}
+
+/// Gus, who was mailed a code two minutes ago and has not entered it.
+async fn gus(platform: &Platform) {
+    let mut gus = person(platform, "gus", "US", 10).await;
+    let (version, _) = platform.secrets(0).await.unwrap().newest();
+    let asked_at = platform.now() - SignedDuration::from_mins(2);
+    let challenge = EmailChallenge::ask(version, asked_at, &mut Always(10));
+    gus.email_confirmation = EmailConfirmation::begin(Some(challenge));
+    platform
+        .store()
+        .save_account(&mut gus, &change(platform.now()))
+        .await
+        .unwrap();
 }
 
 async fn license(

@@ -71,6 +71,8 @@ async fn all_that_a_person_does_is_listed_with_who_and_from_where_and_its_mails_
         [
             "account-created",
             "code-entered",
+            "email-code-asked",
+            "email-confirmed",
             "license-entered",
             "order-mailed",
             "order-paid",

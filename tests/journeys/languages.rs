@@ -11,6 +11,7 @@ async fn licensed<'a>(system: &'a System, user_id: &str, languages: &str) -> Per
     person.prefers(languages);
     person.sign_up(user_id, "US").await.expect(201);
     person.sign_in(user_id, PASSWORD).await.expect(201);
+    person.confirms_the_address().await;
     let key = person.buys_a_key("us").await;
     person.enters(&key).await.expect(201);
     person

@@ -6,6 +6,7 @@ mod activity;
 mod buying;
 mod codes;
 mod configure;
+mod email;
 mod languages;
 mod passwords;
 mod phones;

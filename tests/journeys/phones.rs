@@ -170,7 +170,7 @@ async fn a_phone_without_a_credential_is_refused_and_numbers_are_masked() {
         account["credential"]["phones"][0]["number"],
         "+1 *** *** 0123"
     );
-    assert_eq!(account["account"]["email"], "a***@example.com");
+    assert_eq!(account["account"]["email"], "ada@example.com");
     assert!(!account.to_string().contains("202555"));
 }
 

@@ -82,7 +82,8 @@ async fn a_stream_that_cannot_be_read_before_its_first_record_loses_no_paid_orde
     };
     engine.broken.store(true, Ordering::SeqCst);
     let system = System::start_on(options).await;
-    let ada = system.member("ada").await;
+    let ada = system.newcomer("ada", "US").await;
+    system.confirms("ada").await;
     let order = ada.orders("us", 1, "invoice").await.expect(201);
     let number = order["number"].as_str().unwrap();
     let paid = json!({ "order_number": number, "reference": "bank" });

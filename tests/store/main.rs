@@ -13,6 +13,7 @@ use domain::Timestamp;
 use domain::account::{Account, Country, Email, LegalName, UserId};
 use domain::change::{Actor, Change};
 use domain::credential::{Credential, RenewalWindow};
+use domain::email_confirmation::EmailConfirmation;
 use domain::language::Language;
 use domain::license::{License, LicenseKey, Unit};
 use domain::order::{BillingAddress, Order, PaymentMethod};
@@ -78,6 +79,8 @@ fn account(user_id: &str) -> Account {
         legal_name: LegalName::try_from("Ada Lovelace".to_owned()).unwrap(),
         name_fixed: false,
         email: Email::try_from("ada@example.com".to_owned()).unwrap(),
+        email_confirmation: EmailConfirmation::done(),
+        former_email: None,
         country: Country::US,
         language: Language::English,
         subject: None,

@@ -10,6 +10,7 @@ use domain::Timestamp;
 use domain::account::{Account, AccountId, Subject};
 use domain::activity::{Activity, NoticeState};
 use domain::challenge::Challenge;
+use domain::email_confirmation::{EmailChallenge, EmailConfirmation};
 use domain::fact::Fact;
 use domain::language::Language;
 use domain::limits::{Limit, Window};
@@ -155,6 +156,55 @@ fn activity(id: &str, second: i64, mail: NoticeState) -> Activity {
         fact: Fact::PasswordChanged,
         mail,
     }
+}
+
+#[tokio::test]
+async fn of_two_who_change_an_account_that_they_read_one_is_told_and_a_confirmed_one_goes_with_its_orders()
+ {
+    let platform = platform().await;
+    let store = platform.store();
+    let mut ada = account("ada");
+    let challenge = EmailChallenge::ask(1, at(0), &mut platform.rng());
+    ada.email_confirmation = EmailConfirmation::begin(Some(challenge));
+    store.create_account(&ada, &change(at(0))).await.unwrap();
+    let mut one = store.account(&ada.id).await.unwrap().unwrap();
+    assert_eq!(one.email_confirmation, ada.email_confirmation);
+    let mut two = one.clone();
+    store.save_account(&mut one, &change(at(1))).await.unwrap();
+    assert_eq!(one.version, 1);
+    assert!(matches!(
+        store.save_account(&mut two, &change(at(1))).await,
+        Err(StoreError::ConditionFailed)
+    ));
+
+    let mut paid = order(platform, &ada, at(1));
+    paid.pay(payment(), at(2));
+    store
+        .place_order(&paid, None, &change(at(2)))
+        .await
+        .unwrap();
+    let mut confirmed = one.clone();
+    confirmed.email_confirmation = EmailConfirmation::done();
+    let mut late = confirmed.clone();
+    let waiting = paid.clone();
+    store
+        .save_confirmed_account(&mut confirmed, &[&waiting], &change(at(3)))
+        .await
+        .unwrap();
+    let kept = store.order(&paid.number).await.unwrap().unwrap();
+    assert_eq!(kept.version, paid.version + 1);
+    assert_eq!(kept.delivery, paid.delivery);
+    // Neither is written if the other has changed.
+    late.version = confirmed.version;
+    late.email_confirmation = ada.email_confirmation.clone();
+    assert!(matches!(
+        store
+            .save_confirmed_account(&mut late, &[&waiting], &change(at(4)))
+            .await,
+        Err(StoreError::ConditionFailed)
+    ));
+    let kept = store.account(&ada.id).await.unwrap().unwrap();
+    assert!(kept.email_confirmed());
 }
 
 #[tokio::test]

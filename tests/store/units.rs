@@ -41,6 +41,47 @@ async fn quiet(system: &System) {
 }
 
 #[tokio::test]
+async fn each_call_about_an_address_stays_within_its_budget() {
+    let system = System::start().await;
+    // The first account warms what is read once.
+    system.member("bob").await;
+    let mut ada = system.visitor();
+    quiet(&system).await;
+    within(&system, "sign-up", (1.0, 10.0), async {
+        ada.sign_up("ada", "US").await.expect(201);
+    })
+    .await;
+    let code = system.email_code(&ada.email(), 1).await;
+    ada.sign_in("ada", PASSWORD).await.expect(201);
+    system.clock_moves("1 minute").await;
+    quiet(&system).await;
+    within(&system, "send-email-code", (2.0, 3.0), async {
+        ada.post("/account/email/code", json!({})).await.expect(200);
+    })
+    .await;
+    system.email_code(&ada.email(), 2).await;
+    quiet(&system).await;
+    within(&system, "confirm-email, a wrong code", (2.0, 1.0), async {
+        let wrong = phone_otp_tests::not(&code);
+        ada.enters_the_email_code(&wrong)
+            .await
+            .refused(403, "wrong-email-code");
+    })
+    .await;
+    within(&system, "correct-email", (2.0, 3.0), async {
+        let address = json!({ "email": "ada@example.org" });
+        ada.put("/account/email", address).await.expect(200);
+    })
+    .await;
+    let code = system.email_code("ada@example.org", 1).await;
+    quiet(&system).await;
+    within(&system, "confirm-email", (2.0, 1.0), async {
+        ada.enters_the_email_code(&code).await.expect(200);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn each_call_stays_within_its_budget() {
     let system = System::start().await;
     let mut ada = system.licensed("ada", "us").await;

@@ -118,7 +118,11 @@ async fn sweep(platform: &Platform, end: Timestamp) -> Result<DynamoDbEventRespo
 async fn retry(platform: &Platform, due: &DueItem) -> Result<(), StoreError> {
     let store = platform.store();
     match store.due_order(due).await {
-        Ok(Some(order)) => platform.deliver_order(order).await.map(|_| ()),
+        Ok(Some(order)) => match platform.deliver_order(order).await? {
+            Some(_) => Ok(()),
+            // It waits until the buyer's address is confirmed, and must not take the place of others meanwhile.
+            None => store.rest(due, platform.now() + MAIL_RETRY_LAST).await,
+        },
         Ok(None) => Ok(()),
         Err(error @ StoreError::Unreadable(_)) => {
             let (now, why) = (platform.now(), error.to_string());

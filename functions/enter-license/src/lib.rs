@@ -58,7 +58,7 @@ async fn enter(
         let (account, before) = store
             .account_and_credential(&session.account)
             .await?
-            .ok_or_else(|| Problem::not_found("The account does not exist any more."))?;
+            .ok_or_else(Problem::account_gone)?;
         let view = |status, credential: &Credential| {
             let view = CredentialView::new(platform, settings, credential, account.country);
             http::response::json(status, &view)

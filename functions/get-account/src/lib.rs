@@ -65,10 +65,10 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
         })
         .await?;
     let now = platform.now();
-    let overview =
-        overview.ok_or_else(|| Problem::not_found("The account does not exist any more."))?;
+    let overview = overview.ok_or_else(Problem::account_gone)?;
     let country = overview.account.country;
     let next_step = match &overview.credential {
+        _ if !overview.account.email_confirmed() => Some(NextStep::ConfirmEmail),
         Some(credential) => credential.next_step(settings.renewal_window, now),
         None => Some(NextStep::EnterLicense),
     };
@@ -83,7 +83,7 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
     });
     let answer = AccountPage {
         now: rfc3339(now),
-        account: (&overview.account).into(),
+        account: AccountView::new(&overview.account, &settings.limits, now),
         session: SessionView::new(&session, None, now),
         credential: overview
             .credential

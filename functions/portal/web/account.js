@@ -11,6 +11,7 @@ import { html, useEffect } from './vendor/preact.js';
 
 /** Where the next step is done. */
 const STEPS = {
+  'confirm-email': '/email',
   'enter-license': '/license',
   'start-proofing': '/proofing',
   'answer-questions': '/proofing',
@@ -51,7 +52,12 @@ export function Account() {
         <${Facts} facts=${[
           [t('user-id'), account.user_id],
           [t('legal-name'), account.legal_name],
-          [t('email'), account.email],
+          [
+            t('email'),
+            account.email_state === 'confirmed'
+              ? account.email
+              : html`${account.email} <a href="#/email">${t('email-confirm')}</a>`,
+          ],
           [t('country'), countryName(account.country)],
         ]} />
       <//>

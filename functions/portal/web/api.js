@@ -17,6 +17,7 @@ const DAY = 86_400;
 const REPEATABLE = [
   /^GET /,
   /^DELETE /,
+  /^PUT \/account\/email$/,
   /^POST \/accounts$/,
   /^POST \/password-resets\/./,
   /^POST \/credential(\/proofing\/(answers|code))?$/,

@@ -22,6 +22,7 @@ const PAGES = [
   [/^\/store$/, page('./shop.js', 'Shop')],
   [/^\/cart$/, page('./shop.js', 'Cart')],
   [/^\/help$/, page('./help.js', 'Help')],
+  [/^\/email$/, page('./confirm.js', 'ConfirmEmail'), 'signed-in'],
   [/^\/account$/, page('./account.js', 'Account'), 'signed-in'],
   [/^\/applications$/, page('./account.js', 'Applications'), 'signed-in'],
   [/^\/applications\/([^/]+)$/, page('./account.js', 'Application'), 'signed-in'],

@@ -94,6 +94,8 @@ export function Countdown({ until, text, spoken = [], onEnd }) {
 
 /** Where a problem's next step is done. */
 const NEXT = {
+  'confirm-email': '/email',
+  'send-email-code': '/email',
   'sign-in': '/sign-in',
   'send-otp': '/code',
   renew: '/renew',

@@ -26,7 +26,17 @@ import {
   useSecondsUntil,
 } from './parts.js';
 import { announce, go, goOn, goOnWithoutCode, place, told, want } from './router.js';
-import { account, enterCode, refresh, settle, strong, surely, tellOtherTabs, timed } from './session.js';
+import {
+  account,
+  emailConfirmed,
+  enterCode,
+  refresh,
+  settle,
+  strong,
+  surely,
+  tellOtherTabs,
+  timed,
+} from './session.js';
 import { forTab } from './storage.js';
 import { useStore } from './store.js';
 import { duration, numbers, t } from './texts.js';
@@ -323,7 +333,8 @@ function Enter({ challenge, unsure, send }) {
     const person = await settle();
     tellOtherTabs();
     if (challenge.purpose === 'sign-in') {
-      goOn({ notice: told('code-right') });
+      const otherwise = person && !emailConfirmed(person) ? '/email' : undefined;
+      goOn({ notice: told('code-right'), otherwise });
     } else {
       go(person?.credential?.phones.length === 1 ? '/phones' : '/account', {
         replace: true,

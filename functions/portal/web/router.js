@@ -59,11 +59,11 @@ export function goOnWithoutCode() {
 }
 
 /**
- * Goes on to where the person wanted to go.
- * @param {{ notice?: Notice }} [options]
+ * Goes on to where the person wanted to go, or to another page.
+ * @param {{ notice?: Notice, otherwise?: string }} [options]
  */
-export function goOn(options) {
+export function goOn({ notice, otherwise = '/account' } = {}) {
   const wanted = forTab.get(WANTED);
   forTab.set(WANTED, null);
-  go(wanted ?? '/account', { replace: true, ...options });
+  go(wanted ?? otherwise, { replace: true, notice });
 }

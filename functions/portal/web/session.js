@@ -51,7 +51,11 @@ export async function refresh({ signingIn = false } = {}) {
   actFor(id);
   loadedAt = Date.now();
   /** @type {Person} */
-  const person = { ...loaded, challenge: loaded.challenge && timed(loaded.challenge) };
+  const person = {
+    ...loaded,
+    challenge: loaded.challenge && timed(loaded.challenge),
+    emailResendAt: loadedAt + (loaded.account.email_confirmation?.resend_in ?? 0) * 1000,
+  };
   account.value = person;
   return person;
 }
@@ -197,9 +201,10 @@ export async function signIn(userId, password) {
     { signingIn },
   );
   tokenAt = Date.now();
-  const { credential } = await refresh({ signingIn });
+  const person = await refresh({ signingIn });
   tellOtherTabs();
-  if (credential?.state === 'active') go('/code', { replace: true });
+  if (person.credential?.state === 'active') go('/code', { replace: true });
+  else if (!emailConfirmed(person)) go('/email', { replace: true });
   else goOn();
 }
 
@@ -224,5 +229,8 @@ export function sessionsEnded() {
   nobody();
   tellOtherTabs();
 }
+
+/** @param {Person} person */
+export const emailConfirmed = ({ account }) => account.email_state === 'confirmed';
 
 export const strong = (session) => session.strength === 'phone-otp';

@@ -22,8 +22,8 @@ import {
   useLoad,
   useVisitor,
 } from './parts.js';
-import { go, place, told } from './router.js';
-import { settle, tellOtherTabs } from './session.js';
+import { go, place, told, want } from './router.js';
+import { emailConfirmed, settle, tellOtherTabs } from './session.js';
 import { forTab } from './storage.js';
 import { useStore } from './store.js';
 import { day, moment, money, numbers, payment, productName, t } from './texts.js';
@@ -357,6 +357,7 @@ export function Order({ parameter: number }) {
 }
 
 function OrderDetails({ order, unsettled, again }) {
+  const person = useAccount();
   const pay = async () => {
     const { payment_url: to } = await call('POST', `/orders/${order.number}/checkout`);
     if (to) location.assign(to);
@@ -364,12 +365,16 @@ function OrderDetails({ order, unsettled, again }) {
   };
   const renews = order.lines.some((line) => line.kind === 'renewal');
   const unpaid = order.status !== 'paid' && !order.unapplied_payment;
+  const waits = unpaid
+    ? !emailConfirmed(person)
+    : order.mail === 'on-its-way' && person.account.email_state === 'unconfirmed';
   return html`
-    <div role="status"><p><${Pill} kind=${order.status}>${t(`order-${order.status}`)}<//> ${happening(order, renews)}</p></div>
+    <div role="status"><p><${Pill} kind=${order.status}>${t(`order-${order.status}`)}<//> ${waits ? t(unpaid ? 'order-waits-for-email' : 'order-mail-waits-for-email') : happening(order, renews)}</p></div>
+    ${waits && html`<p><${LinkButton} href="#/email" onClick=${() => want(`/orders/${order.number}`)}>${t('do-confirm-email')}<//></p>`}
     ${order.unapplied_payment && html`<p role="status">${t(`order-unapplied-${order.unapplied_payment}`, { number: order.number })}</p>`}
-    ${payment && unpaid && order.payment_method === 'invoice' && html`<p class="stamp plain">${payment}</p>`}
+    ${payment && unpaid && !waits && order.payment_method === 'invoice' && html`<p class="stamp plain">${payment}</p>`}
     ${unsettled && html`<p><${Action} quiet action=${again}>${t('look-again')}<//></p>`}
-    ${unpaid && order.payment_method === 'card' && html`<p><${Action} class="primary" action=${pay}>${t('pay-now', { total: money(order.total) })}<//></p>`}
+    ${unpaid && !waits && order.payment_method === 'card' && html`<p><${Action} class="primary" action=${pay}>${t('pay-now', { total: money(order.total) })}<//></p>`}
     <${Card} title=${t('order-summary')}>
       <ul class="rows">${order.lines.map(
         (line) => html`<li>

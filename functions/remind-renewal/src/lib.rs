@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use aws_lambda_events::event::eventbridge::EventBridgeEvent;
 use domain::Timestamp;
-use domain::account::{Account, AccountId};
+use domain::account::{Account, AccountId, MailAddress};
 use domain::change::{Actor, Change};
 use domain::credential::{Credential, Reminded};
 use domain::fact::Fact;
@@ -165,9 +165,11 @@ async fn remind(platform: &Platform, id: &AccountId, found: Found) -> Result<boo
         let Some((account, Some(mut credential))) = store.account_and_credential(id).await? else {
             return Ok(false);
         };
-        let (before, days) = (credential.reminded, due(&credential, now));
+        let before = credential.reminded;
+        // An address that is not confirmed gets no reminder.
+        let due = account.mail_address().zip(due(&credential, now));
         let until = before.and_then(|before| before.until);
-        if let Some(days) = days {
+        if let Some((_, days)) = due {
             credential.reminded = Some(Reminded::claim(days, before, now));
         } else if found == Found::Expiring || until.is_some_and(|until| now < until) {
             return Ok(false);
@@ -181,10 +183,10 @@ async fn remind(platform: &Platform, id: &AccountId, found: Found) -> Result<boo
             Err(StoreError::ConditionFailed) => continue,
             saved => saved?,
         }
-        let Some(days) = days else {
+        let Some((to, days)) = due else {
             return Ok(false);
         };
-        mail_reminder(platform, &account, &mut credential, days).await?;
+        mail_reminder(platform, &account, to, &mut credential, days).await?;
         return Ok(true);
     }
     Err(StoreError::ConditionFailed)
@@ -194,12 +196,13 @@ async fn remind(platform: &Platform, id: &AccountId, found: Found) -> Result<boo
 async fn mail_reminder(
     platform: &Platform,
     account: &Account,
+    to: MailAddress<'_>,
     credential: &mut Credential,
     days: i32,
 ) -> Result<(), StoreError> {
     let portal = &platform.config.portal_origin;
     let words = mail::reminder(account, days, credential.expires_at, portal);
-    let mailed = platform.send_mail(&account.email, &words).await;
+    let mailed = platform.send_mail(to, &words).await;
     let claimed = credential.reminded;
     let settled = claimed.map(|claim| match mailed {
         Ok(()) => claim.sent(),

@@ -87,9 +87,9 @@ pub async fn request_reset(
     Ok(http::response::json(StatusCode::ACCEPTED, &answer))
 }
 
-/// Saves a reset if the account exists; the fact that follows from it mails the link. A reset that cannot be saved is told,
-/// which can happen only for an account that exists: nobody can bring it about, and to say that a link was mailed would be
-/// untrue.
+/// Saves a reset if the account exists and its address may be mailed to; the fact that follows from it mails the link. A
+/// reset that cannot be saved is told, which can happen only for an account that exists: nobody can bring it about, and to
+/// say that a link was mailed would be untrue.
 async fn ask(
     platform: &Platform,
     settings: &Settings,
@@ -102,7 +102,8 @@ async fn ask(
     let limit = &settings.limits.resets_per_account;
     let save = async || {
         let secrets = platform.secrets(0).await?;
-        if store.account(&id).await?.is_some() {
+        let account = store.account(&id).await?;
+        if account.is_some_and(|account| account.mail_address().is_some()) {
             let (version, secret) = secrets.newest();
             let rng = &mut platform.rng();
             let reset = PasswordReset::ask(&id, secret, version, change.at, rng);

@@ -107,10 +107,7 @@ async fn list_fact(
         platform.tell(&fact, Some(&account.id), at);
         return Ok(None);
     }
-    let mail = match telling.mail {
-        Some(_) => NoticeState::claimed(platform.now()),
-        None => NoticeState::None,
-    };
+    let mail = platform.first_notice(account, &fact);
     let activity = Activity {
         id,
         changed,

@@ -87,8 +87,7 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
         challenge.check_open(now)?;
         challenge
     };
-    let (account, credential) =
-        found.ok_or_else(|| Problem::not_found("The account does not exist any more."))?;
+    let (account, credential) = found.ok_or_else(Problem::account_gone)?;
     let credential = credential.ok_or(CredentialError::None)?;
     let phone = credential
         .may_use_phone(&challenge.phone, session.strength(now), now)?

@@ -81,6 +81,9 @@ operations! {
         POST "/password-resets" => reset_password (request_reset);
         POST "/password-resets/{token}" => reset_password (complete_reset);
         GET "/account" => get_account (handle);
+        POST "/account/email/code" => send_email_code (handle);
+        POST "/account/email/confirmation" => confirm_email (handle);
+        PUT "/account/email" => correct_email (handle);
         GET "/products" => list_products (handle);
         POST "/orders" => place_order (handle);
         GET "/orders/{number}" => get_order (handle);

@@ -6,12 +6,16 @@ use rand::CryptoRng;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::Invalid;
+use crate::email_confirmation::{
+    EmailChallenge, EmailCode, EmailConfirmation, EmailError, EmailState,
+};
 use crate::language::Language;
+use crate::limits::Limit;
 use crate::password::PasswordHash;
 use crate::policy::{
     EMAIL_LOCAL_MAX, EMAIL_MAX, LEGAL_NAME_MAX, LEGAL_NAME_MIN, USER_ID_MAX, USER_ID_MIN,
 };
-use crate::secret::Digest32;
+use crate::secret::{Digest32, SecretKey};
 use crate::text::{line, links};
 
 /// A user ID, which a person signs in with: [`USER_ID_MIN`] to [`USER_ID_MAX`] letters, digits and `. _ - @ +`. Upper
@@ -119,6 +123,26 @@ impl Email {
     /// Reads an address that is stored. It was checked by the rules of its time, and those of today may be stricter.
     fn stored<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         String::deserialize(deserializer).map(Self)
+    }
+
+    /// As [`Email::stored`], of an address that there may be.
+    fn stored_or_none<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<Self>, D::Error> {
+        let stored = Option::<String>::deserialize(deserializer)?;
+        Ok(stored.map(Self))
+    }
+
+    /// The mailbox as limits count it: whatever the case of the address, and without the part after `+` that many mail
+    /// services ignore.
+    #[must_use]
+    pub fn mailbox(&self) -> String {
+        // An address that was stored before there were rules for domains is the same mailbox as by today's.
+        let read = Self::try_from(self.0.clone());
+        let address = read.as_ref().unwrap_or(self).0.to_lowercase();
+        let (local, host) = address.rsplit_once('@').unwrap_or((&address, ""));
+        let local = local.split('+').next().unwrap_or(local);
+        format!("{local}@{host}")
     }
 
     /// The address as it may be shown or logged: `a***@example.com`.
@@ -324,9 +348,19 @@ pub struct Account {
     pub legal_name: LegalName,
     /// Whether the name was confirmed for proofing, after which it cannot change.
     pub name_fixed: bool,
-    /// Where mail goes.
+    /// Where mail goes, if it may: [`Account::mail_address`].
     #[serde(deserialize_with = "Email::stored")]
     pub email: Email,
+    /// Whether the address is confirmed, and the code that confirms it.
+    #[serde(default)]
+    pub email_confirmation: EmailConfirmation,
+    /// The address before the last correction of one that mail went to: it is told of the correction.
+    #[serde(
+        default,
+        deserialize_with = "Email::stored_or_none",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub former_email: Option<Email>,
     /// Where the person is.
     pub country: Country,
     /// The language of mails to the person.
@@ -347,6 +381,18 @@ pub struct Account {
     pub version: u64,
 }
 
+/// An address that may be mailed to. Only an account gives one, after it has looked at whether its address is confirmed.
+#[derive(Debug, Clone, Copy)]
+pub struct MailAddress<'a>(&'a Email);
+
+impl MailAddress<'_> {
+    /// The address.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        self.0.as_str()
+    }
+}
+
 /// Why an account refuses a change.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum AccountError {
@@ -359,6 +405,89 @@ pub enum AccountError {
 }
 
 impl Account {
+    /// Whether its address is confirmed.
+    #[must_use]
+    pub fn email_confirmed(&self) -> bool {
+        self.email_confirmation.is_done()
+    }
+
+    /// Checks what waits for a confirmed address: an order's payment.
+    ///
+    /// # Errors
+    /// [`EmailError::Unconfirmed`].
+    pub fn require_confirmed_email(&self) -> Result<(), EmailError> {
+        if self.email_confirmed() {
+            Ok(())
+        } else {
+            Err(EmailError::Unconfirmed)
+        }
+    }
+
+    /// Where mail about the account goes. `None` while the address is unconfirmed: it may be a stranger's.
+    #[must_use]
+    pub fn mail_address(&self) -> Option<MailAddress<'_>> {
+        match self.email_confirmation.state {
+            EmailState::NotAsked | EmailState::Confirmed => Some(MailAddress(&self.email)),
+            EmailState::Unconfirmed => None,
+        }
+    }
+
+    /// Where the code goes that confirms the address.
+    #[must_use]
+    pub const fn code_address(&self) -> MailAddress<'_> {
+        MailAddress(&self.email)
+    }
+
+    /// Where the mail goes that tells of a correction of the address; `None` if the address before got no mail.
+    #[must_use]
+    pub fn former_address(&self) -> Option<MailAddress<'_>> {
+        self.former_email.as_ref().map(MailAddress)
+    }
+
+    /// The code of a challenge for its present address.
+    #[must_use]
+    pub fn email_code(&self, challenge: &EmailChallenge, secret: &SecretKey) -> EmailCode {
+        challenge.code(self.id.as_str(), self.email.as_str(), secret)
+    }
+
+    /// Replaces an address that is not confirmed, with a fresh code for the new one; an earlier code is none any more.
+    ///
+    /// # Errors
+    /// [`EmailError::ConfirmedAlready`], [`EmailError::Limit`].
+    pub fn correct_email(
+        &mut self,
+        address: Email,
+        codes: &Limit,
+        corrections: &Limit,
+        secret_version: u32,
+        now: Timestamp,
+        rng: &mut impl CryptoRng,
+    ) -> Result<(), EmailError> {
+        let mailed = self.email_confirmation.state == EmailState::NotAsked;
+        self.email_confirmation
+            .correct(codes, corrections, secret_version, now, rng)?;
+        let before = std::mem::replace(&mut self.email, address);
+        if mailed {
+            self.former_email = Some(before);
+        }
+        Ok(())
+    }
+
+    /// Enters a code: [`EmailConfirmation::enter`].
+    ///
+    /// # Errors
+    /// As there.
+    pub fn enter_email_code(
+        &mut self,
+        typed: &EmailCode,
+        secret: Option<&SecretKey>,
+        now: Timestamp,
+    ) -> Result<(), EmailError> {
+        let (account, address) = (self.id.as_str(), self.email.as_str());
+        self.email_confirmation
+            .enter(typed, account, address, secret, now)
+    }
+
     /// Confirms the legal name for proofing. The name may be corrected at the first confirmation and cannot change
     /// afterwards.
     ///
@@ -376,7 +505,11 @@ impl Account {
 
 #[cfg(test)]
 mod tests {
+    use rand::SeedableRng;
+    use rand::rngs::ChaCha12Rng;
+
     use super::*;
+    use crate::policy::{EMAIL_CODES_PER_ACCOUNT, EMAIL_CORRECTIONS_PER_ACCOUNT};
 
     #[test]
     fn a_user_id_is_the_same_account_whatever_its_case() {
@@ -574,6 +707,20 @@ mod tests {
         assert_eq!(format!("{email:?}"), "a***@example.com");
     }
 
+    #[test]
+    fn a_mailbox_is_one_whatever_its_case_and_its_tag() {
+        let email = |address: &str| Email::try_from(address.to_owned()).unwrap();
+        for address in [
+            "ada@example.com",
+            "Ada@EXAMPLE.com",
+            "ada+shop@example.com",
+            "ada@ｅｘａｍｐｌｅ.com",
+        ] {
+            assert_eq!(email(address).mailbox(), "ada@example.com");
+        }
+        assert_ne!(email("eve@example.com").mailbox(), "ada@example.com");
+    }
+
     fn account() -> Account {
         Account {
             id: UserId::try_from("ada".to_owned()).unwrap().account(),
@@ -583,6 +730,8 @@ mod tests {
             legal_name: LegalName::try_from("Ada King".to_owned()).unwrap(),
             name_fixed: false,
             email: Email::try_from("ada@example.com".to_owned()).unwrap(),
+            email_confirmation: EmailConfirmation::default(),
+            former_email: None,
             country: Country::US,
             language: Language::English,
             subject: None,
@@ -590,6 +739,72 @@ mod tests {
             sign_up: None,
             version: 0,
         }
+    }
+
+    #[test]
+    fn an_unconfirmed_address_gets_its_code_and_nothing_else() {
+        let (now, mut rng) = (Timestamp::UNIX_EPOCH, ChaCha12Rng::seed_from_u64(1));
+        let secret = SecretKey::new([7; 32]);
+        let mut ada = account();
+        let challenge = EmailChallenge::ask(1, now, &mut rng);
+        let code = ada.email_code(&challenge, &secret);
+        ada.email_confirmation = EmailConfirmation::begin(Some(challenge));
+        assert!(ada.mail_address().is_none() && ada.former_address().is_none());
+        assert_eq!(ada.code_address().as_str(), "ada@example.com");
+        assert_eq!(ada.require_confirmed_email(), Err(EmailError::Unconfirmed));
+        ada.enter_email_code(&code, Some(&secret), now).unwrap();
+        assert_eq!(ada.mail_address().unwrap().as_str(), "ada@example.com");
+        assert_eq!(ada.require_confirmed_email(), Ok(()));
+    }
+
+    #[test]
+    fn a_correction_ends_the_earlier_code() {
+        let (now, mut rng) = (Timestamp::UNIX_EPOCH, ChaCha12Rng::seed_from_u64(1));
+        let secret = SecretKey::new([7; 32]);
+        let mut ada = account();
+        let challenge = EmailChallenge::ask(1, now, &mut rng);
+        let code = ada.email_code(&challenge, &secret);
+        ada.email_confirmation = EmailConfirmation::begin(Some(challenge));
+        let address = Email::try_from("ada@example.org".to_owned()).unwrap();
+        ada.correct_email(
+            address.clone(),
+            &EMAIL_CODES_PER_ACCOUNT,
+            &EMAIL_CORRECTIONS_PER_ACCOUNT,
+            1,
+            now,
+            &mut rng,
+        )
+        .unwrap();
+        assert_eq!(ada.email, address);
+        assert!(ada.former_address().is_none(), "no mail went there");
+        let entered = ada.enter_email_code(&code, Some(&secret), now);
+        assert!(matches!(entered, Err(EmailError::Wrong { .. })));
+    }
+
+    #[test]
+    fn an_account_of_before_confirmations_gets_its_mail_and_its_former_address_is_told() {
+        let (now, mut rng) = (Timestamp::UNIX_EPOCH, ChaCha12Rng::seed_from_u64(1));
+        let mut stored = serde_json::to_value(account()).unwrap();
+        stored.as_object_mut().unwrap().remove("email_confirmation");
+        let mut older: Account = serde_json::from_value(stored).unwrap();
+        assert_eq!(older.email_confirmation.state, EmailState::NotAsked);
+        assert!(older.mail_address().is_some() && !older.email_confirmed());
+        for address in ["eve@example.com", "bob@example.com"] {
+            let address = Email::try_from(address.to_owned()).unwrap();
+            older
+                .correct_email(
+                    address,
+                    &EMAIL_CODES_PER_ACCOUNT,
+                    &EMAIL_CORRECTIONS_PER_ACCOUNT,
+                    1,
+                    now,
+                    &mut rng,
+                )
+                .unwrap();
+            let told = older.former_address().unwrap();
+            assert_eq!(told.as_str(), "ada@example.com");
+        }
+        assert!(older.mail_address().is_none());
     }
 
     #[test]

@@ -4,16 +4,15 @@
 use jiff::Timestamp;
 use rand::{CryptoRng, RngExt};
 use serde::{Deserialize, Deserializer, Serialize};
-use unicode_normalization::UnicodeNormalization;
 
 use crate::Invalid;
 use crate::account::Country;
 use crate::identifier::random_id;
 use crate::limits::Limit;
 use crate::phone::{Channel, E164, Phone, PhoneState};
-use crate::policy::{CODE_DIGITS, CODE_TRIES, CODE_VALIDITY, TYPED_MAX};
+use crate::policy::{CODE_DIGITS, CODE_TRIES, CODE_VALIDITY};
 use crate::secret::{Digest32, SecretKey, secret_text};
-use crate::text::{hidden, is_dash};
+use crate::text::typed_code;
 
 secret_text! {
     /// [`CODE_DIGITS`] decimal digits, leading zeros kept.
@@ -41,38 +40,10 @@ impl Code {
 impl TryFrom<String> for Code {
     type Error = Invalid;
 
-    /// Reads a code that was typed, or a message that was pasted with the code in it: see `code_in`.
+    /// Reads a code that was typed, or a message that was pasted with the code in it.
     fn try_from(typed: String) -> Result<Self, Invalid> {
-        let typed = zeroize::Zeroizing::new(typed);
-        if typed.chars().count() > TYPED_MAX {
-            return Err(Invalid("is longer than any message with a code".into()));
-        }
-        match code_in(&typed) {
-            Some(digits) => Ok(Self(digits)),
-            None => Err(Invalid(format!("must be {CODE_DIGITS} digits").into())),
-        }
+        typed_code(typed, CODE_DIGITS).map(Self)
     }
-}
-
-/// The code in a text, if there is exactly one. The pages read codes in the same way.
-///
-/// Digits may be of full width, and characters that nobody sees do not count. If nothing but spaces and dashes stands
-/// between [`CODE_DIGITS`] digits, they are the code. Otherwise it is the only group of as many digits that adjoins no
-/// other digit and no Latin letter: `10:42 407891 is your code`, `407891 が認証コードです`.
-fn code_in(text: &str) -> Option<String> {
-    let seen = text.nfkc().filter(|c| c.is_whitespace() || !hidden(*c));
-    let text: zeroize::Zeroizing<String> = zeroize::Zeroizing::new(seen.collect());
-    let typed = || text.chars().filter(|c| !c.is_whitespace() && !is_dash(*c));
-    if typed().count() == CODE_DIGITS && typed().all(|c| c.is_ascii_digit()) {
-        return Some(typed().collect());
-    }
-    let digits =
-        |group: &&str| group.len() == CODE_DIGITS && group.bytes().all(|b| b.is_ascii_digit());
-    let mut groups = text
-        .split(|c: char| !c.is_ascii_alphanumeric())
-        .filter(digits);
-    let code = groups.next()?;
-    groups.all(|other| other == code).then(|| code.to_owned())
 }
 
 impl<'de> Deserialize<'de> for Code {
@@ -267,7 +238,7 @@ mod tests {
     use rand::rngs::ChaCha12Rng;
 
     use super::*;
-    use crate::policy::SENDS_PER_ACCOUNT;
+    use crate::policy::{SENDS_PER_ACCOUNT, TYPED_MAX};
     use crate::product::Coverage;
 
     const NOW: Timestamp = Timestamp::UNIX_EPOCH;

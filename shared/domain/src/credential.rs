@@ -176,8 +176,8 @@ pub enum CredentialError {
     /// Proofing failed too often.
     #[error("proofing failed too often and the license is spent; buy another")]
     Spent,
-    /// Phones change only under Phone OTP.
-    #[error("sign in with a code first: phones change only under Phone OTP")]
+    /// Phones, and the email address of somebody who has one, change only under Phone OTP.
+    #[error("sign in with a code first: this changes only under Phone OTP")]
     PhoneOtpNeeded,
     /// A phone is refused.
     #[error(transparent)]
@@ -333,6 +333,22 @@ impl Credential {
     ) -> Result<(), CredentialError> {
         self.usable(now)?;
         if self.active_phones().next().is_some() && strength < Strength::PhoneOtp {
+            return Err(CredentialError::PhoneOtpNeeded);
+        }
+        Ok(())
+    }
+
+    /// Checks whether the account's email address may be changed in a session of this strength. Whoever knows only the
+    /// password must not be able to lead the mail of a person away who has a phone.
+    ///
+    /// # Errors
+    /// [`CredentialError::PhoneOtpNeeded`] while codes can be sent to a phone.
+    pub fn may_change_email(
+        &self,
+        strength: Strength,
+        now: Timestamp,
+    ) -> Result<(), CredentialError> {
+        if self.state(now) == State::Active && strength < Strength::PhoneOtp {
             return Err(CredentialError::PhoneOtpNeeded);
         }
         Ok(())
@@ -754,7 +770,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn once_a_phone_is_active_phones_change_only_under_phone_otp() {
+    fn once_a_phone_is_active_phones_and_the_address_change_only_under_phone_otp() {
         let now = Timestamp::UNIX_EPOCH;
         let mut credential = credential(product("us"), now);
         let first = phone("2025550123", 1);
@@ -768,11 +784,17 @@ pub(crate) mod tests {
             Ok(()),
             "a typo can be removed"
         );
+        assert_eq!(credential.may_change_email(Strength::Password, now), Ok(()));
         credential.activate_phone(&first.id).unwrap();
         assert_eq!(
             credential.may_change_phones(Strength::Password, now),
             Err(CredentialError::PhoneOtpNeeded)
         );
+        assert_eq!(
+            credential.may_change_email(Strength::Password, now),
+            Err(CredentialError::PhoneOtpNeeded)
+        );
+        assert_eq!(credential.may_change_email(Strength::PhoneOtp, now), Ok(()));
         assert_eq!(
             credential.may_change_phones(Strength::PhoneOtp, now),
             Ok(())

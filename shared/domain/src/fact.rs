@@ -8,9 +8,10 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::account::Account;
+use crate::account::{Account, MailAddress};
 use crate::challenge::CodePhone;
 use crate::credential::Credential;
+use crate::email_confirmation::{EmailChallenge, EmailState};
 use crate::lockout::{Factor, Guard, GuardEvent};
 use crate::order::{Order, OrderMail, Status, UnappliedReason};
 use crate::order_number::OrderNumber;
@@ -30,6 +31,18 @@ pub enum Fact {
     NameConfirmed,
     /// Somebody signed in with the password.
     SignedIn,
+    /// The code that confirms the email address was asked for.
+    EmailCodeAsked {
+        /// The challenge, from which its code is derived.
+        challenge: EmailChallenge,
+    },
+    /// The email address was confirmed.
+    EmailConfirmed,
+    /// The email address was corrected before it was confirmed.
+    EmailCorrected {
+        /// Whether mail went to the address before the correction, so that its owner is told.
+        tell_former: bool,
+    },
     /// The password was changed.
     PasswordChanged,
     /// A link to reset the password was requested.
@@ -225,6 +238,10 @@ pub enum Metric {
 /// A mail that informs a person of a fact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Notice<'a> {
+    /// The code that confirms the email address.
+    EmailCode(&'a EmailChallenge),
+    /// The email address was corrected, told to the one before.
+    EmailCorrected,
     /// The link to choose another password.
     PasswordReset(&'a PasswordReset),
     /// The password was changed.
@@ -246,6 +263,19 @@ pub enum Notice<'a> {
     PhoneAdded(&'a str),
     /// A phone, masked, receives no codes any more.
     PhoneRemoved(&'a str),
+}
+
+impl Notice<'_> {
+    /// Where the mail goes, if it goes anywhere: while an account's address is unconfirmed, it gets its code and nothing
+    /// else.
+    #[must_use]
+    pub fn address(self, account: &Account) -> Option<MailAddress<'_>> {
+        match self {
+            Self::EmailCode(_) => Some(account.code_address()),
+            Self::EmailCorrected => account.former_address(),
+            _ => account.mail_address(),
+        }
+    }
 }
 
 /// How a fact is reported.
@@ -317,6 +347,14 @@ impl Fact {
             Self::AccountCreated => log(Info, "account-created").listed(),
             Self::NameConfirmed => log(Info, "name-confirmed").listed(),
             Self::SignedIn => log(Info, "signed-in").listed(),
+            Self::EmailCodeAsked { challenge } => log(Info, "email-code-asked")
+                .mailed(Notice::EmailCode(challenge))
+                .listed(),
+            Self::EmailConfirmed => log(Info, "email-confirmed").listed(),
+            Self::EmailCorrected { tell_former: true } => log(Info, "email-corrected")
+                .mailed(Notice::EmailCorrected)
+                .listed(),
+            Self::EmailCorrected { tell_former: false } => log(Info, "email-corrected").listed(),
             Self::PasswordChanged => log(Info, "password-changed")
                 .mailed(Notice::PasswordChanged)
                 .listed(),
@@ -471,10 +509,20 @@ impl Record {
 }
 
 fn of_account(before: Option<&Account>, after: &Account) -> Vec<Fact> {
-    let Some(before) = before else {
-        return vec![Fact::AccountCreated];
-    };
     let mut facts = Vec::new();
+    let Some(before) = before else {
+        facts.push(Fact::AccountCreated);
+        facts.extend(of_email_code(None, after));
+        return facts;
+    };
+    if after.email != before.email {
+        let tell_former = before.email_confirmation.state == EmailState::NotAsked;
+        facts.push(Fact::EmailCorrected { tell_former });
+    }
+    facts.extend(of_email_code(Some(before), after));
+    if after.email_confirmed() && !before.email_confirmed() {
+        facts.push(Fact::EmailConfirmed);
+    }
     if after.password_epoch > before.password_epoch {
         facts.push(Fact::PasswordChanged);
     }
@@ -482,6 +530,16 @@ fn of_account(before: Option<&Account>, after: &Account) -> Vec<Fact> {
         facts.push(Fact::NameConfirmed);
     }
     facts
+}
+
+/// A code was asked for if the challenge is another one, or is asked for at another time: an attempt changes neither.
+fn of_email_code(before: Option<&Account>, after: &Account) -> Option<Fact> {
+    let challenge = after.email_confirmation.challenge.as_ref()?;
+    let known = before.and_then(|before| before.email_confirmation.challenge.as_ref());
+    let asked = known.is_none_or(|known| !known.same_request(challenge));
+    asked.then(|| Fact::EmailCodeAsked {
+        challenge: challenge.clone(),
+    })
 }
 
 fn of_credential(before: Option<&Credential>, after: &Credential) -> Vec<Fact> {
@@ -671,12 +729,15 @@ mod tests {
     use crate::challenge::Challenge;
     use crate::credential::Reminded;
     use crate::credential::tests::credential;
+    use crate::email_confirmation::EmailConfirmation;
     use crate::language::Language;
     use crate::lockout::KnownBrowser;
     use crate::order::Payment;
     use crate::order::tests::order;
     use crate::password::PasswordHash;
-    use crate::policy::{LOCKOUT, MAIL_RETRY_FIRST};
+    use crate::policy::{
+        EMAIL_CODES_PER_ACCOUNT, EMAIL_CORRECTIONS_PER_ACCOUNT, LOCKOUT, MAIL_RETRY_FIRST,
+    };
     use crate::product::{Coverage, Product};
     use crate::proofing::{ActivationCode, Decision};
     use crate::secret::{Digest32, SecretKey};
@@ -697,6 +758,8 @@ mod tests {
             legal_name: LegalName::try_from("Ada Lovelace".to_owned()).unwrap(),
             name_fixed: false,
             email: Email::try_from("ada@example.com".to_owned()).unwrap(),
+            email_confirmation: EmailConfirmation::done(),
+            former_email: None,
             country: Country::US,
             language: Language::English,
             subject: None,
@@ -721,11 +784,15 @@ mod tests {
         let order = order().number;
         let (number, phone) = (phone().number.masked(), CodePhone::from(&phone()));
         let reset = PasswordReset::ask(&account().id, &SecretKey::new([7; 32]), 1, NOW, &mut rng());
+        let challenge = EmailChallenge::ask(1, NOW, &mut rng());
         let (why, service) = ("why".to_owned(), "ses".to_owned());
         vec![
             Fact::AccountCreated,
             Fact::NameConfirmed,
             Fact::SignedIn,
+            Fact::EmailCodeAsked { challenge },
+            Fact::EmailConfirmed,
+            Fact::EmailCorrected { tell_former: true },
             Fact::PasswordChanged,
             Fact::ResetAsked { reset },
             Fact::Locked {
@@ -844,6 +911,62 @@ mod tests {
             of(Some(&before), &after),
             [Fact::PasswordChanged, Fact::NameConfirmed]
         );
+    }
+
+    #[test]
+    fn a_code_is_asked_for_an_address_is_confirmed_or_corrected_and_an_attempt_is_no_fact() {
+        let of = |before: Option<&Account>, after: &Account| {
+            let record = |account: &Account| Record::Account(Box::new(account.clone()));
+            Record::facts(before.map(record).as_ref(), &record(after))
+        };
+        let asked = |account: &Account| Fact::EmailCodeAsked {
+            challenge: account.email_confirmation.challenge.clone().unwrap(),
+        };
+        let (secret, later) = (SecretKey::new([7; 32]), NOW + SignedDuration::from_mins(1));
+        let challenge = EmailChallenge::ask(1, NOW, &mut rng());
+        let code = account().email_code(&challenge, &secret);
+        let created = Account {
+            email_confirmation: EmailConfirmation::begin(Some(challenge)),
+            ..account()
+        };
+        assert_eq!(of(None, &created), [Fact::AccountCreated, asked(&created)]);
+        let mut again = created.clone();
+        again
+            .email_confirmation
+            .ask(&EMAIL_CODES_PER_ACCOUNT, 1, later, &mut rng())
+            .unwrap();
+        assert_eq!(of(Some(&created), &again), [asked(&again)]);
+        let mut tried = created.clone();
+        let other = Some(&SecretKey::new([8; 32]));
+        tried.enter_email_code(&code, other, NOW).unwrap_err();
+        assert_eq!(of(Some(&created), &tried), []);
+        let mut confirmed = tried.clone();
+        let right = Some(&secret);
+        confirmed.enter_email_code(&code, right, NOW).unwrap();
+        assert_eq!(of(Some(&tried), &confirmed), [Fact::EmailConfirmed]);
+        let older = Account {
+            email_confirmation: EmailConfirmation::default(),
+            ..account()
+        };
+        for (before, tell_former) in [(&created, false), (&older, true)] {
+            let mut corrected = before.clone();
+            let address = Email::try_from("ada@example.org".to_owned()).unwrap();
+            let mut rng = ChaCha12Rng::seed_from_u64(2);
+            corrected
+                .correct_email(
+                    address,
+                    &EMAIL_CODES_PER_ACCOUNT,
+                    &EMAIL_CORRECTIONS_PER_ACCOUNT,
+                    1,
+                    NOW,
+                    &mut rng,
+                )
+                .unwrap();
+            assert_eq!(
+                of(Some(before), &corrected),
+                [Fact::EmailCorrected { tell_former }, asked(&corrected)]
+            );
+        }
     }
 
     fn of_change(before: &Credential, after: &Credential) -> Vec<Fact> {

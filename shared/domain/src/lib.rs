@@ -18,6 +18,7 @@
 //! | [`settings`] | what an operator sets: limits, prefixes, countries, prices, texts |
 //! | [`limits`], [`lockout`] | how often codes may be sent, and what wrong attempts lead to |
 //! | [`reminder`] | when a person is reminded that the credential expires |
+//! | [`email_confirmation`] | the mailed code that confirms an account's email address |
 //! | [`reset`] | the mailed link that sets another password |
 //! | [`source`] | which requests come from the same source, and so share its limits |
 //! | [`change`], [`fact`], [`activity`] | who made a change and from where; what happened, and how it is reported |
@@ -35,6 +36,7 @@ pub mod application;
 pub mod challenge;
 pub mod change;
 pub mod credential;
+pub mod email_confirmation;
 pub mod fact;
 pub mod language;
 pub mod license;

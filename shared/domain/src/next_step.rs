@@ -6,6 +6,10 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum NextStep {
+    /// Enter the code that was mailed to the account's address.
+    ConfirmEmail,
+    /// Have another code mailed to the account's address.
+    SendEmailCode,
     /// Buy a license or enter a license key.
     EnterLicense,
     /// Choose a proofing method.

@@ -123,6 +123,52 @@ pub const RESETS_PER_ADDRESS: Limit = Limit::new(
     &[Window::new(20, SignedDuration::from_hours(1))],
 );
 
+/// Digits of the code that confirms an email address. NIST SP 800-63A-4 3.8 asks for six at least; two more, so that
+/// nobody takes it for a phone's code, and so that guessing stays hopeless for as long as the code lives.
+pub const EMAIL_CODE_DIGITS: usize = 8;
+
+/// How long the code that confirms an email address is valid after it was last asked for: mail servers that greylist
+/// take a mail a quarter of an hour late. NIST SP 800-63A-4 3.8 allows at most 24 hours.
+pub const EMAIL_CODE_VALIDITY: SignedDuration = SignedDuration::from_mins(30);
+
+/// Attempts at one code that confirms an email address. Product, as [`CODE_TRIES`].
+pub const EMAIL_CODE_TRIES: u8 = 5;
+
+/// Codes that may be mailed to confirm the address of one account, that of the sign-up included. Product.
+pub const EMAIL_CODES_PER_ACCOUNT: Limit = Limit::new(
+    "email-codes-account",
+    &[
+        Window::new(1, SignedDuration::from_mins(1)),
+        Window::new(5, SignedDuration::from_hours(1)),
+        Window::new(10, SignedDuration::from_hours(24)),
+    ],
+);
+
+/// Codes that one mailbox may be mailed, across accounts: somebody who enters a stranger's address must not fill the
+/// stranger's mailbox. Product.
+pub const EMAIL_CODES_PER_RECIPIENT: Limit = Limit::new(
+    "email-codes-recipient",
+    &[
+        Window::new(5, SignedDuration::from_hours(1)),
+        Window::new(10, SignedDuration::from_hours(24)),
+    ],
+);
+
+/// Codes that one source address may have mailed, sign-ups not counted: those have [`SIGN_UPS_PER_ADDRESS`]. Product.
+pub const EMAIL_CODES_PER_ADDRESS: Limit = Limit::new(
+    "email-codes-address",
+    &[Window::new(20, SignedDuration::from_hours(1))],
+);
+
+/// Corrections of the address of one account before it is confirmed: each one mails a code to another address. Product.
+pub const EMAIL_CORRECTIONS_PER_ACCOUNT: Limit = Limit::new(
+    "email-corrections-account",
+    &[
+        Window::new(3, SignedDuration::from_hours(1)),
+        Window::new(5, SignedDuration::from_hours(24)),
+    ],
+);
+
 /// Repeated license mails that a buyer may request for one order. Product.
 pub const LICENSE_RESENDS_PER_ORDER: Limit = Limit::new(
     "license-resends",

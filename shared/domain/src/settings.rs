@@ -229,6 +229,14 @@ limits! {
     license_tries_per_account = LICENSE_TRIES_PER_ACCOUNT;
     /// Orders that one account may place.
     orders_per_account = ORDERS_PER_ACCOUNT;
+    /// Codes that may be mailed to confirm the address of one account.
+    email_codes_per_account = EMAIL_CODES_PER_ACCOUNT;
+    /// Codes that confirm an address that one mailbox may be mailed, across accounts.
+    email_codes_per_recipient = EMAIL_CODES_PER_RECIPIENT;
+    /// Codes that confirm an address that one source address may have mailed, sign-ups not counted.
+    email_codes_per_address = EMAIL_CODES_PER_ADDRESS;
+    /// Corrections of the address of one account before it is confirmed.
+    email_corrections_per_account = EMAIL_CORRECTIONS_PER_ACCOUNT;
 }
 
 /// A field that is refused, and why. `field` is its path: `limits.sends_per_address[0].most`.
@@ -383,8 +391,16 @@ fn wrong_number(number: i64, least: i64, most: i64) -> Option<String> {
     }
 }
 
+/// The limits whose actions the account itself keeps, by their times: their windows have to be exact.
+const KEPT_IN_THE_ACCOUNT: [&str; 2] = ["email_codes_per_account", "email_corrections_per_account"];
+
 /// The windows of a limit that may not be set.
 fn wrong_windows(field: &str, windows: &[Window]) -> Vec<FieldRefused> {
+    let allowed = if KEPT_IN_THE_ACCOUNT.contains(&field) {
+        Window::EXACT_MOST
+    } else {
+        policy::LIMIT_ACTIONS_MAX
+    };
     let field = format!("limits.{field}");
     if !(1..=policy::LIMIT_WINDOWS_MAX).contains(&windows.len()) {
         let why = format!("must have 1 to {} windows", policy::LIMIT_WINDOWS_MAX);
@@ -393,7 +409,7 @@ fn wrong_windows(field: &str, windows: &[Window]) -> Vec<FieldRefused> {
     let mut wrong = Vec::new();
     for (index, window) in windows.iter().enumerate() {
         let most = i64::try_from(window.most).unwrap_or(i64::MAX);
-        let allowed = i64::try_from(policy::LIMIT_ACTIONS_MAX).unwrap_or(i64::MAX);
+        let allowed = i64::try_from(allowed).unwrap_or(i64::MAX);
         if let Some(why) = wrong_number(most, 1, allowed) {
             wrong.push(refused(format!("{field}[{index}].most"), why));
         }
@@ -700,7 +716,7 @@ mod tests {
         let settings = changed(&json!({})).settings;
         assert_eq!(settings, Settings::default());
         assert_eq!(settings.limits.sends_per_address, policy::SENDS_PER_ADDRESS);
-        assert_eq!(settings.limits.all().count(), 11);
+        assert_eq!(settings.limits.all().count(), 15);
         for (field, limit) in settings.limits.all() {
             assert!(wrong_windows(field, &limit.windows).is_empty(), "{field}");
         }

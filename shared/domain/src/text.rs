@@ -6,7 +6,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::canonical_combining_class;
 
 use crate::Invalid;
-use crate::policy::ADDRESS_LINE_MAX;
+use crate::policy::{ADDRESS_LINE_MAX, TYPED_MAX};
 
 /// Zero-width non-joiner.
 const ZWNJ: char = '\u{200c}';
@@ -99,6 +99,38 @@ pub fn address_line(text: &str) -> Result<String, Invalid> {
             format!("must be 1 to {ADDRESS_LINE_MAX} characters").into(),
         ))
     }
+}
+
+/// Reads a code of so many digits that was typed, or a message that was pasted with the code in it: see [`code_in`].
+///
+/// # Errors
+/// If there is none, or the text is longer than [`TYPED_MAX`].
+pub(crate) fn typed_code(typed: String, digits: usize) -> Result<String, Invalid> {
+    let typed = zeroize::Zeroizing::new(typed);
+    if typed.chars().count() > TYPED_MAX {
+        return Err(Invalid("is longer than any message with a code".into()));
+    }
+    code_in(&typed, digits).ok_or_else(|| Invalid(format!("must be {digits} digits").into()))
+}
+
+/// The code of so many digits in a text, if there is exactly one. The pages read codes in the same way.
+///
+/// Digits may be of full width, and characters that nobody sees do not count. If nothing but spaces and dashes stands
+/// between as many digits, they are the code. Otherwise it is the only group of as many digits that adjoins no other digit
+/// and no Latin letter: `10:42 407891 is your code`, `407891 が認証コードです`.
+fn code_in(text: &str, digits: usize) -> Option<String> {
+    let seen = text.nfkc().filter(|c| c.is_whitespace() || !hidden(*c));
+    let text: zeroize::Zeroizing<String> = zeroize::Zeroizing::new(seen.collect());
+    let typed = || text.chars().filter(|c| !c.is_whitespace() && !is_dash(*c));
+    if typed().count() == digits && typed().all(|c| c.is_ascii_digit()) {
+        return Some(typed().collect());
+    }
+    let is_code = |group: &&str| group.len() == digits && group.bytes().all(|b| b.is_ascii_digit());
+    let mut groups = text
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(is_code);
+    let code = groups.next()?;
+    groups.all(|other| other == code).then(|| code.to_owned())
 }
 
 /// Whether a character is of the Arabic script's blocks that are used in names.

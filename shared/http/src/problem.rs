@@ -7,6 +7,7 @@ use domain::account::AccountError;
 use domain::application::LoginRequirementsNotMet;
 use domain::challenge::ChallengeError;
 use domain::credential::CredentialError;
+use domain::email_confirmation::EmailError;
 use domain::license::{KeyError, LicenseError};
 use domain::limits::LimitReached;
 use domain::lockout::Locked;
@@ -104,6 +105,18 @@ slugs! {
     UserIdTaken = "user-id-taken", 409, "This user ID is taken";
     /// The legal name was confirmed for proofing and cannot change.
     LegalNameFixed = "legal-name-fixed", 409, "The legal name cannot change";
+    /// What was asked for waits until the account's email address is confirmed.
+    EmailUnconfirmed = "email-unconfirmed", 409, "Confirm your email address first";
+    /// The email address is confirmed: it is not corrected any more.
+    EmailConfirmedAlready = "email-confirmed-already", 409, "The email address is confirmed";
+    /// No code was mailed to the account's address.
+    NoEmailCodeWaiting = "no-email-code-waiting", 409, "No code is waiting";
+    /// The mailed code is too old.
+    EmailCodeExpired = "email-code-expired", 410, "The code has expired";
+    /// The mailed code was tried as often as it may be.
+    EmailCodeTriesUsedUp = "email-code-tries-used-up", 410, "The code was tried too often";
+    /// That is not the mailed code; `attempts_left` is the number of attempts that are left.
+    WrongEmailCode = "wrong-email-code", 403, "That is not the code";
     /// The password has too few characters.
     PasswordTooShort = "password-too-short", 422, "This password cannot be used";
     /// The password has too many characters.
@@ -204,7 +217,7 @@ slugs! {
     PhoneUnknown = "phone-unknown", 404, "There is no such phone";
     /// The last active phone cannot be removed.
     LastActivePhone = "last-active-phone", 409, "The last active phone stays";
-    /// Phones change only in a session of strength `phone-otp`.
+    /// Phones, and the email address of somebody who has one, change only in a session of strength `phone-otp`.
     PhoneOtpNeeded = "phone-otp-needed", 403, "A code is needed for this";
     /// No code was sent in this session, or it was used.
     NoCodeWaiting = "no-code-waiting", 409, "No code is waiting";
@@ -335,6 +348,12 @@ impl Problem {
     #[must_use]
     pub fn not_found(detail: impl ToString) -> Self {
         Self::new(Slug::NotFound, detail)
+    }
+
+    /// The account of the session does not exist any more.
+    #[must_use]
+    pub fn account_gone() -> Self {
+        Self::not_found("The account does not exist any more.")
     }
 
     /// The session belongs to another account than the one that the request is for, or the request does not say.
@@ -525,6 +544,7 @@ impl From<MailOrderError> for Problem {
     fn from(error: MailOrderError) -> Self {
         match error {
             MailOrderError::Mail(error) => error.into(),
+            MailOrderError::Email(error) => error.into(),
             MailOrderError::Store(error) => error.into(),
             MailOrderError::Secrets(error) => error.into(),
             MailOrderError::SecretGone(_) | MailOrderError::BuyerGone => Self::unavailable("mail"),
@@ -548,6 +568,7 @@ impl From<CheckoutError> for Problem {
     fn from(error: CheckoutError) -> Self {
         match error {
             CheckoutError::Order(error) => error.into(),
+            CheckoutError::Email(error) => error.into(),
             CheckoutError::CardNotOffered => Self::card_not_offered(),
             CheckoutError::Provider(error) => {
                 tracing::error!(%error, "a checkout was not made");
@@ -590,6 +611,34 @@ impl From<AccountError> for Problem {
             AccountError::LegalNameFixed => {
                 Self::new(Slug::LegalNameFixed, error).field("legal_name")
             }
+        }
+    }
+}
+
+impl From<EmailError> for Problem {
+    fn from(error: EmailError) -> Self {
+        let problem = |slug| Self::new(slug, &error);
+        match error.clone() {
+            EmailError::Unconfirmed => {
+                problem(Slug::EmailUnconfirmed).next_step(NextStep::ConfirmEmail)
+            }
+            EmailError::ConfirmedAlready => problem(Slug::EmailConfirmedAlready).field("email"),
+            EmailError::NoCode => {
+                problem(Slug::NoEmailCodeWaiting).next_step(NextStep::SendEmailCode)
+            }
+            EmailError::Expired => {
+                problem(Slug::EmailCodeExpired).next_step(NextStep::SendEmailCode)
+            }
+            EmailError::TriesUsedUp => problem(Slug::EmailCodeTriesUsedUp)
+                .attempts_left(0)
+                .next_step(NextStep::SendEmailCode),
+            EmailError::Wrong { attempts_left } => problem(Slug::WrongEmailCode)
+                .attempts_left(attempts_left)
+                .next_step(match attempts_left {
+                    0 => NextStep::SendEmailCode,
+                    _ => NextStep::ConfirmEmail,
+                }),
+            EmailError::Limit(reached) => reached.into(),
         }
     }
 }
@@ -707,7 +756,7 @@ impl From<CredentialError> for Problem {
             CredentialError::Spent => problem(Slug::LicenseSpent).next_step(NextStep::PlaceOrder),
             CredentialError::PhoneOtpNeeded => Self::new(
                 Slug::PhoneOtpNeeded,
-                "Phones change only under Phone OTP: send a code to one of your phones and enter it first.",
+                "This changes only under Phone OTP: send a code to one of your phones and enter it first.",
             )
             .next_step(NextStep::SendOtp),
             CredentialError::Phone(error) => error.clone().into(),

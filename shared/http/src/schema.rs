@@ -3,8 +3,8 @@
 
 use domain::license::LicenseKey;
 use domain::policy::{
-    ACTIVATION_CODE_SYMBOLS, ADDRESS_LINE_MAX, CODE_DIGITS, EMAIL_LOCAL_MAX, EMAIL_MAX,
-    IDEMPOTENCY_KEY_MAX, KEY_GROUP, LEGAL_NAME_MAX, LEGAL_NAME_MIN, LICENSE_KEY_SYMBOLS,
+    ACTIVATION_CODE_SYMBOLS, ADDRESS_LINE_MAX, CODE_DIGITS, EMAIL_CODE_DIGITS, EMAIL_LOCAL_MAX,
+    EMAIL_MAX, IDEMPOTENCY_KEY_MAX, KEY_GROUP, LEGAL_NAME_MAX, LEGAL_NAME_MIN, LICENSE_KEY_SYMBOLS,
     ORDER_UNITS, PASSWORD_MAX, PASSWORD_MIN, PHONE_TYPED_MAX, SECRET_IDEMPOTENCY_KEY_MIN,
     TYPED_MAX, USER_ID_MAX, USER_ID_MIN,
 };
@@ -150,11 +150,21 @@ fn typed(symbols: usize, example: String, description: &str) -> Object {
 /// A code as it is typed.
 #[must_use]
 pub fn code() -> Object {
-    let digits = (0..=9).cycle().take(CODE_DIGITS);
-    let example = digits.map(|digit: u8| digit.to_string()).collect();
+    code_of(CODE_DIGITS)
+}
+
+/// A code that was mailed to confirm an address, as it is typed.
+#[must_use]
+pub fn email_code() -> Object {
+    code_of(EMAIL_CODE_DIGITS)
+}
+
+fn code_of(digits: usize) -> Object {
+    let example = (0..=9).cycle().take(digits);
+    let example = example.map(|digit: u8| digit.to_string()).collect();
     let description =
         "Its digits, or a message with one code in it; spaces and dashes do not matter.";
-    typed(CODE_DIGITS, example, description)
+    typed(digits, example, description)
 }
 
 /// A key of so many symbols in groups.

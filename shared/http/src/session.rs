@@ -144,7 +144,7 @@ pub async fn account_and_credential(
         .store()
         .account_and_credential(&session.account)
         .await?
-        .ok_or_else(|| Problem::not_found("The account does not exist any more."))?;
+        .ok_or_else(Problem::account_gone)?;
     Ok((account, credential.ok_or(CredentialError::None)?))
 }
 

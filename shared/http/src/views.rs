@@ -4,13 +4,14 @@ use domain::Timestamp;
 use domain::account::{Account, Country};
 use domain::challenge::{Challenge, Purpose};
 use domain::credential::{Credential, State};
+use domain::email_confirmation::{EmailChallenge, EmailState};
 use domain::language::Language;
 use domain::next_step::NextStep;
 use domain::order::{Order, OrderMail, PaymentMethod, Status, UnappliedReason};
 use domain::phone::{Channel, Phone, PhoneState};
 use domain::product::{Countries, Coverage, LineItem, Money, Prices, Product};
 use domain::proofing::{Method, ProofingStep};
-use domain::settings::Settings;
+use domain::settings::{Limits, Settings};
 use domain::strength::Strength;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -32,22 +33,64 @@ pub struct AccountView {
     pub legal_name: String,
     /// Whether the name was confirmed for proofing and cannot change.
     pub name_fixed: bool,
-    /// The email address, masked.
-    #[schema(example = "a***@example.com")]
+    /// The email address.
+    #[schema(example = "ada@example.com")]
     pub email: String,
+    /// Whether the address is confirmed.
+    pub email_state: EmailState,
+    /// How the address is confirmed, until it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub email_confirmation: Option<EmailConfirmationView>,
     /// The country that the person is in.
     #[schema(example = "US")]
     pub country: String,
 }
 
-impl From<&Account> for AccountView {
-    fn from(account: &Account) -> Self {
+/// How an address is confirmed.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct EmailConfirmationView {
+    /// The code that was asked for last, if it can still be entered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code: Option<EmailCodeView>,
+    /// Seconds until another code may be asked for; other limits may require a longer wait.
+    pub resend_in: i64,
+}
+
+/// A code that confirms an address.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct EmailCodeView {
+    /// When it expires (RFC 3339).
+    pub expires_at: String,
+    /// Seconds until it expires.
+    pub expires_in: i64,
+    /// Attempts that are left.
+    pub attempts_left: u8,
+}
+
+impl AccountView {
+    /// The current view of an account, for its person.
+    #[must_use]
+    pub fn new(account: &Account, limits: &Limits, now: Timestamp) -> Self {
+        let seconds_until = |at: Timestamp| at.as_second() - now.as_second();
+        let confirmation = &account.email_confirmation;
+        let open = |code: &&EmailChallenge| code.check_open(now).is_ok();
+        let code = confirmation.challenge.as_ref().filter(open);
+        let how = || EmailConfirmationView {
+            code: code.map(|code| EmailCodeView {
+                expires_at: rfc3339(code.expires_at()),
+                expires_in: seconds_until(code.expires_at()),
+                attempts_left: code.attempts_left(),
+            }),
+            resend_in: seconds_until(confirmation.resend_at(&limits.email_codes_per_account, now)),
+        };
         Self {
             id: account.id.to_string(),
             user_id: account.user_id.as_str().to_owned(),
             legal_name: account.legal_name.as_str().to_owned(),
             name_fixed: account.name_fixed,
-            email: account.email.masked(),
+            email: account.email.as_str().to_owned(),
+            email_state: confirmation.state,
+            email_confirmation: (!account.email_confirmed()).then(how),
             country: account.country.code().to_owned(),
         }
     }

@@ -1,5 +1,6 @@
 //! Sending a code: it is counted against the limits, then the challenge is saved, then the message is sent.
 
+use domain::Timestamp;
 use domain::challenge::Challenge;
 use domain::fact::Fact;
 use domain::language::Language;
@@ -192,6 +193,22 @@ impl Platform {
                 Err(refused)
             }
         }
+    }
+
+    /// Counts an action against two limits, each with the key of what it counts: both, or none if one is reached.
+    ///
+    /// # Errors
+    /// [`LimitError`] of the first that does not allow it.
+    pub async fn count_both<'a>(
+        &self,
+        one: (&'a Limit, &'a str),
+        other: (&'a Limit, &'a str),
+        at: Timestamp,
+    ) -> Result<Vec<CountedLimit<'a>>, LimitError> {
+        let count = |(limit, key)| self.store().rate_limit(limit, key, at);
+        let (by_one, by_other) = tokio::join!(count(one), count(other));
+        self.all_or_none([(one.0, one.1, by_one), (other.0, other.1, by_other)].into_iter())
+            .await
     }
 
     /// Gives back what was counted for a message that was not sent. A count that cannot be given back is logged, and runs

@@ -1,6 +1,9 @@
 //! The mail of a paid order, which `deliver-license-email` sends until it is out, and `resend-license-email` once more.
 
+use domain::account::Account;
 use domain::change::{Actor, Change};
+use domain::credential::Credential;
+use domain::email_confirmation::EmailError;
 use domain::license::License;
 use domain::order::{Order, OrderMail};
 use domain::product::Product;
@@ -29,6 +32,9 @@ pub enum MailOrderError {
     /// The buyer's account or credential is gone.
     #[error("the buyer's account is gone")]
     BuyerGone,
+    /// The buyer's address is not confirmed.
+    #[error(transparent)]
+    Email(#[from] EmailError),
 }
 
 impl MailOrderError {
@@ -37,17 +43,22 @@ impl MailOrderError {
         match self {
             Self::Mail(refused) => refused.permanent,
             Self::SecretGone(_) | Self::BuyerGone => true,
-            Self::Store(_) | Self::Secrets(_) => false,
+            Self::Store(_) | Self::Secrets(_) | Self::Email(_) => false,
         }
     }
 }
 
+/// The buyer of an order, as the store has them.
+type Buyer = Result<Option<(Account, Option<Credential>)>, StoreError>;
+
 /// Whether an attempt at an order's mail may be made; the order as it is then.
 enum Claim {
     /// This attempt holds the claim.
-    Held(Order),
+    Held(Order, Box<Buyer>),
     /// The mail is not due, or another attempt holds its claim.
     NotHeld(Order),
+    /// The mail waits until the buyer's address is confirmed.
+    Unconfirmed,
 }
 
 /// Attempts at a write, since another writer can change the order in the meantime.
@@ -57,18 +68,20 @@ impl Platform {
     /// Makes one attempt at a paid order's mail, if it is due and no other attempt holds its claim, and saves what became
     /// of it. The keys are derived, so that each attempt mails the same ones, and a license is created only if it does
     /// not exist. A mail that is refused permanently is parked with the reason; one that may be accepted later waits for
-    /// its retry. Returns the order as it is then.
+    /// its retry. Returns the order as it is then; `None`, with nothing written, if the mail waits until the buyer's address
+    /// is confirmed.
     ///
     /// # Errors
     /// [`StoreError`] if the claim or the result cannot be saved: the claim lapses, and the mail is sent, perhaps once
     /// more.
-    pub async fn deliver_order(&self, order: Order) -> Result<Order, StoreError> {
-        let order = match self.claim_order(order).await? {
-            Claim::Held(order) => order,
-            Claim::NotHeld(order) => return Ok(order),
+    pub async fn deliver_order(&self, order: Order) -> Result<Option<Order>, StoreError> {
+        let (order, buyer) = match self.claim_order(order).await? {
+            Claim::Held(order, buyer) => (order, buyer),
+            Claim::NotHeld(order) => return Ok(Some(order)),
+            Claim::Unconfirmed => return Ok(None),
         };
         // Boxed, because the futures of a function's whole path are nested too deeply for the compiler otherwise.
-        let next = match Box::pin(self.create_and_mail(&order)).await {
+        let next = match Box::pin(self.create_and_mail(&order, *buyer)).await {
             Ok(()) => OrderMail::Sent { at: self.now() },
             Err(error) => {
                 tracing::error!(order = %order.number, %error, "an order was not mailed");
@@ -80,7 +93,7 @@ impl Platform {
                 }
             }
         };
-        self.save_delivery(order, next).await
+        self.save_delivery(order, next).await.map(Some)
     }
 
     /// Makes an attempt at an order's mail because its buyer asks for it. An attempt that fails leaves the order as it was,
@@ -91,11 +104,12 @@ impl Platform {
     pub async fn deliver_order_now(&self, mut order: Order) -> Result<Order, MailOrderError> {
         let before = order.delivery.clone();
         order.delivery = order.delivery.asked_for_again();
-        let order = match self.claim_order(order).await? {
-            Claim::Held(order) => order,
+        let (order, buyer) = match self.claim_order(order).await? {
+            Claim::Held(order, buyer) => (order, buyer),
             Claim::NotHeld(order) => return Ok(order),
+            Claim::Unconfirmed => return Err(EmailError::Unconfirmed.into()),
         };
-        match Box::pin(self.create_and_mail(&order)).await {
+        match Box::pin(self.create_and_mail(&order, *buyer)).await {
             Ok(()) => {
                 let sent = OrderMail::Sent { at: self.now() };
                 let saved = self.save_delivery(order, sent).await;
@@ -114,12 +128,20 @@ impl Platform {
         }
     }
 
-    /// Claims an order's mail, if it is due and no other attempt holds its claim.
+    /// Claims an order's mail, if it is due and no other attempt holds its claim. Nothing is written while the buyer's
+    /// address is unconfirmed.
     async fn claim_order(&self, mut order: Order) -> Result<Claim, StoreError> {
         let now = self.now();
         let Some(claimed) = order.delivery.claim(now) else {
             return Ok(Claim::NotHeld(order));
         };
+        // A buyer who cannot be read is a failure of the attempt, which waits for its retry.
+        let buyer = self.store().account_and_credential(&order.buyer).await;
+        if let Ok(Some((account, _))) = &buyer
+            && account.mail_address().is_none()
+        {
+            return Ok(Claim::Unconfirmed);
+        }
         order.delivery = claimed;
         let change = Change::by(Actor::System, now);
         match self.store().save_order(&mut order, &change).await {
@@ -128,7 +150,7 @@ impl Platform {
                 let kept = self.store().order(&order.number).await?;
                 Ok(Claim::NotHeld(kept.ok_or(StoreError::ConditionFailed)?))
             }
-            saved => saved.map(|()| Claim::Held(order)),
+            saved => saved.map(|()| Claim::Held(order, Box::new(buyer))),
         }
     }
 
@@ -156,7 +178,7 @@ impl Platform {
     }
 
     /// Creates the licenses of an order that do not exist yet, and mails their keys.
-    async fn create_and_mail(&self, order: &Order) -> Result<(), MailOrderError> {
+    async fn create_and_mail(&self, order: &Order, buyer: Buyer) -> Result<(), MailOrderError> {
         if let Some(purchased_at) = order.paid_at()
             && !order.renews()
         {
@@ -172,7 +194,7 @@ impl Platform {
                 self.store().create_license(&license).await?;
             }
         }
-        self.mail_order(order).await
+        self.mail_to(buyer, order).await
     }
 
     /// Sends a paid order's mail to its buyer: the license keys, or the confirmation that the credential is renewed.
@@ -180,11 +202,13 @@ impl Platform {
     /// # Errors
     /// See [`MailOrderError`].
     pub async fn mail_order(&self, order: &Order) -> Result<(), MailOrderError> {
-        let (account, credential) = self
-            .store()
-            .account_and_credential(&order.buyer)
-            .await?
-            .ok_or(MailOrderError::BuyerGone)?;
+        let buyer = self.store().account_and_credential(&order.buyer).await;
+        self.mail_to(buyer, order).await
+    }
+
+    async fn mail_to(&self, buyer: Buyer, order: &Order) -> Result<(), MailOrderError> {
+        let (account, credential) = buyer?.ok_or(MailOrderError::BuyerGone)?;
+        let to = account.mail_address().ok_or(EmailError::Unconfirmed)?;
         let words: Mail = if order.renews() {
             let credential = credential.ok_or(MailOrderError::BuyerGone)?;
             mail::renewed(&account, order, credential.expires_at)
@@ -196,7 +220,7 @@ impl Platform {
                 .collect();
             mail::license_keys(&account, order, &keys, &self.config.portal_origin)
         };
-        self.send_mail(&account.email, &words).await?;
+        self.send_mail(to, &words).await?;
         Ok(())
     }
 

@@ -3,6 +3,7 @@
 use domain::Timestamp;
 use domain::account::AccountId;
 use domain::change::Change;
+use domain::email_confirmation::EmailError;
 use domain::order::{BillingAddress, Order, OrderError, PaymentMethod};
 use domain::order_number::OrderNumber;
 use domain::product::LineItem;
@@ -54,6 +55,9 @@ pub enum CheckoutError {
     /// The order is paid already, or is not paid by card.
     #[error(transparent)]
     Order(#[from] OrderError),
+    /// The buyer's address is not confirmed.
+    #[error(transparent)]
+    Email(#[from] EmailError),
     /// There is no card provider.
     #[error("payment by card is not offered here")]
     CardNotOffered,
@@ -164,6 +168,7 @@ impl Platform {
         }
         match self.begin_checkout(order.clone(), change).await {
             Ok(begun) => begun,
+            Err(CheckoutError::Email(_)) => order,
             Err(error) => {
                 tracing::warn!(order = %order.number, %error, "an order was placed without a checkout");
                 order
@@ -171,7 +176,8 @@ impl Platform {
         }
     }
 
-    /// The order with a checkout that is open: the one that it has, or a new one, which is saved with the order.
+    /// The order with a checkout that is open: the one that it has, or a new one, which is saved with the order. Payment
+    /// waits until the buyer's address is confirmed.
     ///
     /// # Errors
     /// See [`CheckoutError`].
@@ -181,6 +187,10 @@ impl Platform {
         change: &Change,
     ) -> Result<Order, CheckoutError> {
         let provider = self.cards().ok_or(CheckoutError::CardNotOffered)?;
+        let buyer = self.store().account(&order.buyer).await?;
+        buyer
+            .ok_or(OrderError::NotFound)?
+            .require_confirmed_email()?;
         let return_to = format!("{}/#/orders/{}", self.config.portal_origin, order.number);
         for _ in 0..TRIES {
             let now = self.now();

@@ -1,8 +1,9 @@
 //! Reporting facts: in the log, as metrics, and by mail to the account's person.
 
 use domain::Timestamp;
-use domain::account::{Account, AccountId, Email};
+use domain::account::{Account, AccountId, MailAddress};
 use domain::activity::{Activity, NoticeState};
+use domain::email_confirmation::{EmailChallenge, EmailCode};
 use domain::fact::{Fact, Level, Notice};
 use domain::reset::PasswordReset;
 use domain::session::Token;
@@ -23,7 +24,8 @@ pub enum NoticeError {
     /// The secret that its link is derived from is not configured any more.
     #[error("secret version {0} is not configured")]
     SecretGone(u32),
-    /// What the mail is about has passed: a reset that expired, or of which another link was used.
+    /// What the mail is about has passed: a reset that expired, or of which another link was used; a code that expired, was
+    /// used or replaced.
     #[error("outdated")]
     Outdated,
     /// The store failed.
@@ -64,7 +66,7 @@ impl Platform {
     /// # Errors
     /// [`ProviderError`] if the service does not accept it; this is logged and counted here. Also, as a temporary failure,
     /// if the settings cannot be read.
-    pub async fn send_mail(&self, to: &Email, mail: &Mail) -> Result<(), ProviderError> {
+    pub async fn send_mail(&self, to: MailAddress<'_>, mail: &Mail) -> Result<(), ProviderError> {
         let settings = self
             .settings()
             .await
@@ -76,8 +78,19 @@ impl Platform {
         sent
     }
 
+    /// The state of a fact's mail when the fact is listed: claimed for its first attempt, or none, if no mail is sent about
+    /// the fact or the account's address may not be mailed to.
+    #[must_use]
+    pub fn first_notice(&self, account: &Account, fact: &Fact) -> NoticeState {
+        match notice_address(account, fact) {
+            Some(_) => NoticeState::claimed(self.now()),
+            None => NoticeState::None,
+        }
+    }
+
     /// Sends the mail of a fact whose claim this process holds, and saves the result. A mail that is refused
-    /// permanently is parked with the reason; a mail that may be accepted later waits for its retry.
+    /// permanently is parked with the reason; a mail that may be accepted later waits for its retry. An address that may
+    /// not be mailed to any more gets none.
     ///
     /// # Errors
     /// [`StoreError`] if the result cannot be saved: the claim lapses, and the mail is sent once more.
@@ -86,19 +99,22 @@ impl Platform {
         account: &Account,
         activity: &Activity,
     ) -> Result<(), StoreError> {
-        let next = match self.write_notice(account, activity).await {
-            Ok(mail) => match self.send_mail(&account.email, &mail).await {
-                Ok(()) => NoticeState::Sent { at: self.now() },
-                Err(error) if error.permanent => parked(&error.why),
-                Err(error) => failed(self, activity, &error.why),
+        let next = match notice_address(account, &activity.fact) {
+            None => NoticeState::None,
+            Some(to) => match self.write_notice(account, activity).await {
+                Ok(mail) => match self.send_mail(to, &mail).await {
+                    Ok(()) => NoticeState::Sent { at: self.now() },
+                    Err(error) if error.permanent => parked(&error.why),
+                    Err(error) => failed(self, activity, &error.why),
+                },
+                Err(NoticeError::Outdated) => NoticeState::Outdated,
+                Err(error @ (NoticeError::Secrets(_) | NoticeError::Store(_))) => {
+                    failed(self, activity, &error.to_string())
+                }
+                Err(error @ (NoticeError::SecretGone(_) | NoticeError::NoMail)) => {
+                    parked(&error.to_string())
+                }
             },
-            Err(NoticeError::Outdated) => NoticeState::Outdated,
-            Err(error @ (NoticeError::Secrets(_) | NoticeError::Store(_))) => {
-                failed(self, activity, &error.to_string())
-            }
-            Err(error @ (NoticeError::SecretGone(_) | NoticeError::NoMail)) => {
-                parked(&error.to_string())
-            }
         };
         let saved = match self.store().save_notice(&account.id, activity, next).await {
             // The claim lapsed and another attempt holds it.
@@ -168,6 +184,10 @@ impl Platform {
         let portal = &self.config.portal_origin;
         let what = activity.fact.telling().mail.ok_or(NoticeError::NoMail)?;
         let page = match what {
+            Notice::EmailCode(challenge) => {
+                let code = self.email_code(account, challenge).await?;
+                return Ok(notice(account, what, code.expose()));
+            }
             Notice::PasswordReset(reset) => {
                 let token = self.reset_token(account, reset).await?;
                 format!("password-resets/{}", token.expose())
@@ -177,13 +197,32 @@ impl Platform {
                 "proofing".to_owned()
             }
             // These mails have no link.
-            Notice::PasswordChanged
+            Notice::EmailCorrected
+            | Notice::PasswordChanged
             | Notice::Locked(..)
             | Notice::Appointment(_)
             | Notice::PhoneAdded(_)
             | Notice::PhoneRemoved(_) => String::new(),
         };
         Ok(notice(account, what, &format!("{portal}/#/{page}")))
+    }
+
+    /// The code of a challenge, if it is the account's newest, as it was asked for last, and can be entered.
+    async fn email_code(
+        &self,
+        account: &Account,
+        challenge: &EmailChallenge,
+    ) -> Result<EmailCode, NoticeError> {
+        let kept = account.email_confirmation.challenge.as_ref();
+        let open = challenge.check_open(self.now()).is_ok();
+        if !open || !kept.is_some_and(|kept| kept.same_request(challenge)) {
+            return Err(NoticeError::Outdated);
+        }
+        let secrets = self.secrets(challenge.secret_version).await?;
+        let secret = secrets
+            .of(challenge.secret_version)
+            .ok_or(NoticeError::SecretGone(challenge.secret_version))?;
+        Ok(account.email_code(challenge, secret))
     }
 
     /// The token of a reset's link, if the reset is still unused and none of the account was used since.
@@ -202,6 +241,11 @@ impl Platform {
             .ok_or(NoticeError::SecretGone(reset.secret_version))?;
         Ok(reset.token(&account.id, secret))
     }
+}
+
+/// Where the mail about a fact goes, if it goes anywhere.
+fn notice_address<'a>(account: &'a Account, fact: &Fact) -> Option<MailAddress<'a>> {
+    fact.telling().mail?.address(account)
 }
 
 fn parked(why: &str) -> NoticeState {

@@ -17,7 +17,7 @@ use super::keys::{
 };
 use super::write::key;
 use super::{
-    Kind, Store, StoreError, Use, changed, from_item, incomplete, map, number, seconds,
+    Item, Kind, Store, StoreError, Use, changed, from_item, incomplete, map, number, seconds,
     service_error, text, to_item,
 };
 
@@ -42,10 +42,9 @@ impl Store {
         account: &Account,
         change: &Change,
     ) -> Result<(), StoreError> {
-        let item = to_item(account.id.as_str(), ACCOUNT, Kind::Account, account)?;
         let put = Put::builder()
             .table_name(&self.records)
-            .set_item(Some(changed(item, change)?))
+            .set_item(Some(account_item(account, change)?))
             .condition_expression("attribute_not_exists(pk)")
             .build()
             .map_err(|error| incomplete(&error))?;
@@ -154,6 +153,21 @@ impl Store {
         self.update(request).await.map(|_| ())
     }
 
+    /// Saves a changed account.
+    ///
+    /// # Errors
+    /// [`StoreError::ConditionFailed`] if another writer saved it since it was read.
+    pub async fn save_account(
+        &self,
+        account: &mut Account,
+        change: &Change,
+    ) -> Result<(), StoreError> {
+        let item = account_item(account, change)?;
+        self.put_versioned(item, Some(account.version)).await?;
+        account.version += 1;
+        Ok(())
+    }
+
     /// Saves a changed credential together with the account whose legal name was confirmed.
     ///
     /// # Errors
@@ -164,8 +178,8 @@ impl Store {
         credential: &Credential,
         change: &Change,
     ) -> Result<(), StoreError> {
-        let item = to_item(account.id.as_str(), ACCOUNT, Kind::Account, account)?;
-        let put = self.versioned_put(changed(item, change)?, Some(account.version))?;
+        let item = account_item(account, change)?;
+        let put = self.versioned_put(item, Some(account.version))?;
         self.transact(vec![
             TransactWriteItem::builder().put(put).build(),
             TransactWriteItem::builder()
@@ -339,6 +353,12 @@ impl Store {
             .map_err(|error| incomplete(&error))?;
         Ok(TransactWriteItem::builder().delete(delete).build())
     }
+}
+
+/// The item of an account.
+pub(super) fn account_item(account: &Account, change: &Change) -> Result<Item, StoreError> {
+    let item = to_item(account.id.as_str(), ACCOUNT, Kind::Account, account)?;
+    changed(item, change)
 }
 
 /// A password that a reset link sets.

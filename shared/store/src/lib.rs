@@ -6,7 +6,7 @@
 //!
 //! | item | `pk` | `sk` | written when |
 //! | --- | --- | --- | --- |
-//! | account | account | `~account` | no item has this key; later if its `version` is the one that was read; its language and subject, if it exists |
+//! | account | account | `~account` | no item has this key; later if its `version` is the one that was read, also with the orders whose mail waited for its address to be confirmed; its language and subject, if it exists |
 //! | credential | account | `~credential` | its `version` is the one that was read |
 //! | order | account | `order#<placed>#<number>` | no item has this key; later if its `version` is the one that was read |
 //! | activity | account | `activity#<time>#<id>` | no item has this key; later if the state of its mail is the one that was read |

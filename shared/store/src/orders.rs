@@ -2,7 +2,7 @@
 
 use aws_sdk_dynamodb::types::{Put, TransactWriteItem, Update};
 use domain::Timestamp;
-use domain::account::AccountId;
+use domain::account::{Account, AccountId};
 use domain::change::Change;
 use domain::credential::Credential;
 use domain::license::License;
@@ -12,7 +12,7 @@ use domain::policy::IDEMPOTENCY_KEPT;
 use domain::secret::Digest32;
 use serde::{Deserialize, Serialize};
 
-use super::accounts::update;
+use super::accounts::{account_item, update};
 use super::due::{DueItem, DueMail, with_due};
 use super::keys::ORDER_PREFIX;
 use super::{Kind, Store, StoreError, changed, incomplete, seconds, text, to_item};
@@ -197,6 +197,32 @@ impl Store {
                 .build(),
         ])
         .await
+    }
+
+    /// Saves an account whose address was confirmed, together with the paid orders whose mail waited for that. Writing
+    /// such an order puts it into the stream once more, from which its keys are mailed.
+    ///
+    /// # Errors
+    /// [`StoreError::ConditionFailed`] if another writer saved one of them since it was read.
+    pub async fn save_confirmed_account(
+        &self,
+        account: &mut Account,
+        waiting: &[&Order],
+        change: &Change,
+    ) -> Result<(), StoreError> {
+        if waiting.is_empty() {
+            return self.save_account(account, change).await;
+        }
+        let put = |put| TransactWriteItem::builder().put(put).build();
+        let item = account_item(account, change)?;
+        let mut writes = vec![put(self.versioned_put(item, Some(account.version))?)];
+        for order in waiting {
+            let item = order_item(order, change)?;
+            writes.push(put(self.versioned_put(item, Some(order.version))?));
+        }
+        self.transact(writes).await?;
+        account.version += 1;
+        Ok(())
     }
 
     /// Creates a license if it does not exist. An existing license is not changed, whether used or not.

@@ -37,12 +37,18 @@ pub struct Mail {
 impl Mail {
     /// A mail in the account's language that begins with a greeting.
     fn to(account: &Account, subject: &str, args: &Args<'_>) -> Self {
+        Self::to_anybody(account, subject, args)
+            .say("mail-dear", &[("name", account.legal_name.as_str().into())])
+    }
+
+    /// A mail in the account's language to an address that may be a stranger's: it says nothing that the account's person
+    /// wrote.
+    fn to_anybody(account: &Account, subject: &str, args: &Args<'_>) -> Self {
         Self {
             subject: say(account.language, subject, args),
             language: account.language,
             blocks: Vec::new(),
         }
-        .say("mail-dear", &[("name", account.legal_name.as_str().into())])
     }
 
     fn say(mut self, id: &str, args: &Args<'_>) -> Self {
@@ -171,11 +177,21 @@ pub fn reminder(account: &Account, days: i32, expires_at: Timestamp, portal: &st
         .link("mail-reminder-link", format!("{portal}/#/renew"))
 }
 
-/// The mail about a fact, with the link for what to do next.
+/// The mail about a fact, with what the person does next: a link, or the code that confirms the address.
 #[must_use]
 pub fn notice(account: &Account, what: Notice<'_>, link: &str) -> Mail {
     let language = account.language;
     match what {
+        Notice::EmailCode(_) => {
+            let label = say(language, "mail-email-code-label", &[]);
+            Mail::to_anybody(account, "mail-email-code-subject", &[])
+                .say("mail-email-code", &[])
+                .values(vec![(label, link.to_owned())])
+                .say("mail-email-code-not-you", &[])
+        }
+        Notice::EmailCorrected => Mail::to(account, "mail-email-corrected-subject", &[])
+            .say("mail-email-corrected", &[])
+            .say("mail-email-corrected-not-you", &[]),
         Notice::PasswordReset(_) => {
             let user = [("user", account.user_id.as_str().into())];
             Mail::to(account, "mail-password-reset-subject", &[])
@@ -245,6 +261,7 @@ mod tests {
     use std::iter::successors;
 
     use domain::account::{Country, Email, LegalName, UserId};
+    use domain::email_confirmation::{EmailChallenge, EmailConfirmation};
     use domain::order::{BillingAddress, PaymentMethod};
     use domain::order_number::OrderNumber;
     use domain::password::PasswordHash;
@@ -268,6 +285,8 @@ mod tests {
             legal_name: LegalName::try_from("Ada Lovelace".to_owned()).unwrap(),
             name_fixed: false,
             email: Email::try_from("ada@example.com".to_owned()).unwrap(),
+            email_confirmation: EmailConfirmation::done(),
+            former_email: None,
             country: Country::US,
             language,
             subject: None,
@@ -281,6 +300,7 @@ mod tests {
     fn after(notice: Notice<'_>) -> Option<Notice<'_>> {
         let (now, number) = (Timestamp::UNIX_EPOCH, "+1 *** *** 0123");
         Some(match notice {
+            Notice::EmailCode(_) => Notice::EmailCorrected,
             Notice::PasswordReset(_) => Notice::PasswordChanged,
             Notice::PasswordChanged => Notice::Locked(Factor::Code, Some(now)),
             Notice::Locked(_, Some(_)) => Notice::Locked(Factor::Password, None),
@@ -291,7 +311,7 @@ mod tests {
             Notice::ActivationCodeIssued(_) => Notice::ProofingPassed,
             Notice::ProofingPassed => Notice::PhoneAdded(number),
             Notice::PhoneAdded(_) => Notice::PhoneRemoved(number),
-            Notice::PhoneRemoved(_) => return None,
+            Notice::PhoneRemoved(_) | Notice::EmailCorrected => return None,
         })
     }
 
@@ -327,7 +347,11 @@ mod tests {
             .map(|(unit, key)| (unit.product, key))
             .collect();
         let reset = PasswordReset::ask(&account.id, &SecretKey::new([1; 32]), 1, now, &mut rng);
-        let notices = successors(Some(Notice::PasswordReset(&reset)), |notice| after(*notice));
+        let challenge = EmailChallenge::ask(1, now, &mut rng);
+        let begun = [Notice::PasswordReset(&reset), Notice::EmailCode(&challenge)];
+        let notices = begun
+            .into_iter()
+            .flat_map(|first| successors(Some(first), |notice| after(*notice)));
         let mut mails = vec![
             license_keys(account, &order, &keys, PORTAL),
             renewed(account, &order, now),
@@ -346,7 +370,8 @@ mod tests {
             for (mail, english) in mails(&account(language)).iter().zip(&english) {
                 let (text, html) = (mail.text("Brand"), mail.html("Brand"));
                 assert!(!text.contains(['{', '}']), "{text}");
-                assert!(text.contains("Ada Lovelace"), "{text}");
+                let to_anybody = mail.subject == say(language, "mail-email-code-subject", &[]);
+                assert_eq!(text.contains("Ada Lovelace"), !to_anybody, "{text}");
                 let tag = format!("<html lang=\"{}\">", language.code());
                 assert!(html.contains(&tag), "{html}");
                 if language != Language::English {

@@ -10,10 +10,16 @@ use jiff::SignedDuration;
 use serde_json::Value;
 
 /// The numbers that are the same in every deployment.
-const FIXED: [(&str, i64); 26] = [
+const FIXED: [(&str, i64); 29] = [
     ("code-digits", count(policy::CODE_DIGITS)),
     ("code-minutes", in_minutes(policy::CODE_VALIDITY)),
     ("code-tries", policy::CODE_TRIES as i64),
+    ("email-code-digits", count(policy::EMAIL_CODE_DIGITS)),
+    (
+        "email-code-minutes",
+        in_minutes(policy::EMAIL_CODE_VALIDITY),
+    ),
+    ("email-code-tries", policy::EMAIL_CODE_TRIES as i64),
     ("phones", count(policy::PHONES_PER_CREDENTIAL)),
     ("license-key-symbols", count(policy::LICENSE_KEY_SYMBOLS)),
     (

@@ -3,7 +3,7 @@
 use aws_sdk_sesv2::error::BuildError;
 use aws_sdk_sesv2::types::{Body, Content, Destination, EmailContent, Message};
 use aws_types::SdkConfig;
-use domain::account::Email;
+use domain::account::MailAddress;
 use words::mail::Mail;
 
 use crate::ProviderError;
@@ -45,7 +45,12 @@ impl Mailer {
     ///
     /// # Errors
     /// [`ProviderError`] if SES does not accept it.
-    pub async fn send(&self, to: &Email, mail: &Mail, brand: &str) -> Result<(), ProviderError> {
+    pub async fn send(
+        &self,
+        to: MailAddress<'_>,
+        mail: &Mail,
+        brand: &str,
+    ) -> Result<(), ProviderError> {
         let incomplete = |error: BuildError| ProviderError::permanent(SERVICE, error.to_string());
         let content = |data: String| {
             Content::builder()

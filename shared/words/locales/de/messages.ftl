@@ -16,6 +16,10 @@ code-minutes = { $code-minutes ->
     [one] { $code-minutes } Minute
    *[other] { $code-minutes } Minuten
 }
+email-code-minutes = { $email-code-minutes ->
+    [one] { $email-code-minutes } Minute
+   *[other] { $email-code-minutes } Minuten
+}
 reset-hours = { $reset-hours ->
     [one] { $reset-hours } Stunde
    *[other] { $reset-hours } Stunden
@@ -90,6 +94,15 @@ mail-reminder-tomorrow = Ihr Phone OTP läuft am { $date } ab. Verlängern Sie j
 mail-reminder-expired-subject = Ihr Phone OTP ist abgelaufen
 mail-reminder-expired = Ihr Phone OTP ist am { $date } abgelaufen. Bis zur Verlängerung werden keine Codes versendet; Ihre Telefone bleiben registriert.
 mail-reminder-link = Verlängern
+
+mail-email-code-subject = Bestätigen Sie Ihre E-Mail-Adresse
+mail-email-code = Geben Sie diesen Code im Portal ein, um zu bestätigen, dass dies Ihre E-Mail-Adresse ist. Er gilt { email-code-minutes }.
+mail-email-code-label = Ihr Code
+mail-email-code-not-you = Falls Sie ihn nicht erwartet haben, hat sich vielleicht jemand bei der eigenen Adresse vertippt. Ignorieren Sie diese E-Mail, und geben Sie den Code nicht weiter.
+
+mail-email-corrected-subject = Ihre E-Mail-Adresse wurde geändert
+mail-email-corrected = E-Mails zu Ihrem Konto gehen ab jetzt an eine andere Adresse, sobald diese bestätigt ist.
+mail-email-corrected-not-you = Wenn Sie das nicht waren, kennt jemand anderes Ihr Passwort: Wenden Sie sich sofort an den Support.
 
 mail-password-reset-subject = Setzen Sie Ihr Passwort zurück
 mail-password-reset = jemand, vermutlich Sie selbst, möchte das Passwort von { $user } zurücksetzen. Der Link funktioniert einmal und nur innerhalb von { reset-hours }.

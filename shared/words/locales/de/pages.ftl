@@ -7,6 +7,7 @@ reload = Seite neu laden
 try-again = Erneut versuchen
 try-again-in = Noch { $time }, dann können Sie es erneut versuchen.
 try-again-now = Sie können es jetzt erneut versuchen.
+back = Zurück
 skip-to-content = Zum Inhalt springen
 language = Sprache
 nav-label = Hauptnavigation
@@ -85,6 +86,28 @@ choose-password-submit = Passwort speichern
 password-changed = Ihr Passwort wurde geändert. Melden Sie sich mit dem neuen Passwort an.
 password-perhaps-changed = Es kam keine Antwort, aber das neue Passwort ist wahrscheinlich gesetzt. Melden Sie sich damit an. Wird es nicht angenommen, fordern Sie einen neuen Link an.
 
+## The address of the account
+
+email-title = E-Mail-Adresse bestätigen
+email-lead = Ein Code ist unterwegs an { $email }. Geben Sie ihn innerhalb von { email-code-minutes } hier ein.
+email-lead-unsent = Wir senden einen Code an { $email }. Mit der Eingabe zeigen Sie, dass die Adresse Ihnen gehört.
+email-why = Solange die Adresse nicht bestätigt ist, senden wir nichts anderes dorthin, und Bestellungen können nicht bezahlt werden.
+email-why-now = Wir bitten jetzt alle, ihre Adresse zu bestätigen. Neue Bestellungen können Sie bezahlen, sobald sie bestätigt ist.
+email-code-hint = { $email-code-digits } Ziffern.
+email-submit = Bestätigen
+email-send = Code per E-Mail senden
+email-resend = Code noch einmal senden
+email-resend-in = Noch { $time }, dann können Sie den Code noch einmal anfordern.
+email-sent = Der Code ist unterwegs an { $email }.
+email-correct = Die Adresse ist falsch
+email-correct-title = E-Mail-Adresse berichtigen
+email-correct-lead = Wir senden einen Code an die richtige Adresse. Der frühere Code gilt dann nicht mehr.
+email-correct-submit = Speichern und Code senden
+email-needs-code = Geben Sie zum Schutz Ihres Kontos einen Code von einem Ihrer Telefone ein, bevor Sie die Adresse ändern.
+email-later = Später
+email-confirmed = Ihre E-Mail-Adresse { $email } ist bestätigt.
+email-confirm = Bestätigen
+
 ## The account
 
 account-title = Willkommen, { $name }
@@ -92,6 +115,7 @@ elevate-title = Sie sind nur mit Ihrem Passwort angemeldet
 elevate = Manche Anwendungen öffnen sich erst, wenn Sie einen Code eingeben, den wir an Ihr Telefon senden.
 elevate-submit = Code eingeben
 next-title = So geht es weiter
+next-confirm-email = Bestätigen Sie, dass die E-Mail-Adresse Ihnen gehört: Geben Sie den Code ein, den wir Ihnen senden.
 next-enter-license = Geben Sie einen Lizenzschlüssel ein, um Phone OTP zu erhalten. Wenn Sie noch keinen haben, kaufen Sie einen im Shop.
 next-license-spent = Ihre Identität konnte nicht bestätigt werden und es ist kein Versuch mehr übrig. Diese Lizenz kann nicht mehr verwendet werden. Für einen neuen Versuch benötigen Sie eine weitere Lizenz.
 next-start-proofing = Zu Ihrem Produkt gehört eine Identitätsprüfung. Weisen Sie Ihre Identität nach und registrieren Sie danach Ihr Telefon.
@@ -102,6 +126,7 @@ next-register-phone = Registrieren Sie das Telefon, auf dem Sie Ihre Codes erhal
 next-activate-phone = Ein Telefon ist registriert, aber sein erster Code wurde noch nicht eingegeben.
 next-add-second-phone = Sie haben ein Telefon registriert. Fügen Sie ein zweites hinzu: Falls Sie das erste verlieren, können Sie sich trotzdem anmelden.
 next-renew = Ihr Phone OTP ist abgelaufen. Verlängern Sie es – Ihre Telefone bleiben registriert.
+do-confirm-email = E-Mail-Adresse bestätigen
 do-enter-license = Lizenzschlüssel eingeben
 do-buy = Lizenz kaufen
 do-start-proofing = Identität nachweisen
@@ -232,6 +257,8 @@ order-placed-before = Ihr erster Versuch ist doch angekommen: Das ist die Bestel
 ## Orders
 
 order-title = Bestellung { $number }
+order-waits-for-email = Ihre Bestellung ist eingegangen. Bestätigen Sie Ihre E-Mail-Adresse: Dann können Sie bezahlen.
+order-mail-waits-for-email = Die Lizenzschlüssel werden gesendet, sobald Ihre E-Mail-Adresse bestätigt ist.
 order-awaiting-card = Ihre Zahlung ist noch nicht bestätigt. Diese Seite aktualisiert sich von selbst.
 order-awaiting-invoice = Bitte überweisen Sie den Betrag und geben Sie die Bestellnummer { $number } an. Sobald Ihre Zahlung eingegangen ist, erhalten Sie eine E-Mail. Sie können diese Seite schließen.
 order-declined-more = Ihre Karte wurde abgelehnt. Versuchen Sie es erneut oder verwenden Sie eine andere Karte.
@@ -447,6 +474,8 @@ problem-perhaps-mailed = Es kam keine Antwort, deshalb wissen wir nicht, ob die 
 problem-unnamed = Das hat nicht funktioniert, und diese Seite kennt den Grund nicht. Laden Sie sie neu.
 problem-busy = Der Dienst ist im Moment ausgelastet. Versuchen Sie es in einigen Sekunden erneut.
 step-sign-in = Anmelden
+step-confirm-email = E-Mail-Adresse bestätigen
+step-send-email-code = Code senden lassen
 step-send-otp = Code eingeben
 step-renew = Verlängern
 step-place-order = Zum Shop
@@ -475,6 +504,16 @@ problem-not-signed-in = Sie sind nicht mehr angemeldet. Melden Sie sich an, um f
 problem-session-expired = Ihre Sitzung ist abgelaufen. Melden Sie sich an, um fortzufahren.
 problem-wrong-credentials = Die Benutzerkennung oder das Passwort ist falsch.
 problem-user-id-taken = Diese Benutzerkennung ist vergeben. Wählen Sie eine andere oder melden Sie sich an, wenn es Ihre ist.
+problem-email-unconfirmed = Bestätigen Sie zuerst Ihre E-Mail-Adresse.
+problem-email-confirmed-already = Ihre E-Mail-Adresse ist bestätigt und lässt sich hier nicht ändern.
+problem-no-email-code-waiting = Es gibt keinen offenen Code. Lassen Sie sich einen senden.
+problem-email-code-expired = Der Code ist abgelaufen: Er war { email-code-minutes } gültig. Lassen Sie sich einen neuen senden.
+problem-email-code-tries-used-up = Zu viele falsche Eingaben: Dieser Code ist nicht mehr gültig. Lassen Sie sich einen neuen senden.
+problem-wrong-email-code = { $tries ->
+    [0] Das ist nicht der richtige Code, und es war der letzte Versuch. Lassen Sie sich einen neuen senden.
+    [one] Das ist nicht der richtige Code. Sie haben noch einen Versuch.
+   *[other] Das ist nicht der richtige Code. Sie haben noch { $tries } Versuche.
+}
 problem-password-too-short = Das Passwort ist zu kurz: Es braucht mindestens { $password-min } Zeichen.
 problem-password-too-long = Das Passwort ist zu lang: Erlaubt sind höchstens { $password-max } Zeichen.
 problem-password-guessable = Dieses Passwort ist leicht zu erraten. Nehmen Sie mehr Wörter, die nichts miteinander zu tun haben, und nichts aus Ihrem Namen oder Ihrer E-Mail-Adresse.

@@ -17,6 +17,10 @@ code-minutes = { $code-minutes ->
     [one] { $code-minutes } minute
    *[other] { $code-minutes } minutes
 }
+email-code-minutes = { $email-code-minutes ->
+    [one] { $email-code-minutes } minute
+   *[other] { $email-code-minutes } minutes
+}
 reset-hours = { $reset-hours ->
     [one] { $reset-hours } hour
    *[other] { $reset-hours } hours
@@ -94,6 +98,15 @@ mail-reminder-tomorrow = Your Phone OTP credential expires on { $date }. Renew i
 mail-reminder-expired-subject = Your Phone OTP has expired
 mail-reminder-expired = Your Phone OTP credential expired on { $date }. No codes are sent until you renew it; your phones stay registered.
 mail-reminder-link = Renew
+
+mail-email-code-subject = Confirm your email address
+mail-email-code = Enter this code in the portal to confirm that this is your email address. It is valid for { email-code-minutes }.
+mail-email-code-label = Your code
+mail-email-code-not-you = If you did not expect it, someone may have mistyped their own address. Ignore this mail, and give the code to nobody.
+
+mail-email-corrected-subject = Your email address was changed
+mail-email-corrected = The mails about your account go to another address from now on, once that address is confirmed.
+mail-email-corrected-not-you = If you did not do this, someone else knows your password: contact support at once.
 
 mail-password-reset-subject = Reset your password
 mail-password-reset = Someone, probably you, asked to reset the password of { $user }. The link works once, within { reset-hours }.

@@ -7,6 +7,7 @@ reload = Load the page again
 try-again = Try again
 try-again-in = You can try again in { $time }.
 try-again-now = You can try again now.
+back = Back
 skip-to-content = Skip to the content
 language = Language
 nav-label = Main
@@ -85,6 +86,28 @@ choose-password-submit = Set the password
 password-changed = Your password is changed. Sign in with the new one.
 password-perhaps-changed = No answer came, but the new password is probably set. Sign in with it. If it is not accepted, ask for another link.
 
+## The address of the account
+
+email-title = Confirm your email address
+email-lead = A code is on its way to { $email }. Enter it here within { email-code-minutes }.
+email-lead-unsent = We mail a code to { $email }. Entering it shows that the address is yours.
+email-why = Until the address is confirmed, it gets no other mail, and orders cannot be paid.
+email-why-now = We ask everybody to confirm their address now. Orders that you place from now on can be paid once it is confirmed.
+email-code-hint = { $email-code-digits } digits.
+email-submit = Confirm
+email-send = Mail me the code
+email-resend = Mail the code again
+email-resend-in = You can have the code mailed again in { $time }.
+email-sent = The code is on its way to { $email }.
+email-correct = The address is wrong
+email-correct-title = Correct your email address
+email-correct-lead = We mail a code to the right address. The earlier code stops working.
+email-correct-submit = Save and mail me a code
+email-needs-code = To protect your account, enter a code from one of your phones before you change the address.
+email-later = Later
+email-confirmed = Your email address { $email } is confirmed.
+email-confirm = Confirm
+
 ## The account
 
 account-title = Welcome, { $name }
@@ -92,6 +115,7 @@ elevate-title = You are signed in with your password only
 elevate = Some applications open only after you enter a code from your phone.
 elevate-submit = Enter a code
 next-title = What to do next
+next-confirm-email = Confirm that your email address is yours: enter the code that we mail you.
 next-enter-license = Enter a license key to get Phone OTP. If you have none, buy one in the store.
 next-license-spent = Your identity could not be proved, and no attempt is left: this license cannot be used any more. To try again you need another license.
 next-start-proofing = Your product comes with identity proofing. Prove who you are, then register your phone.
@@ -102,6 +126,7 @@ next-register-phone = Register the phone that will receive your codes.
 next-activate-phone = A phone is registered, but its first code was not entered yet.
 next-add-second-phone = You have one phone. Add a second one: if you lose the first, you can still sign in.
 next-renew = Your Phone OTP has expired. Renew it: your phones stay registered.
+do-confirm-email = Confirm the email address
 do-enter-license = Enter a license key
 do-buy = Buy a license
 do-start-proofing = Prove your identity
@@ -232,6 +257,8 @@ order-placed-before = Your first try came through after all: this is the order {
 ## Orders
 
 order-title = Order { $number }
+order-waits-for-email = Your order is placed. Confirm your email address: then you can pay.
+order-mail-waits-for-email = The license keys are mailed as soon as your email address is confirmed.
 order-awaiting-card = Your payment is not confirmed yet. This page follows by itself.
 order-awaiting-invoice = Please transfer the amount and name the order number { $number }. You get a mail as soon as your payment has arrived. You can close this page.
 order-declined-more = Your card was declined. Try again, or use another card.
@@ -447,6 +474,8 @@ problem-perhaps-mailed = No answer came, so we do not know whether the mail was 
 problem-unnamed = This did not work, and this page does not know why. Load it again.
 problem-busy = The service is busy at the moment. Try again in a few seconds.
 step-sign-in = Sign in
+step-confirm-email = Confirm the email address
+step-send-email-code = Have a code mailed
 step-send-otp = Enter a code
 step-renew = Renew
 step-place-order = To the store
@@ -475,6 +504,16 @@ problem-not-signed-in = You are not signed in any more. Sign in to go on.
 problem-session-expired = Your session has ended. Sign in to go on.
 problem-wrong-credentials = The user ID or the password is wrong.
 problem-user-id-taken = This user ID is taken. Choose another, or sign in if it is yours.
+problem-email-unconfirmed = Confirm your email address first.
+problem-email-confirmed-already = Your email address is confirmed and cannot be changed here.
+problem-no-email-code-waiting = No code is waiting. Have one mailed.
+problem-email-code-expired = The code has expired: it was valid for { email-code-minutes }. Have another mailed.
+problem-email-code-tries-used-up = This code was tried too often and is dead. Have another mailed.
+problem-wrong-email-code = { $tries ->
+    [0] That is not the code, and it was the last try. Have another mailed.
+    [one] That is not the code. One try is left.
+   *[other] That is not the code. { $tries } tries are left.
+}
 problem-password-too-short = This is too short: at least { $password-min } characters.
 problem-password-too-long = This is too long: at most { $password-max } characters.
 problem-password-guessable = This password is easy to guess. Take more words, unrelated ones, and nothing of your name or address.

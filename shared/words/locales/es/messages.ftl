@@ -16,6 +16,10 @@ code-minutes = { $code-minutes ->
     [one] { $code-minutes } minuto
    *[other] { $code-minutes } minutos
 }
+email-code-minutes = { $email-code-minutes ->
+    [one] { $email-code-minutes } minuto
+   *[other] { $email-code-minutes } minutos
+}
 reset-hours = { $reset-hours ->
     [one] { $reset-hours } hora
    *[other] { $reset-hours } horas
@@ -90,6 +94,15 @@ mail-reminder-tomorrow = Su credencial Phone OTP caduca el { $date }. Renuévela
 mail-reminder-expired-subject = Su Phone OTP ha caducado
 mail-reminder-expired = Su credencial Phone OTP caducó el { $date }. No se envían códigos hasta que la renueve; sus teléfonos siguen registrados.
 mail-reminder-link = Renovar
+
+mail-email-code-subject = Confirme su dirección de correo electrónico
+mail-email-code = Introduzca este código en el portal para confirmar que esta es su dirección de correo electrónico. Es válido durante { email-code-minutes }.
+mail-email-code-label = Su código
+mail-email-code-not-you = Si no lo esperaba, puede que alguien haya escrito mal su propia dirección. Ignore este correo y no dé el código a nadie.
+
+mail-email-corrected-subject = Su dirección de correo electrónico ha cambiado
+mail-email-corrected = A partir de ahora, los correos sobre su cuenta irán a otra dirección, en cuanto esa dirección esté confirmada.
+mail-email-corrected-not-you = Si no ha sido usted, otra persona conoce su contraseña: póngase en contacto de inmediato con el servicio de asistencia.
 
 mail-password-reset-subject = Restablezca su contraseña
 mail-password-reset = Alguien, probablemente usted, ha solicitado restablecer la contraseña de { $user }. El enlace funciona una sola vez y durante { reset-hours }.

@@ -7,6 +7,7 @@ reload = Volver a cargar la página
 try-again = Volver a intentarlo
 try-again-in = Podrá volver a intentarlo dentro de { $time }.
 try-again-now = Ya puede volver a intentarlo.
+back = Volver
 skip-to-content = Ir al contenido
 language = Idioma
 nav-label = Menú principal
@@ -85,6 +86,28 @@ choose-password-submit = Guardar la contraseña
 password-changed = Su contraseña ha cambiado. Inicie sesión con la nueva.
 password-perhaps-changed = No ha llegado ninguna respuesta, pero es probable que la contraseña nueva ya esté establecida. Inicie sesión con ella. Si no se acepta, pida otro enlace.
 
+## The address of the account
+
+email-title = Confirme su correo electrónico
+email-lead = Hay un código en camino a { $email }. Introdúzcalo aquí antes de { email-code-minutes }.
+email-lead-unsent = Enviaremos un código a { $email }. Al introducirlo demuestra que la dirección es suya.
+email-why = Mientras la dirección no esté confirmada, no enviaremos nada más a ella y los pedidos no se podrán pagar.
+email-why-now = Ahora pedimos a todos que confirmen su dirección. Los pedidos nuevos se podrán pagar en cuanto esté confirmada.
+email-code-hint = { $email-code-digits } cifras.
+email-submit = Confirmar
+email-send = Enviarme el código
+email-resend = Enviar el código otra vez
+email-resend-in = Podrá pedir el código otra vez dentro de { $time }.
+email-sent = El código está en camino a { $email }.
+email-correct = La dirección no es correcta
+email-correct-title = Corrija su correo electrónico
+email-correct-lead = Enviaremos un código a la dirección correcta. El código anterior dejará de ser válido.
+email-correct-submit = Guardar y enviarme un código
+email-needs-code = Para proteger su cuenta, introduzca un código de uno de sus teléfonos antes de cambiar la dirección.
+email-later = Más tarde
+email-confirmed = Su correo electrónico { $email } está confirmado.
+email-confirm = Confirmar
+
 ## The account
 
 account-title = Hola, { $name }
@@ -92,6 +115,7 @@ elevate-title = Ha iniciado sesión solo con su contraseña
 elevate = Algunas aplicaciones solo se abren después de introducir un código recibido en su teléfono.
 elevate-submit = Introducir un código
 next-title = Siguiente paso
+next-confirm-email = Confirme que el correo electrónico es suyo: introduzca el código que le enviamos.
 next-enter-license = Introduzca una clave de licencia para obtener Phone OTP. Si no tiene ninguna, compre una en la tienda.
 next-license-spent = No hemos podido verificar su identidad y no quedan más intentos: esta licencia ya no se puede usar. Para volver a intentarlo necesita otra licencia.
 next-start-proofing = Su producto incluye la verificación de identidad. Complétela y después registre su teléfono.
@@ -102,6 +126,7 @@ next-register-phone = Registre el teléfono en el que recibirá sus códigos.
 next-activate-phone = Hay un teléfono registrado, pero falta introducir su primer código.
 next-add-second-phone = Tiene un solo teléfono. Añada otro: si pierde el primero, podrá seguir iniciando sesión.
 next-renew = Su Phone OTP ha caducado. Renuévelo: sus teléfonos siguen registrados.
+do-confirm-email = Confirmar el correo electrónico
 do-enter-license = Introducir una clave de licencia
 do-buy = Comprar una licencia
 do-start-proofing = Verificar su identidad
@@ -232,6 +257,8 @@ order-placed-before = Su primer intento sí llegó: este es el pedido { $number 
 ## Orders
 
 order-title = Pedido { $number }
+order-waits-for-email = Su pedido está hecho. Confirme su correo electrónico y después podrá pagarlo.
+order-mail-waits-for-email = Le enviaremos las claves de licencia en cuanto su correo electrónico esté confirmado.
 order-awaiting-card = Su pago aún no está confirmado. Esta página se actualiza sola.
 order-awaiting-invoice = Transfiera el importe e indique el número de pedido { $number }. Recibirá un correo en cuanto llegue el pago. Puede cerrar esta página.
 order-declined-more = Su tarjeta ha sido rechazada. Vuelva a intentarlo o use otra tarjeta.
@@ -447,6 +474,8 @@ problem-perhaps-mailed = No ha llegado ninguna respuesta, así que no sabemos si
 problem-unnamed = Esto no ha funcionado y esta página no sabe por qué. Vuelva a cargarla.
 problem-busy = El servicio está ocupado en este momento. Vuelva a intentarlo en unos segundos.
 step-sign-in = Iniciar sesión
+step-confirm-email = Confirmar el correo electrónico
+step-send-email-code = Pedir un código
 step-send-otp = Introducir un código
 step-renew = Renovar
 step-place-order = Ir a la tienda
@@ -475,6 +504,16 @@ problem-not-signed-in = Su sesión ya no está abierta. Inicie sesión para cont
 problem-session-expired = Su sesión ha caducado. Inicie sesión para continuar.
 problem-wrong-credentials = El ID de usuario o la contraseña no son correctos.
 problem-user-id-taken = Este ID de usuario ya está en uso. Elija otro o, si es el suyo, inicie sesión.
+problem-email-unconfirmed = Confirme primero su correo electrónico.
+problem-email-confirmed-already = Su correo electrónico está confirmado y no se puede cambiar aquí.
+problem-no-email-code-waiting = No hay ningún código pendiente. Pida que le enviemos uno.
+problem-email-code-expired = El código ha caducado: era válido durante { email-code-minutes }. Pida otro.
+problem-email-code-tries-used-up = Este código se ha probado demasiadas veces y ya no sirve. Pida otro.
+problem-wrong-email-code = { $tries ->
+    [0] El código no es correcto y era el último intento. Pida otro.
+    [one] El código no es correcto. Queda un intento.
+   *[other] El código no es correcto. Quedan { $tries } intentos.
+}
 problem-password-too-short = Es demasiado corta: use al menos { $password-min } caracteres.
 problem-password-too-long = Es demasiado larga: use como máximo { $password-max } caracteres.
 problem-password-guessable = Esta contraseña es fácil de adivinar. Use más palabras, sin relación entre sí y sin nada de su nombre ni de su correo electrónico.

@@ -16,6 +16,10 @@ code-minutes = { $code-minutes ->
     [one] { $code-minutes } minute
    *[other] { $code-minutes } minutes
 }
+email-code-minutes = { $email-code-minutes ->
+    [one] { $email-code-minutes } minute
+   *[other] { $email-code-minutes } minutes
+}
 reset-hours = { $reset-hours ->
     [one] { $reset-hours } heure
    *[other] { $reset-hours } heures
@@ -93,6 +97,15 @@ mail-reminder-tomorrow = Votre abonnement Phone OTP expire le { $date }. Renouve
 mail-reminder-expired-subject = Votre Phone OTP a expiré
 mail-reminder-expired = Votre abonnement Phone OTP a expiré le { $date }. Aucun code n’est envoyé tant que vous ne l’avez pas renouvelé ; vos téléphones restent enregistrés.
 mail-reminder-link = Renouveler
+
+mail-email-code-subject = Confirmez votre adresse e-mail
+mail-email-code = Saisissez ce code dans le portail pour confirmer que cette adresse e-mail est la vôtre. Il est valable { email-code-minutes }.
+mail-email-code-label = Votre code
+mail-email-code-not-you = Si vous ne l’attendiez pas, quelqu’un s’est peut-être trompé en saisissant sa propre adresse. Ignorez cet e-mail et ne donnez ce code à personne.
+
+mail-email-corrected-subject = Votre adresse e-mail a été modifiée
+mail-email-corrected = Les e-mails concernant votre compte seront désormais envoyés à une autre adresse, dès que celle-ci sera confirmée.
+mail-email-corrected-not-you = Si vous n’êtes pas à l’origine de cette modification, quelqu’un d’autre connaît votre mot de passe : contactez immédiatement l’assistance.
 
 mail-password-reset-subject = Réinitialisez votre mot de passe
 mail-password-reset = Quelqu’un, sans doute vous, a demandé la réinitialisation du mot de passe de { $user }. Le lien fonctionne une seule fois, pendant { reset-hours }.

@@ -7,6 +7,7 @@ reload = Recharger la page
 try-again = Réessayer
 try-again-in = Vous pourrez réessayer dans { $time }.
 try-again-now = Vous pouvez réessayer maintenant.
+back = Retour
 skip-to-content = Aller au contenu
 language = Langue
 nav-label = Menu principal
@@ -85,6 +86,28 @@ choose-password-submit = Enregistrer le mot de passe
 password-changed = Votre mot de passe a été modifié. Connectez-vous avec le nouveau.
 password-perhaps-changed = Aucune réponse n’est arrivée, mais le nouveau mot de passe est probablement enregistré. Connectez-vous avec celui-ci. S’il n’est pas accepté, demandez un autre lien.
 
+## The address of the account
+
+email-title = Confirmez votre adresse e-mail
+email-lead = Un code est en route vers { $email }. Saisissez-le ici dans un délai de { email-code-minutes }.
+email-lead-unsent = Nous envoyons un code à { $email }. En le saisissant, vous montrez que l’adresse est la vôtre.
+email-why = Tant que l’adresse n’est pas confirmée, nous n’y envoyons rien d’autre et les commandes ne peuvent pas être payées.
+email-why-now = Nous demandons désormais à tout le monde de confirmer son adresse. Vous pourrez payer vos nouvelles commandes dès qu’elle sera confirmée.
+email-code-hint = { $email-code-digits } chiffres.
+email-submit = Confirmer
+email-send = M’envoyer le code
+email-resend = Renvoyer le code
+email-resend-in = Vous pourrez redemander le code dans { $time }.
+email-sent = Le code est en route vers { $email }.
+email-correct = L’adresse est incorrecte
+email-correct-title = Corrigez votre adresse e-mail
+email-correct-lead = Nous envoyons un code à la bonne adresse. Le code précédent ne fonctionnera plus.
+email-correct-submit = Enregistrer et m’envoyer un code
+email-needs-code = Pour protéger votre compte, saisissez un code reçu sur l’un de vos téléphones avant de modifier l’adresse.
+email-later = Plus tard
+email-confirmed = Votre adresse e-mail { $email } est confirmée.
+email-confirm = Confirmer
+
 ## The account
 
 account-title = Bienvenue, { $name }
@@ -92,6 +115,7 @@ elevate-title = Vous n’avez utilisé que votre mot de passe pour vous connecte
 elevate = Certaines applications ne s’ouvrent qu’après la saisie d’un code reçu sur votre téléphone.
 elevate-submit = Saisir un code
 next-title = Prochaine étape
+next-confirm-email = Confirmez que l’adresse e-mail est la vôtre : saisissez le code que nous vous envoyons.
 next-enter-license = Saisissez une clé de licence pour obtenir Phone OTP. Si vous n’en avez pas, achetez-en une dans la boutique.
 next-license-spent = Votre identité n’a pas pu être vérifiée et il ne reste plus de tentative : cette licence n’est plus utilisable. Pour réessayer, il vous faut une autre licence.
 next-start-proofing = Votre produit comprend la vérification d’identité. Effectuez-la, puis enregistrez votre téléphone.
@@ -102,6 +126,7 @@ next-register-phone = Enregistrez le téléphone qui recevra vos codes.
 next-activate-phone = Un téléphone est enregistré, mais son premier code n’a pas encore été saisi.
 next-add-second-phone = Vous n’avez qu’un téléphone. Ajoutez-en un deuxième : si vous perdez le premier, vous pourrez toujours vous connecter.
 next-renew = Votre Phone OTP a expiré. Renouvelez-le : vos téléphones restent enregistrés.
+do-confirm-email = Confirmer l’adresse e-mail
 do-enter-license = Saisir une clé de licence
 do-buy = Acheter une licence
 do-start-proofing = Vérifier votre identité
@@ -232,6 +257,8 @@ order-placed-before = Votre premier essai avait bien abouti : voici la commande 
 ## Orders
 
 order-title = Commande { $number }
+order-waits-for-email = Votre commande est passée. Confirmez votre adresse e-mail : vous pourrez ensuite payer.
+order-mail-waits-for-email = Les clés de licence seront envoyées dès que votre adresse e-mail sera confirmée.
 order-awaiting-card = Votre paiement n’est pas encore confirmé. Cette page s’actualise toute seule.
 order-awaiting-invoice = Veuillez virer le montant en indiquant le numéro de commande { $number }. Vous recevrez un e-mail dès réception de votre paiement. Vous pouvez fermer cette page.
 order-declined-more = Votre carte a été refusée. Réessayez ou utilisez une autre carte.
@@ -444,6 +471,8 @@ problem-perhaps-mailed = Aucune réponse n’est arrivée : nous ne savons pas s
 problem-unnamed = Cela n’a pas fonctionné, et cette page ne sait pas pourquoi. Rechargez-la.
 problem-busy = Le service est très sollicité en ce moment. Réessayez dans quelques secondes.
 step-sign-in = Se connecter
+step-confirm-email = Confirmer l’adresse e-mail
+step-send-email-code = Recevoir un code
 step-send-otp = Saisir un code
 step-renew = Renouveler
 step-place-order = Aller à la boutique
@@ -472,6 +501,16 @@ problem-not-signed-in = Votre session n’est plus ouverte. Connectez-vous pour 
 problem-session-expired = Votre session a expiré. Connectez-vous pour continuer.
 problem-wrong-credentials = L’identifiant ou le mot de passe est incorrect.
 problem-user-id-taken = Cet identifiant est déjà pris. Choisissez-en un autre, ou connectez-vous si c’est le vôtre.
+problem-email-unconfirmed = Confirmez d’abord votre adresse e-mail.
+problem-email-confirmed-already = Votre adresse e-mail est confirmée et ne peut pas être modifiée ici.
+problem-no-email-code-waiting = Aucun code n’est en attente. Demandez-en un.
+problem-email-code-expired = Le code a expiré : il était valable { email-code-minutes }. Demandez-en un autre.
+problem-email-code-tries-used-up = Ce code a été essayé trop souvent et ne fonctionne plus. Demandez-en un autre.
+problem-wrong-email-code = { $tries ->
+    [0] Ce code est incorrect, et c’était le dernier essai. Demandez-en un autre.
+    [one] Ce code est incorrect. Il reste un essai.
+   *[other] Ce code est incorrect. Il reste { $tries } essais.
+}
 problem-password-too-short = C’est trop court : { $password-min } caractères au minimum.
 problem-password-too-long = C’est trop long : { $password-max } caractères au maximum.
 problem-password-guessable = Ce mot de passe est facile à deviner. Utilisez plus de mots, sans rapport entre eux et sans rien de votre nom ni de votre adresse e-mail.

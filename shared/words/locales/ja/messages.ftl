@@ -10,6 +10,7 @@ item-renewal = 更新：{ $product }
 
 years = { $years }年
 code-minutes = { $code-minutes }分
+email-code-minutes = { $email-code-minutes }分
 reset-hours = { $reset-hours }時間
 
 ## Texts and calls
@@ -67,6 +68,15 @@ mail-reminder-tomorrow = Phone OTPの有効期限は{ $date }です。引き続�
 mail-reminder-expired-subject = Phone OTPの有効期限が切れました
 mail-reminder-expired = Phone OTPの有効期限は{ $date }に切れました。更新するまでコードは送信されません。電話番号の登録は保持されています。
 mail-reminder-link = 更新する
+
+mail-email-code-subject = メールアドレスの確認
+mail-email-code = このメールアドレスがご本人のものであることを確認するため、次のコードをポータルに入力してください。有効時間は{ email-code-minutes }です。
+mail-email-code-label = コード
+mail-email-code-not-you = お心当たりがない場合は、ほかの方がアドレスを誤って入力した可能性があります。このメールは無視し、コードを誰にも教えないでください。
+
+mail-email-corrected-subject = メールアドレスが変更されました
+mail-email-corrected = 今後、アカウントに関するメールは、確認が済み次第、別のアドレスに送信されます。
+mail-email-corrected-not-you = お心当たりがない場合は、ほかの方にパスワードを知られています。すぐにサポートにご連絡ください。
 
 mail-password-reset-subject = パスワードの再設定
 mail-password-reset = { $user } のパスワードの再設定が申請されました。リンクは{ reset-hours }以内に一度だけご利用いただけます。

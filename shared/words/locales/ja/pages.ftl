@@ -7,6 +7,7 @@ reload = ページを再読み込み
 try-again = もう一度試す
 try-again-in = あと{ $time }で、もう一度お試しいただけます。
 try-again-now = もう一度お試しいただけます。
+back = 戻る
 skip-to-content = 本文へ移動
 language = 言語
 nav-label = メインメニュー
@@ -73,6 +74,28 @@ choose-password-submit = パスワードを設定
 password-changed = パスワードを変更しました。新しいパスワードでログインしてください。
 password-perhaps-changed = 応答がありませんでしたが、新しいパスワードはおそらく設定されています。新しいパスワードでログインしてください。ログインできない場合は、リンクをもう一度お取り寄せください。
 
+## The address of the account
+
+email-title = メールアドレスの確認
+email-lead = { $email } 宛てにコードを送信しています。{ email-code-minutes }以内にここに入力してください。
+email-lead-unsent = { $email } 宛てにコードを送信します。入力すると、ご本人のアドレスであることが確認されます。
+email-why = アドレスが確認されるまで、ほかのメールは送信されず、ご注文のお支払いもできません。
+email-why-now = すべての方にアドレスの確認をお願いしています。今後のご注文は、確認が済むとお支払いいただけます。
+email-code-hint = { $email-code-digits }桁の数字です。
+email-submit = 確認する
+email-send = コードをメールで受け取る
+email-resend = コードをもう一度受け取る
+email-resend-in = あと{ $time }で、コードをもう一度受け取れます。
+email-sent = { $email } 宛てにコードを送信しています。
+email-correct = アドレスが間違っている場合
+email-correct-title = メールアドレスの訂正
+email-correct-lead = 正しいアドレスにコードを送信します。以前のコードは使えなくなります。
+email-correct-submit = 保存してコードを受け取る
+email-needs-code = アカウントを保護するため、アドレスを変更する前に、ご登録の電話に届くコードを入力してください。
+email-later = あとで
+email-confirmed = メールアドレス { $email } は確認済みです。
+email-confirm = 確認する
+
 ## The account
 
 account-title = ようこそ、{ $name }様
@@ -80,6 +103,7 @@ elevate-title = パスワードのみでログインしています
 elevate = 一部のアプリケーションを開くには、電話に届くコードの入力が必要です。
 elevate-submit = コードを入力
 next-title = 次のステップ
+next-confirm-email = メールアドレスがご本人のものであることを確認してください。お送りするコードを入力します。
 next-enter-license = Phone OTPを利用するには、ライセンスキーを入力してください。お持ちでない場合は、ストアでご購入いただけます。
 next-license-spent = 本人確認が完了しないまま、試せる回数がなくなりました。このライセンスはもうご利用いただけません。もう一度試すには、別のライセンスが必要です。
 next-start-proofing = お使いの製品には本人確認が含まれています。本人確認を済ませてから、電話を登録してください。
@@ -90,6 +114,7 @@ next-register-phone = コードを受け取る電話を登録してください�
 next-activate-phone = 電話は登録済みですが、最初のコードがまだ入力されていません。
 next-add-second-phone = ご登録の電話は一台だけです。もう一台登録しておくと、最初の電話をなくしてもログインできます。
 next-renew = Phone OTPの有効期限が切れています。更新してください。ご登録の電話はそのまま残ります。
+do-confirm-email = メールアドレスを確認
 do-enter-license = ライセンスキーを入力
 do-buy = ライセンスを購入
 do-start-proofing = 本人確認を行う
@@ -211,6 +236,8 @@ order-placed-before = 最初の操作で注文が完了していました。こ�
 ## Orders
 
 order-title = ご注文 { $number }
+order-waits-for-email = ご注文を受け付けました。メールアドレスを確認すると、お支払いいただけます。
+order-mail-waits-for-email = メールアドレスの確認が済み次第、ライセンスキーをお送りします。
 order-awaiting-card = お支払いはまだ確認できていません。このページは自動的に更新されます。
 order-awaiting-invoice = 注文番号 { $number } を明記のうえ、代金をお振り込みください。ご入金を確認しだい、メールでお知らせします。このページは閉じてもかまいません。
 order-declined-more = カードをご利用いただけませんでした。もう一度試すか、別のカードをお使いください。
@@ -396,6 +423,8 @@ problem-perhaps-mailed = 応答がなかったため、メールが送信され�
 problem-unnamed = 操作を完了できませんでした。原因がわからないため、ページを再読み込みしてください。
 problem-busy = 現在、混み合っています。数秒後にもう一度お試しください。
 step-sign-in = ログイン
+step-confirm-email = メールアドレスを確認
+step-send-email-code = コードを受け取る
 step-send-otp = コードを入力
 step-renew = 更新する
 step-place-order = ストアへ
@@ -424,6 +453,15 @@ problem-not-signed-in = ログインしていません。続けるには、ロ�
 problem-session-expired = セッションが終了しました。続けるには、ログインしてください。
 problem-wrong-credentials = ユーザーIDまたはパスワードが正しくありません。
 problem-user-id-taken = このユーザーIDはすでに使われています。別のユーザーIDを選ぶか、ご自身のものであればログインしてください。
+problem-email-unconfirmed = 先にメールアドレスを確認してください。
+problem-email-confirmed-already = メールアドレスは確認済みで、ここでは変更できません。
+problem-no-email-code-waiting = 入力できるコードがありません。コードを受け取ってください。
+problem-email-code-expired = コードの有効時間（{ email-code-minutes }）が過ぎました。もう一度コードを受け取ってください。
+problem-email-code-tries-used-up = 入力できる回数を超えたため、このコードは使えなくなりました。もう一度コードを受け取ってください。
+problem-wrong-email-code = { $tries ->
+    [0] コードが正しくありません。入力できる回数がなくなりました。もう一度コードを受け取ってください。
+   *[other] コードが正しくありません。あと{ $tries }回入力できます。
+}
 problem-password-too-short = パスワードが短すぎます。{ $password-min }文字以上で入力してください。
 problem-password-too-long = パスワードが長すぎます。{ $password-max }文字以内で入力してください。
 problem-password-guessable = 推測されやすいパスワードです。関連のない単語を増やし、お名前やメールアドレスの一部は使わないでください。
