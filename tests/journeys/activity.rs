@@ -7,7 +7,7 @@ use domain::account::UserId;
 use domain::activity::{Activity, NoticeState};
 use domain::change::{Actor, Change};
 use domain::fact::Fact;
-use domain::policy::{MAIL_RETRY_FIRST, MAIL_RETRY_LAST};
+use domain::policy::{MAIL_RETRY_FIRST, MAIL_RETRY_LAST, RESETS_PER_ACCOUNT};
 use local::Keep;
 use phone_otp_tests::fixtures::event;
 use phone_otp_tests::{PASSWORD, System, not};
@@ -341,6 +341,37 @@ async fn the_link_of_a_reset_is_mailed_late_and_not_after_another_link_was_used(
     })
     .await;
     assert_eq!(system.mails("ada@example.com").await.len(), 2);
+}
+
+#[tokio::test]
+async fn resets_whose_links_cannot_be_mailed_leave_the_limit_as_it_was() {
+    let system = System::start().await;
+    let ada = system.member("ada").await;
+    let ask = async || {
+        let ask = json!({ "user_id": "ada" });
+        ada.post("/password-resets", ask).await.expect(202)
+    };
+    let parked = |activity: &&Activity| matches!(activity.mail, NoticeState::Parked { .. });
+    let most = RESETS_PER_ACCOUNT.windows[0].most;
+    for count in 1..=most {
+        system.fails("ses", 1).await;
+        ask().await;
+        activity(&system, "ada", |all| {
+            all.iter().filter(parked).count() == count
+        })
+        .await;
+    }
+    let mailed = |activity: &&Activity| {
+        let reset = names(std::slice::from_ref(*activity)) == ["reset-asked"];
+        reset && matches!(activity.mail, NoticeState::Sent { .. })
+    };
+    for count in 1..=most {
+        ask().await;
+        activity(&system, "ada", |all| {
+            all.iter().filter(mailed).count() == count
+        })
+        .await;
+    }
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use domain::fact::{Fact, Level, Notice};
 use domain::reset::PasswordReset;
 use domain::session::Token;
 use providers::ProviderError;
-use store::StoreError;
+use store::{Counted, StoreError};
 use words::mail::{Mail, notice};
 
 use crate::Platform;
@@ -124,8 +124,21 @@ impl Platform {
         if let NoticeState::Parked { why } = saved.mail {
             let parked = Fact::NoticeParked { why };
             self.tell(&parked, Some(&account.id), self.now());
+            if let Some(Notice::PasswordReset(_)) = activity.fact.telling().mail {
+                self.undo_reset(&account.id, activity.changed.at).await?;
+            }
         }
         Ok(())
+    }
+
+    /// Gives the limit of resets back what a reset used up whose link cannot be mailed.
+    async fn undo_reset(&self, account: &AccountId, asked_at: Timestamp) -> Result<(), StoreError> {
+        let limit = &self.settings().await?.limits.resets_per_account;
+        let counted = Counted::any_of(asked_at);
+        let store = self.store();
+        store
+            .undo_rate_limit(limit, account.as_str(), &counted)
+            .await
     }
 
     /// Sends the mail of a fact that was listed before, if it is due and no other attempt holds its claim.

@@ -56,8 +56,24 @@ impl Counted {
         }
     }
 
+    /// An action that was counted in this second, whichever, for who does not know which one it was.
+    #[must_use]
+    pub fn any_of(second: Timestamp) -> Self {
+        Self {
+            at: second,
+            time: second.as_second().to_string(),
+        }
+    }
+
     fn value(&self) -> AttributeValue {
         AttributeValue::N(self.time.clone())
+    }
+
+    fn is(&self, stored: &AttributeValue) -> bool {
+        stored.as_n().is_ok_and(|stored| {
+            let rest = stored.strip_prefix(&self.time);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        })
     }
 }
 
@@ -321,12 +337,10 @@ impl Store {
     ) -> Result<(), StoreError> {
         for _ in 0..TRIES {
             let state = self.limit_state(limit, key).await?;
-            let left: Vec<_> = state
-                .times
-                .iter()
-                .filter(|time| **time != counted.value())
-                .cloned()
-                .collect();
+            let mut left = state.times.clone();
+            if let Some(found) = left.iter().position(|time| counted.is(time)) {
+                left.remove(found);
+            }
             let mut request = self
                 .client
                 .update_item()
