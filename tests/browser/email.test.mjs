@@ -43,17 +43,17 @@ test('the code is mailed again after a while, and a mistyped address is correcte
   const ada = await Visitor.arrive();
   await ada.createAccount();
   const code = await emailCode(ada.address);
-  await ada.sees('You can have the code mailed again in');
+  await ada.sees('You can ask for the code again in');
   await clockMoves('1 minute');
   await ada.page.reload();
-  await ada.press('Mail the code again');
-  await ada.sees('You can have the code mailed again in');
+  await ada.press('Send the code again');
+  await ada.sees('You can ask for the code again in');
 
   await ada.press('The address is wrong');
   await ada.heading('Correct your email address');
   await ada.look('email-correct');
   await ada.fill('Email address', `right-${ada.address}`);
-  await ada.press('Save and mail me a code');
+  await ada.press('Save and email me a code');
   await ada.heading('Confirm your email address');
   await ada.sees(`right-${ada.address}`);
   await ada.fill('Code', code);
@@ -75,7 +75,7 @@ test('an order waits for the address before its payment, and the account page sa
   await ada.choose({ service: 'In one of the 50 US states', proofing: 'No, a code is enough' });
   await ada.checkOut('Card');
   await ada.orderNumber();
-  await ada.sees('Confirm your email address: then you can pay.');
+  await ada.sees('Confirm your email address, then you can pay.');
   assert.equal(await ada.page.getByRole('button', { name: /^Pay/ }).count(), 0);
   await ada.look('order-email');
   await ada.follow('Confirm the email address');

@@ -24,6 +24,8 @@ export type Person = Omit<AccountPage, 'challenge'> & {
   challenge?: Challenge | null;
   /** When another code may be mailed to the account's address, by this machine's clock, in milliseconds. */
   emailResendAt: number;
+  /** When the code that was mailed there stops working; past, if none can be entered. */
+  emailCodeDiesAt: number;
 };
 
 /** The numbers of the rules, as the page has them. */

@@ -23,6 +23,7 @@ use domain::change::{Actor, Change};
 use domain::email_confirmation::EmailConfirmation;
 use domain::policy::{CODE_DIGITS, EMAIL_CODE_DIGITS, LOCKOUT};
 use local::api_calls::ApiCalls;
+use local::faults::Faults;
 use local::{Keep, Local, Options};
 use platform::Platform;
 use reqwest::{Client, Method, RequestBuilder, StatusCode};
@@ -214,6 +215,12 @@ impl System {
     #[must_use]
     pub fn consumed(&self) -> Units {
         self.local.consumed()
+    }
+
+    /// Its faults.
+    #[must_use]
+    pub fn faults(&self) -> &Faults {
+        self.local.faults()
     }
 
     /// The URL of a path.

@@ -354,8 +354,18 @@ async fn resets_whose_links_cannot_be_mailed_leave_the_limit_as_it_was() {
     let parked = |activity: &&Activity| matches!(activity.mail, NoticeState::Parked { .. });
     let most = RESETS_PER_ACCOUNT.windows[0].most;
     for count in 1..=most {
-        system.fails("ses", 1).await;
-        ask().await;
+        // Refused at once, or after an attempt that failed.
+        let later = count == 1;
+        if later {
+            system.is_unavailable("ses", 100).await;
+            ask().await;
+            activity(&system, "ada", one_rests).await;
+            system.fails("ses", 1).await;
+            system.clock_moves("6 minutes").await;
+        } else {
+            system.fails("ses", 1).await;
+            ask().await;
+        }
         activity(&system, "ada", |all| {
             all.iter().filter(parked).count() == count
         })

@@ -188,7 +188,11 @@ async fn of_two_who_change_an_account_that_they_read_one_is_told_and_a_confirmed
     let mut late = confirmed.clone();
     let waiting = paid.clone();
     store
-        .save_confirmed_account(&mut confirmed, &[&waiting], &change(at(3)))
+        .save_confirmed_account(
+            &mut confirmed,
+            std::slice::from_ref(&waiting),
+            &change(at(3)),
+        )
         .await
         .unwrap();
     let kept = store.order(&paid.number).await.unwrap().unwrap();
@@ -199,7 +203,7 @@ async fn of_two_who_change_an_account_that_they_read_one_is_told_and_a_confirmed
     late.email_confirmation = ada.email_confirmation.clone();
     assert!(matches!(
         store
-            .save_confirmed_account(&mut late, &[&waiting], &change(at(4)))
+            .save_confirmed_account(&mut late, std::slice::from_ref(&waiting), &change(at(4)))
             .await,
         Err(StoreError::ConditionFailed)
     ));

@@ -1,25 +1,38 @@
-//! Request units of each successful call, as the engine reports them.
+//! Request units of each successful call, as the engine reports them, and its rounds of calls.
 
 use std::future::Future;
+use std::time::Duration;
 
 use domain::policy::PHONES_PER_CREDENTIAL;
 use phone_otp_tests::{PASSWORD, System};
 use serde_json::json;
 
-/// What a call may use: read units, write units.
-async fn within(system: &System, name: &str, budget: (f64, f64), call: impl Future<Output = ()>) {
+/// How long each call of AWS waits, so that calls that are made at once overlap.
+const DELAY: Duration = Duration::from_millis(25);
+
+/// What a call may use: read units, write units, and rounds of calls of AWS one after another.
+struct Budget(f64, f64, u32);
+
+/// Holds a call of the operation that the name begins with to its budget.
+async fn within(system: &System, name: &str, budget: Budget, call: impl Future<Output = ()>) {
+    let operation = name.split([',', ' ']).next().unwrap();
+    system.faults().delay(DELAY);
     let before = system.consumed();
     call.await;
     let after = system.consumed();
-    let used = (after.read - before.read, after.write - before.write);
-    println!("{name}: {} read units, {} write units", used.0, used.1);
+    let rounds = system.faults().rounds_of(operation);
+    system.faults().delay(Duration::ZERO);
+    let (read, write) = (after.read - before.read, after.write - before.write);
+    println!("{name}: {read} read units, {write} write units, {rounds} rounds");
+    let Budget(most_read, most_written, most_rounds) = budget;
     assert!(
-        used.0 <= budget.0 && used.1 <= budget.1,
-        "{name}: {used:?} of {budget:?}"
+        read <= most_read && write <= most_written && rounds <= most_rounds,
+        "{name}: {read} read units of {most_read}, {write} write units of {most_written}, {rounds} rounds of {most_rounds}"
     );
+    assert!(read + write > 0.0, "{name} used nothing: the meter is off");
     assert!(
-        used.0 + used.1 > 0.0,
-        "{name} used nothing: the meter is off"
+        rounds > 0,
+        "{name} made no call: its name is no operation's"
     );
 }
 
@@ -37,7 +50,7 @@ async fn a_calls_claim_and_its_end_are_counted() {
 /// Waits for what follows from streams, and warms the settings, which are read once a minute.
 async fn quiet(system: &System) {
     system.warm().await;
-    tokio::time::sleep(std::time::Duration::from_millis(1_500)).await;
+    tokio::time::sleep(Duration::from_millis(1_500)).await;
 }
 
 #[tokio::test]
@@ -47,7 +60,7 @@ async fn each_call_about_an_address_stays_within_its_budget() {
     system.member("bob").await;
     let mut ada = system.visitor();
     quiet(&system).await;
-    within(&system, "sign-up", (1.0, 10.0), async {
+    within(&system, "sign-up", Budget(1.0, 10.0, 4), async {
         ada.sign_up("ada", "US").await.expect(201);
     })
     .await;
@@ -55,27 +68,32 @@ async fn each_call_about_an_address_stays_within_its_budget() {
     ada.sign_in("ada", PASSWORD).await.expect(201);
     system.clock_moves("1 minute").await;
     quiet(&system).await;
-    within(&system, "send-email-code", (2.0, 3.0), async {
+    within(&system, "send-email-code", Budget(2.0, 3.0, 4), async {
         ada.post("/account/email/code", json!({})).await.expect(200);
     })
     .await;
     system.email_code(&ada.email(), 2).await;
     quiet(&system).await;
-    within(&system, "confirm-email, a wrong code", (2.0, 1.0), async {
-        let wrong = phone_otp_tests::not(&code);
-        ada.enters_the_email_code(&wrong)
-            .await
-            .refused(403, "wrong-email-code");
-    })
+    within(
+        &system,
+        "confirm-email, a wrong code",
+        Budget(2.0, 1.0, 2),
+        async {
+            let wrong = phone_otp_tests::not(&code);
+            ada.enters_the_email_code(&wrong)
+                .await
+                .refused(403, "wrong-email-code");
+        },
+    )
     .await;
-    within(&system, "correct-email", (2.0, 3.0), async {
+    within(&system, "correct-email", Budget(2.0, 3.0, 4), async {
         let address = json!({ "email": "ada@example.org" });
         ada.put("/account/email", address).await.expect(200);
     })
     .await;
     let code = system.email_code("ada@example.org", 1).await;
     quiet(&system).await;
-    within(&system, "confirm-email", (2.0, 1.0), async {
+    within(&system, "confirm-email", Budget(2.0, 1.0, 2), async {
         ada.enters_the_email_code(&code).await.expect(200);
     })
     .await;
@@ -91,7 +109,7 @@ async fn each_call_stays_within_its_budget() {
     within(
         &system,
         "verify-otp, a phone's first code",
-        (3.0, 6.0),
+        Budget(3.0, 6.0, 4),
         async {
             ada.verifies(&code).await.expect(200);
         },
@@ -101,12 +119,12 @@ async fn each_call_stays_within_its_budget() {
     quiet(&system).await;
 
     let mut again = system.visitor();
-    within(&system, "sign-in", (3.0, 3.0), async {
+    within(&system, "sign-in", Budget(3.0, 3.0, 3), async {
         again.sign_in("ada", PASSWORD).await.expect(201);
     })
     .await;
     let id = again.phone_id("0123").await;
-    within(&system, "send-otp", (3.0, 4.0), async {
+    within(&system, "send-otp", Budget(3.0, 4.0, 4), async {
         again
             .post("/otp", json!({ "phone_id": id }))
             .await
@@ -114,11 +132,11 @@ async fn each_call_stays_within_its_budget() {
     })
     .await;
     let code = system.newest_code("2025550123").await;
-    within(&system, "verify-otp", (3.0, 3.0), async {
+    within(&system, "verify-otp", Budget(3.0, 3.0, 4), async {
         again.verifies(&code).await.expect(200);
     })
     .await;
-    within(&system, "get-account", (3.0, 0.0), async {
+    within(&system, "get-account", Budget(3.0, 0.0, 1), async {
         again.account().await;
     })
     .await;
@@ -127,13 +145,13 @@ async fn each_call_stays_within_its_budget() {
     within(
         &system,
         "sign-in in another language than before",
-        (3.0, 4.0),
+        Budget(3.0, 4.0, 4),
         async {
             again.sign_in("ada", PASSWORD).await.expect(201);
         },
     )
     .await;
-    within(&system, "authorize", (1.0, 0.0), async {
+    within(&system, "authorize", Budget(1.0, 0.0, 1), async {
         let event = json!({
             "version": "2.0", "type": "REQUEST", "routeArn": "arn", "routeKey": "GET /reports", "rawPath": "/reports",
             "rawQueryString": "", "headers": { "authorization": format!("Bearer {token}") },
@@ -166,17 +184,22 @@ async fn all_phones_and_ten_orders_still_fit() {
     within(
         &system,
         "get-account with all phones and ten orders",
-        (3.0, 0.0),
+        Budget(3.0, 0.0, 1),
         async {
             assert_eq!(ada.account().await["orders"].as_array().unwrap().len(), 10);
         },
     )
     .await;
     let id = ada.phone_id("0123").await;
-    within(&system, "send-otp with all phones", (3.0, 4.0), async {
-        ada.post("/otp", json!({ "phone_id": id }))
-            .await
-            .expect(201);
-    })
+    within(
+        &system,
+        "send-otp with all phones",
+        Budget(3.0, 4.0, 4),
+        async {
+            ada.post("/otp", json!({ "phone_id": id }))
+                .await
+                .expect(201);
+        },
+    )
     .await;
 }

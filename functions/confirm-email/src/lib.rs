@@ -4,6 +4,7 @@
 //! since it was read. Therefore simultaneous requests cannot get more attempts at a code than
 //! [`domain::policy::EMAIL_CODE_TRIES`].
 
+use domain::Timestamp;
 use domain::email_confirmation::{EmailCode, EmailError};
 use domain::order::{Order, OrderMail};
 use http::Problem;
@@ -54,10 +55,10 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
         let saved = match &entered {
             Ok(()) if account.email_confirmation == known => Ok(()),
             Ok(()) => {
-                let waiting: Vec<&Order> = overview
+                let waiting: Vec<Order> = overview
                     .orders
-                    .iter()
-                    .filter(|order| waits(order))
+                    .into_iter()
+                    .filter_map(|order| begun_anew(order, now))
                     .collect();
                 store
                     .save_confirmed_account(&mut account, &waiting, &change)
@@ -81,7 +82,11 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
     Err(StoreError::ConditionFailed.into())
 }
 
-/// Whether an order is paid, and no attempt at its mail has begun because it waits for the buyer's address to be confirmed.
-fn waits(order: &Order) -> bool {
-    order.delivery == OrderMail::DUE
+/// A paid order whose mail may be attempted now, with its attempts begun anew: only such an order is passed on by the stream.
+fn begun_anew(order: Order, now: Timestamp) -> Option<Order> {
+    order.delivery.due_at(now).filter(|at| *at <= now)?;
+    Some(Order {
+        delivery: OrderMail::DUE,
+        ..order
+    })
 }

@@ -9,7 +9,7 @@ use http::views::AccountView;
 use http::{Request, Response};
 use platform::Platform;
 use serde::Deserialize;
-use store::StoreError;
+use store::{LimitError, StoreError};
 use utoipa::ToSchema;
 
 /// Attempts at the write, if another writer was faster.
@@ -43,9 +43,6 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
     let now = change.at;
     let limits = &settings.limits;
     let (secret_version, _) = platform.secrets(0).await?.newest();
-    let mailbox = new.email.mailbox();
-    let by_address = (&limits.email_codes_per_address, address.as_str());
-    let by_mailbox = (&limits.email_codes_per_recipient, mailbox.as_str());
     for _ in 0..TRIES {
         let (mut account, credential) = read.ok_or_else(Problem::account_gone)?;
         // The same address again, after an answer that was lost, changes nothing.
@@ -64,19 +61,15 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
         if let Some(credential) = credential {
             credential.may_change_email(session.strength(now), now)?;
         }
-        let counted = platform.count_both(by_address, by_mailbox, now).await?;
-        match store.save_account(&mut account, &change).await {
+        match platform
+            .save_asking_for_email_code(&mut account, limits, &address, &change)
+            .await
+        {
             Ok(()) => return Ok(answer(&account, limits, now)),
-            Err(StoreError::ConditionFailed) => {
-                platform.undo_limits(&counted).await;
+            Err(LimitError::Store(StoreError::ConditionFailed)) => {
                 read = store.account_and_credential(&session.account).await?;
             }
-            // It may have been saved, and the code be on its way: it stays counted.
-            Err(error @ StoreError::Unknown(_)) => return Err(error.into()),
-            Err(error) => {
-                platform.undo_limits(&counted).await;
-                return Err(error.into());
-            }
+            Err(error) => return Err(error.into()),
         }
     }
     Err(StoreError::ConditionFailed.into())

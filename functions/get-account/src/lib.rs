@@ -67,10 +67,13 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
     let now = platform.now();
     let overview = overview.ok_or_else(Problem::account_gone)?;
     let country = overview.account.country;
+    let confirm = (!overview.account.email_confirmed()).then_some(NextStep::ConfirmEmail);
     let next_step = match &overview.credential {
-        _ if !overview.account.email_confirmed() => Some(NextStep::ConfirmEmail),
-        Some(credential) => credential.next_step(settings.renewal_window, now),
-        None => Some(NextStep::EnterLicense),
+        // What was bought does not wait for the confirmation.
+        Some(credential) => credential
+            .next_step(settings.renewal_window, now)
+            .or(confirm),
+        None => confirm.or(Some(NextStep::EnterLicense)),
     };
     let waiting = session.challenge.as_ref().and_then(|challenge| {
         challenge.check_open(now).ok()?;

@@ -38,9 +38,17 @@ export function Account() {
     ${
       step &&
       html`<${Card} title=${t('next-title')} class=${elevate ? '' : 'next'}>
-      <p>${t(spent ? 'next-license-spent' : `next-${step}`)}</p>
+      <p>${t(spent && step === 'enter-license' ? 'next-license-spent' : `next-${step}`)}</p>
       <p class="actions"><${LinkButton} href="#${STEPS[step]}">${t(`do-${step}`)}<//>
         ${step === 'enter-license' && html`<${LinkButton} quiet href="#/store">${t('do-buy')}<//>`}</p>
+    <//>`
+    }
+    ${
+      account.email_state !== 'confirmed' &&
+      step !== 'confirm-email' &&
+      html`<${Card} title=${t('email-title')}>
+      <p>${t('next-confirm-email')}</p>
+      <p><${LinkButton} quiet href="#/email">${t('do-confirm-email')}<//></p>
     <//>`
     }
     <div class="columns">

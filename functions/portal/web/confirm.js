@@ -7,7 +7,7 @@ import { EmailField } from './email.js';
 import { Action, Field, Form, LinkButton, Page, useAccount, useSecondsUntil } from './parts.js';
 import { announce, goOn, told, want } from './router.js';
 import { emailConfirmed, settle, strong, surely, tellOtherTabs } from './session.js';
-import { duration, t } from './texts.js';
+import { duration, t, timeOfDay } from './texts.js';
 import { html, useState } from './vendor/preact.js';
 
 export function ConfirmEmail() {
@@ -16,20 +16,21 @@ export function ConfirmEmail() {
   /** Somebody who has nothing yet goes on to the store. */
   const otherwise = credential || orders.length > 0 ? '/account' : '/store';
   const [correcting, setCorrecting] = useState(false);
+  const sent = useSecondsUntil(person.emailCodeDiesAt) > 0;
   if (emailConfirmed(person)) {
     return html`<${Page} key="done" title=${t('email-title')} lead=${t('email-confirmed', { email: account.email })}>
       <p><${LinkButton} href="#${otherwise}" data-focus="">${t('go-on')}<//></p>
     <//>`;
   }
   if (correcting) return html`<${Correct} person=${person} done=${() => setCorrecting(false)} />`;
-  const sent = account.email_confirmation?.code;
   const enter = async ({ code }) => {
     await surely(() => call('POST', '/account/email/confirmation', { code }), emailConfirmed);
     tellOtherTabs();
-    await settle();
-    goOn({ notice: told('email-confirmed', { email: account.email }), otherwise });
+    // Another tab may have corrected the address meanwhile.
+    const now = await settle();
+    goOn({ notice: told('email-confirmed', { email: now?.account.email ?? account.email }), otherwise });
   };
-  return html`<${Page} key="enter" title=${t('email-title')} lead=${t(sent ? 'email-lead' : 'email-lead-unsent', { email: account.email })}>
+  return html`<${Page} key="enter" title=${t('email-title')} lead=${t(sent ? 'email-lead' : 'email-lead-unsent', { email: account.email, time: timeOfDay(person.emailCodeDiesAt) })}>
     <p>${t(account.email_state === 'not-asked' ? 'email-why-now' : 'email-why')}</p>
     ${
       sent &&
@@ -74,6 +75,7 @@ function Correct({ person, done }) {
     <//>`;
   }
   const correct = async ({ email }) => {
+    if (email === account.email) return done();
     await surely(
       () => call('PUT', '/account/email', { email }),
       (now) => now.account.email !== account.email,

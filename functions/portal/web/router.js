@@ -65,5 +65,6 @@ export function goOnWithoutCode() {
 export function goOn({ notice, otherwise = '/account' } = {}) {
   const wanted = forTab.get(WANTED);
   forTab.set(WANTED, null);
-  go(wanted ?? otherwise, { replace: true, notice });
+  const elsewhere = wanted === place.value.address ? null : wanted;
+  go(elsewhere ?? otherwise, { replace: true, notice });
 }

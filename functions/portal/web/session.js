@@ -55,6 +55,7 @@ export async function refresh({ signingIn = false } = {}) {
     ...loaded,
     challenge: loaded.challenge && timed(loaded.challenge),
     emailResendAt: loadedAt + (loaded.account.email_confirmation?.resend_in ?? 0) * 1000,
+    emailCodeDiesAt: loadedAt + (loaded.account.email_confirmation?.code?.expires_in ?? 0) * 1000,
   };
   account.value = person;
   return person;

@@ -365,11 +365,15 @@ function OrderDetails({ order, unsettled, again }) {
   };
   const renews = order.lines.some((line) => line.kind === 'renewal');
   const unpaid = order.status !== 'paid' && !order.unapplied_payment;
+  const unconfirmed = person.account.email_state === 'unconfirmed';
+  // An account that is older than confirmations pays its invoices as before.
   const waits = unpaid
-    ? !emailConfirmed(person)
-    : order.mail === 'on-its-way' && person.account.email_state === 'unconfirmed';
+    ? unconfirmed || (order.payment_method === 'card' && !emailConfirmed(person))
+    : order.mail === 'on-its-way' && unconfirmed;
+  const mailWaits = renews ? 'order-renewal-waits-for-email' : 'order-mail-waits-for-email';
+  const waitsFor = unpaid ? 'order-waits-for-email' : mailWaits;
   return html`
-    <div role="status"><p><${Pill} kind=${order.status}>${t(`order-${order.status}`)}<//> ${waits ? t(unpaid ? 'order-waits-for-email' : 'order-mail-waits-for-email') : happening(order, renews)}</p></div>
+    <div role="status"><p><${Pill} kind=${order.status}>${t(`order-${order.status}`)}<//> ${waits ? t(waitsFor) : happening(order, renews)}</p></div>
     ${waits && html`<p><${LinkButton} href="#/email" onClick=${() => want(`/orders/${order.number}`)}>${t('do-confirm-email')}<//></p>`}
     ${order.unapplied_payment && html`<p role="status">${t(`order-unapplied-${order.unapplied_payment}`, { number: order.number })}</p>`}
     ${payment && unpaid && !waits && order.payment_method === 'invoice' && html`<p class="stamp plain">${payment}</p>`}

@@ -67,6 +67,8 @@ export const day = (time) => format(Intl.DateTimeFormat, { dateStyle: 'long' }).
 export const moment = (time) =>
   format(Intl.DateTimeFormat, { dateStyle: 'full', timeStyle: 'short' }).format(new Date(time));
 
+export const timeOfDay = (time) => format(Intl.DateTimeFormat, { timeStyle: 'short' }).format(new Date(time));
+
 export const timeZone = () =>
   format(Intl.DateTimeFormat, { timeZoneName: 'long' })
     .formatToParts(new Date())

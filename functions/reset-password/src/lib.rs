@@ -64,7 +64,7 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
 
 /// Asks for a reset link by mail.
 #[utoipa::path(post, path = "/password-resets", operation_id = "reset-password", request_body = ResetRequest, responses(
-    (status = 202, description = "If the account exists, a link is in its mailbox", body = ResetRequested),
+    (status = 202, description = "If the account exists and its address is not waiting to be confirmed, a link is in its mailbox", body = ResetRequested),
     (status = "default", description = "A refusal", body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn request_reset(
@@ -82,7 +82,7 @@ pub async fn request_reset(
     );
     asked?;
     let answer = ResetRequested {
-        detail: "If there is such an account, a link was mailed to its address. It works once, and not for long.",
+        detail: "If there is such an account, and its address is not waiting to be confirmed, a link was mailed there. It works once, and not for long.",
     };
     Ok(http::response::json(StatusCode::ACCEPTED, &answer))
 }

@@ -10,7 +10,7 @@ use http::StatusCode;
 use http::views::AccountView;
 use http::{Request, Response};
 use platform::Platform;
-use store::StoreError;
+use store::{LimitError, StoreError};
 
 /// Attempts at the write, if another writer was faster.
 const TRIES: usize = 5;
@@ -44,22 +44,15 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
             now,
             &mut platform.rng(),
         )?;
-        let mailbox = account.email.mailbox();
-        let by_address = (&limits.email_codes_per_address, address.as_str());
-        let by_mailbox = (&limits.email_codes_per_recipient, mailbox.as_str());
-        let counted = platform.count_both(by_address, by_mailbox, now).await?;
-        match store.save_account(&mut account, &change).await {
+        match platform
+            .save_asking_for_email_code(&mut account, limits, &address, &change)
+            .await
+        {
             Ok(()) => return Ok(answer(&account, limits, now)),
-            Err(StoreError::ConditionFailed) => {
-                platform.undo_limits(&counted).await;
+            Err(LimitError::Store(StoreError::ConditionFailed)) => {
                 read = store.account(&session.account).await?;
             }
-            // It may have been saved, and the code be on its way: it stays counted.
-            Err(error @ StoreError::Unknown(_)) => return Err(error.into()),
-            Err(error) => {
-                platform.undo_limits(&counted).await;
-                return Err(error.into());
-            }
+            Err(error) => return Err(error.into()),
         }
     }
     Err(StoreError::ConditionFailed.into())

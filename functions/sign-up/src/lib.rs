@@ -43,7 +43,7 @@ pub struct SignUp {
 #[utoipa::path(post, path = "/accounts", operation_id = "sign-up", request_body = SignUp,
     params(("Idempotency-Key" = inline(Option<http::schema::SecretIdempotencyKey>), Header, description = "128 random bits or more: the same request under the same key creates the account once and gets the same answer again")),
     responses(
-    (status = 201, description = "The account exists now, and a code is on its way to its address; sign in next", body = AccountView),
+    (status = 201, description = "The account exists now, and a code is on its way to its address unless the mailbox was sent too many; sign in next", body = AccountView),
     (status = "default", description = "A refusal", body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn handle(platform: &'static Platform, request: Request) -> Result<Response, Problem> {

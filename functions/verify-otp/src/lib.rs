@@ -58,12 +58,17 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
         .map(|key| Submission { token: &token, key });
     let change = http::request::change(platform, &request);
     let (now, store) = (change.at, platform.store());
-    let (session, found, guard, settings) = tokio::try_join!(
-        store.session(&token.account, &token.id),
-        store.account_and_credential(&token.account),
-        store.guard(&token.account),
-        platform.settings()
-    )?;
+    let read = async {
+        tokio::try_join!(
+            store.session(&token.account, &token.id),
+            store.account_and_credential(&token.account),
+            store.guard(&token.account),
+            platform.settings()
+        )
+    };
+    // The first event of a process reads the secrets, at the same time as the rest.
+    let (read, known_secrets) = tokio::join!(read, platform.secrets(0));
+    let (session, found, guard, settings) = read?;
     let session = session.ok_or(SessionError::NotSignedIn)?;
     let replayed = submission.and_then(|submission| session.replay_of(submission, now));
     let known = http::browser::known_browser(&request, &token.account);
@@ -105,6 +110,7 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
         change: &change,
     };
     guard.check(Factor::Code, &entry.attempter, now)?;
+    known_secrets?;
     let secrets = platform.secrets(challenge.secret_version).await?;
     let secret = secrets
         .of(challenge.secret_version)

@@ -243,6 +243,17 @@ struct State {
     next: HashMap<Service, (u32, Kind)>,
     waiting: Vec<Waiting>,
     made: BTreeMap<(String, Service, String), u32>,
+    /// How long each call waits before it is carried out.
+    delay: Duration,
+    rounds: HashMap<String, Rounds>,
+}
+
+/// How many calls of an operation were made one after another: in the longest row in which each began after the one before
+/// it had ended.
+#[derive(Debug, Clone, Copy, Default)]
+struct Rounds {
+    begun: u32,
+    ended: u32,
 }
 
 /// The faults of calls to come, and a count of the calls that came.
@@ -345,6 +356,36 @@ impl Faults {
             .collect()
     }
 
+    /// Lets each call from now wait before it is carried out, so that calls that are made at once overlap, and counts
+    /// rounds anew.
+    pub fn delay(&self, each: Duration) {
+        let mut state = self.state();
+        state.delay = each;
+        state.rounds.clear();
+    }
+
+    /// The rounds of calls that an operation has made one after another, since [`Faults::delay`].
+    #[must_use]
+    pub fn rounds_of(&self, operation: &str) -> u32 {
+        let state = self.state();
+        state.rounds.get(operation).map_or(0, |rounds| rounds.begun)
+    }
+
+    /// Begins a call: returns how long it waits, and its round.
+    fn begin(&self, operation: &str) -> (Duration, u32) {
+        let mut state = self.state();
+        let rounds = state.rounds.entry(operation.to_owned()).or_default();
+        let round = rounds.ended + 1;
+        rounds.begun = rounds.begun.max(round);
+        (state.delay, round)
+    }
+
+    fn end(&self, operation: &str, round: u32) {
+        let mut state = self.state();
+        let rounds = state.rounds.entry(operation.to_owned()).or_default();
+        rounds.ended = rounds.ended.max(round);
+    }
+
     /// Forgets the faults that were set and the calls that were counted.
     pub fn clear(&self) {
         *self.state() = State::default();
@@ -398,6 +439,22 @@ impl Faults {
 
     /// Answers an attempt at a call by carrying it out, unless a fault is set for it.
     pub(crate) async fn carry(
+        &self,
+        attempt: Attempt<'_>,
+        connection: &Connection,
+        carried_out: impl Future<Output = Response>,
+    ) -> Response {
+        let operation = caller(attempt.headers);
+        let (delay, round) = self.begin(operation);
+        if !delay.is_zero() {
+            tokio::time::sleep(delay).await;
+        }
+        let answer = self.answer(attempt, connection, carried_out).await;
+        self.end(operation, round);
+        answer
+    }
+
+    async fn answer(
         &self,
         attempt: Attempt<'_>,
         connection: &Connection,

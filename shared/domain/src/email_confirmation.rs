@@ -256,8 +256,8 @@ impl EmailConfirmation {
         }
     }
 
-    /// Asks for the code to be mailed, within a limit: the one that can still be entered once more, or a fresh one.
-    /// Nothing is asked for once the address is confirmed.
+    /// Asks for the code to be mailed, within a limit: the one that can still be entered once more, or a fresh one, also if
+    /// the secret was rotated, because the older version may be gone before the code is. Nothing is asked for once the address is confirmed.
     ///
     /// # Errors
     /// [`EmailError::Limit`].
@@ -273,7 +273,12 @@ impl EmailConfirmation {
         }
         codes.check(&self.asked, now)?;
         match &mut self.challenge {
-            Some(challenge) if challenge.check_open(now).is_ok() => challenge.asked_at = now,
+            Some(challenge)
+                if challenge.check_open(now).is_ok()
+                    && challenge.secret_version == secret_version =>
+            {
+                challenge.asked_at = now;
+            }
             challenge => *challenge = Some(EmailChallenge::ask(secret_version, now, rng)),
         }
         count(&mut self.asked, codes, now);
@@ -441,12 +446,17 @@ mod tests {
         let mut ada = begun();
         let first = code(&ada);
         let now = NOW + MINUTE;
-        ada.ask(&EMAIL_CODES_PER_ACCOUNT, 2, now, &mut rng(2))
+        ada.ask(&EMAIL_CODES_PER_ACCOUNT, 1, now, &mut rng(2))
             .unwrap();
         assert_eq!(code(&ada), first);
+        let mut rotated = ada.clone();
+        rotated
+            .ask(&EMAIL_CODES_PER_ACCOUNT, 2, now + MINUTE, &mut rng(3))
+            .unwrap();
+        assert_ne!(code(&rotated), first);
         let end = now + EMAIL_CODE_VALIDITY;
         assert_eq!(enter(&mut ada, &first, end), Err(EmailError::Expired));
-        ada.ask(&EMAIL_CODES_PER_ACCOUNT, 2, end, &mut rng(3))
+        ada.ask(&EMAIL_CODES_PER_ACCOUNT, 1, end, &mut rng(3))
             .unwrap();
         assert_ne!(code(&ada), first);
     }

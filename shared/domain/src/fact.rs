@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::account::{Account, MailAddress};
 use crate::challenge::CodePhone;
 use crate::credential::Credential;
-use crate::email_confirmation::{EmailChallenge, EmailState};
+use crate::email_confirmation::EmailChallenge;
 use crate::lockout::{Factor, Guard, GuardEvent};
 use crate::order::{Order, OrderMail, Status, UnappliedReason};
 use crate::order_number::OrderNumber;
@@ -516,7 +516,7 @@ fn of_account(before: Option<&Account>, after: &Account) -> Vec<Fact> {
         return facts;
     };
     if after.email != before.email {
-        let tell_former = before.email_confirmation.state == EmailState::NotAsked;
+        let tell_former = after.former_email != before.former_email;
         facts.push(Fact::EmailCorrected { tell_former });
     }
     facts.extend(of_email_code(Some(before), after));

@@ -1,18 +1,20 @@
-//! Sending a code: it is counted against the limits, then the challenge is saved, then the message is sent.
+//! Sending a code: it is counted against the limits, then the challenge is saved, then the message is sent; by mail, that
+//! follows from the change of the account.
 
-use domain::Timestamp;
+use domain::account::Account;
 use domain::challenge::Challenge;
+use domain::change::Change;
+use domain::email_confirmation::EmailState;
 use domain::fact::Fact;
 use domain::language::Language;
-use domain::limits::Limit;
 use domain::lockout::{Attempter, Factor, Guard, Locked};
 use domain::phone::{Phone, PhoneError, PhoneState};
 use domain::session::Session;
-use domain::settings::Settings;
+use domain::settings::{Limits, Settings};
 use domain::source::SourceAddress;
 use providers::ProviderError;
 use providers::channels::CodeMessage;
-use store::{Counted, LimitError, StoreError};
+use store::{LimitError, StoreError};
 
 use crate::Platform;
 use crate::secrets::SecretsError;
@@ -68,9 +70,6 @@ pub struct SentCode {
     pub accepted: bool,
 }
 
-/// A limit, the key under which it counted an action, and that action.
-pub type CountedLimit<'a> = (&'a Limit, &'a str, Counted);
-
 impl Platform {
     /// Sends a fresh code to a phone, in a language, and makes its challenge the session's newest.
     ///
@@ -96,7 +95,9 @@ impl Platform {
             Attempter::Stranger => Some(wanted.address.to_string()),
             Attempter::Known(_) => None,
         };
-        let (by_account, by_number, by_address) = tokio::join!(
+        // The first event of a process reads the secrets, at the same time.
+        let (secrets, by_account, by_number, by_address) = tokio::join!(
+            self.secrets(0),
             count(per_account, session.account.as_str()),
             count(per_number, &number),
             async {
@@ -116,7 +117,7 @@ impl Platform {
         ];
         let counted = self.all_or_none(counts.into_iter().flatten()).await?;
         let saved = async {
-            let secrets = self.secrets(0).await?;
+            let secrets = secrets?;
             let (version, secret) = secrets.newest();
             let (challenge, code) = Challenge::issue(phone, secret, version, now, &mut self.rng());
             let before = self
@@ -171,53 +172,46 @@ impl Platform {
         })
     }
 
-    /// What several limits counted for one action. If one of them is reached, the others have it back.
+    /// Saves an account that has a code mailed to its address, which the change brings about. The code is counted by the
+    /// source address of the request and, unless the account is older than confirmations, by its mailbox: an older
+    /// account gets every mail anyway, and strangers who enter its address must not keep its person from confirming it.
     ///
     /// # Errors
-    /// The first refusal, in the sequence of the limits.
-    async fn all_or_none<'a>(
+    /// [`LimitError::Reached`]; [`StoreError::ConditionFailed`] if another writer was faster. The code is counted only if
+    /// the account was saved, or may have been.
+    pub async fn save_asking_for_email_code(
         &self,
-        counts: impl Iterator<Item = (&'a Limit, &'a str, Result<Counted, LimitError>)>,
-    ) -> Result<Vec<CountedLimit<'a>>, LimitError> {
-        let (mut counted, mut refused) = (Vec::new(), None);
-        for (limit, key, count) in counts {
-            match count {
-                Ok(count) => counted.push((limit, key, count)),
-                Err(error) => refused = refused.or(Some(error)),
+        account: &mut Account,
+        limits: &Limits,
+        source: &str,
+        change: &Change,
+    ) -> Result<(), LimitError> {
+        let mailbox = account.email.mailbox();
+        let (by_source, by_mailbox) = (
+            &limits.email_codes_per_address,
+            &limits.email_codes_per_recipient,
+        );
+        let older = account.email_confirmation.state == EmailState::NotAsked;
+        let count = |limit, key| self.store().rate_limit(limit, key, change.at);
+        let (of_source, of_mailbox) = tokio::join!(count(by_source, source), async {
+            if older {
+                None
+            } else {
+                Some(count(by_mailbox, &mailbox).await)
             }
+        });
+        let counts = [
+            Some((by_source, source, of_source)),
+            of_mailbox.map(|counted| (by_mailbox, &*mailbox, counted)),
+        ];
+        let counted = self.all_or_none(counts.into_iter().flatten()).await?;
+        let saved = self.store().save_account(account, change).await;
+        if saved
+            .as_ref()
+            .is_err_and(|error| !matches!(error, StoreError::Unknown(_)))
+        {
+            self.undo_limits(&counted).await;
         }
-        match refused {
-            None => Ok(counted),
-            Some(refused) => {
-                self.undo_limits(&counted).await;
-                Err(refused)
-            }
-        }
-    }
-
-    /// Counts an action against two limits, each with the key of what it counts: both, or none if one is reached.
-    ///
-    /// # Errors
-    /// [`LimitError`] of the first that does not allow it.
-    pub async fn count_both<'a>(
-        &self,
-        one: (&'a Limit, &'a str),
-        other: (&'a Limit, &'a str),
-        at: Timestamp,
-    ) -> Result<Vec<CountedLimit<'a>>, LimitError> {
-        let count = |(limit, key)| self.store().rate_limit(limit, key, at);
-        let (by_one, by_other) = tokio::join!(count(one), count(other));
-        self.all_or_none([(one.0, one.1, by_one), (other.0, other.1, by_other)].into_iter())
-            .await
-    }
-
-    /// Gives back what was counted for a message that was not sent. A count that cannot be given back is logged, and runs
-    /// out with its window.
-    pub async fn undo_limits(&self, counted: &[CountedLimit<'_>]) {
-        for (limit, key, count) in counted {
-            if let Err(error) = self.store().undo_rate_limit(limit, key, count).await {
-                tracing::warn!(limit = limit.name, %error, "a send that failed stays counted");
-            }
-        }
+        Ok(saved?)
     }
 }

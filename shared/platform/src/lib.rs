@@ -21,6 +21,7 @@
 pub mod codes;
 pub mod config;
 pub mod delivery;
+pub mod limits;
 pub mod log;
 pub mod orders;
 pub mod secrets;

@@ -188,9 +188,7 @@ impl Platform {
     ) -> Result<Order, CheckoutError> {
         let provider = self.cards().ok_or(CheckoutError::CardNotOffered)?;
         let buyer = self.store().account(&order.buyer).await?;
-        buyer
-            .ok_or(OrderError::NotFound)?
-            .require_confirmed_email()?;
+        let buyer = buyer.ok_or(OrderError::NotFound)?;
         let return_to = format!("{}/#/orders/{}", self.config.portal_origin, order.number);
         for _ in 0..TRIES {
             let now = self.now();
@@ -203,6 +201,7 @@ impl Platform {
             if order.open_checkout(now).is_some() {
                 return Ok(order);
             }
+            buyer.require_confirmed_email()?;
             let attempt = order.next_checkout();
             order.checkout = Some(provider.begin(&order, attempt, &return_to, now).await?);
             match self.store().save_order(&mut order, change).await {

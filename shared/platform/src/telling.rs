@@ -124,21 +124,31 @@ impl Platform {
         if let NoticeState::Parked { why } = saved.mail {
             let parked = Fact::NoticeParked { why };
             self.tell(&parked, Some(&account.id), self.now());
-            if let Some(Notice::PasswordReset(_)) = activity.fact.telling().mail {
-                self.undo_reset(&account.id, activity.changed.at).await?;
-            }
+            self.undo_asking(account, activity).await;
         }
         Ok(())
     }
 
-    /// Gives the limit of resets back what a reset used up whose link cannot be mailed.
-    async fn undo_reset(&self, account: &AccountId, asked_at: Timestamp) -> Result<(), StoreError> {
-        let limit = &self.settings().await?.limits.resets_per_account;
-        let counted = Counted::any_of(asked_at);
-        let store = self.store();
-        store
-            .undo_rate_limit(limit, account.as_str(), &counted)
-            .await
+    /// Gives back what a limit counted for a mail that its person asked for and that is refused for good.
+    async fn undo_asking(&self, account: &Account, activity: &Activity) {
+        let settings = match self.settings().await {
+            Ok(settings) => settings,
+            Err(error) => {
+                return tracing::warn!(%error, "a mail that was refused stays counted");
+            }
+        };
+        let mailbox = account.email.mailbox();
+        let (limit, key) = match activity.fact.telling().mail {
+            Some(Notice::PasswordReset(_)) => {
+                (&settings.limits.resets_per_account, account.id.as_str())
+            }
+            Some(Notice::EmailCode(_)) => {
+                (&settings.limits.email_codes_per_recipient, mailbox.as_str())
+            }
+            _ => return,
+        };
+        let counted = Counted::any_of(activity.changed.at);
+        self.undo_limits(&[(limit, key, counted)]).await;
     }
 
     /// Sends the mail of a fact that was listed before, if it is due and no other attempt holds its claim.

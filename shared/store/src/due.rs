@@ -1,7 +1,7 @@
 //! The index of due mails: what waits for an attempt, found without a scan. An item is in it while it has the attributes
 //! `due`, the kind of mail and a digit, and `due_at`, the earliest time of the next attempt.
 
-use aws_sdk_dynamodb::types::ReturnConsumedCapacity;
+use aws_sdk_dynamodb::types::{AttributeValue, ReturnConsumedCapacity};
 use domain::Timestamp;
 use domain::account::AccountId;
 
@@ -47,6 +47,8 @@ pub struct DueItem {
     pub account: AccountId,
     /// Its sort key.
     pub(super) key: String,
+    /// When its attempt may begin, in epoch seconds.
+    at: AttributeValue,
 }
 
 /// Puts an item into the index, if an attempt is to begin at a time.
@@ -90,15 +92,16 @@ impl Store {
                 Some(DueItem {
                     account: AccountId::try_from(key("pk")?).ok()?,
                     key: key("sk")?,
+                    at: item.get("due_at")?.clone(),
                 })
             })
             .collect())
     }
 
-    /// Lets an item that cannot be read wait, so that it does not take the place of others in each reading of the index.
+    /// Lets an item wait that cannot be attempted now, so that it does not take the place of others in each reading of the index.
     ///
     /// # Errors
-    /// [`StoreError::ConditionFailed`] if its mail is not due any more.
+    /// [`StoreError::ConditionFailed`] if its mail is not due any more, or an attempt has begun since it was looked up.
     pub async fn rest(&self, due: &DueItem, until: Timestamp) -> Result<(), StoreError> {
         let request = self
             .client
@@ -106,8 +109,9 @@ impl Store {
             .table_name(&self.records)
             .key("pk", text(due.account.as_str()))
             .key("sk", text(&due.key))
-            .condition_expression("attribute_exists(due)")
+            .condition_expression("due_at = :read")
             .update_expression("SET due_at = :until")
+            .expression_attribute_values(":read", due.at.clone())
             .expression_attribute_values(":until", seconds(until));
         self.update(request).await.map(|_| ())
     }

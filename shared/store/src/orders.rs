@@ -207,7 +207,7 @@ impl Store {
     pub async fn save_confirmed_account(
         &self,
         account: &mut Account,
-        waiting: &[&Order],
+        waiting: &[Order],
         change: &Change,
     ) -> Result<(), StoreError> {
         if waiting.is_empty() {

@@ -101,7 +101,7 @@ mail-email-code-label = Ihr Code
 mail-email-code-not-you = Falls Sie ihn nicht erwartet haben, hat sich vielleicht jemand bei der eigenen Adresse vertippt. Ignorieren Sie diese E-Mail, und geben Sie den Code nicht weiter.
 
 mail-email-corrected-subject = Ihre E-Mail-Adresse wurde geändert
-mail-email-corrected = E-Mails zu Ihrem Konto gehen ab jetzt an eine andere Adresse, sobald diese bestätigt ist.
+mail-email-corrected = Sobald Ihre neue Adresse bestätigt ist, senden wir E-Mails zu Ihrem Konto dorthin. An diese Adresse senden wir keine mehr.
 mail-email-corrected-not-you = Wenn Sie das nicht waren, kennt jemand anderes Ihr Passwort: Wenden Sie sich sofort an den Support.
 
 mail-password-reset-subject = Setzen Sie Ihr Passwort zurück

@@ -102,10 +102,10 @@ mail-reminder-link = Renew
 mail-email-code-subject = Confirm your email address
 mail-email-code = Enter this code in the portal to confirm that this is your email address. It is valid for { email-code-minutes }.
 mail-email-code-label = Your code
-mail-email-code-not-you = If you did not expect it, someone may have mistyped their own address. Ignore this mail, and give the code to nobody.
+mail-email-code-not-you = If you did not expect this email, someone may have mistyped their own address. Ignore it, and do not share the code with anyone.
 
 mail-email-corrected-subject = Your email address was changed
-mail-email-corrected = The mails about your account go to another address from now on, once that address is confirmed.
+mail-email-corrected = Once your new address is confirmed, we will send emails about your account there. This address gets no more of them.
 mail-email-corrected-not-you = If you did not do this, someone else knows your password: contact support at once.
 
 mail-password-reset-subject = Reset your password

@@ -77,9 +77,9 @@ reset-title = Reset your password
 reset-lead = Tell us your user ID. We mail a link to the address of the account.
 reset-submit = Mail me a link
 reset-sent-title = Look into your mailbox
-reset-sent = If there is such an account and its email address is confirmed, its mailbox has a link or gets one in a moment. A link works once, within { reset-hours }.
+reset-sent = If this account exists and its email address is not waiting to be confirmed, we are emailing a link to it. A link works once, within { reset-hours }.
 reset-again = Ask for another link
-no-mail-hint = No mail? Look into the spam folder, too.
+no-mail-hint = No email? Check your spam folder too.
 choose-password-title = Choose a new password
 choose-password-lead = Every session of your account ends, here and on other devices. Your phones stay registered.
 choose-password-submit = Set the password
@@ -89,20 +89,20 @@ password-perhaps-changed = No answer came, but the new password is probably set.
 ## The address of the account
 
 email-title = Confirm your email address
-email-lead = A code is on its way to { $email }. Enter it here within { email-code-minutes }.
-email-lead-unsent = We mail a code to { $email }. Entering it shows that the address is yours.
-email-why = Until the address is confirmed, it gets no other mail, and orders cannot be paid.
-email-why-now = We ask everybody to confirm their address now. Orders that you place from now on can be paid once it is confirmed.
+email-lead = We are sending a code to { $email }. Enter it here before { $time }.
+email-lead-unsent = We will email a code to { $email }. Enter it to show that the address is yours.
+email-why = Until you confirm the address, we will not send anything else to it, and you cannot pay for orders.
+email-why-now = We now ask everyone to confirm their email address. You can pay for an order by card once yours is confirmed.
 email-code-hint = { $email-code-digits } digits.
 email-submit = Confirm
-email-send = Mail me the code
-email-resend = Mail the code again
-email-resend-in = You can have the code mailed again in { $time }.
-email-sent = The code is on its way to { $email }.
+email-send = Email me the code
+email-resend = Send the code again
+email-resend-in = You can ask for the code again in { $time }.
+email-sent = We are sending the code to { $email }.
 email-correct = The address is wrong
 email-correct-title = Correct your email address
-email-correct-lead = We mail a code to the right address. The earlier code stops working.
-email-correct-submit = Save and mail me a code
+email-correct-lead = We will email a code to the new address. The earlier code will stop working.
+email-correct-submit = Save and email me a code
 email-needs-code = To protect your account, enter a code from one of your phones before you change the address.
 email-later = Later
 email-confirmed = Your email address { $email } is confirmed.
@@ -115,7 +115,7 @@ elevate-title = You are signed in with your password only
 elevate = Some applications open only after you enter a code from your phone.
 elevate-submit = Enter a code
 next-title = What to do next
-next-confirm-email = Confirm that your email address is yours: enter the code that we mail you.
+next-confirm-email = Confirm that your email address is yours: enter the code that we email you.
 next-enter-license = Enter a license key to get Phone OTP. If you have none, buy one in the store.
 next-license-spent = Your identity could not be proved, and no attempt is left: this license cannot be used any more. To try again you need another license.
 next-start-proofing = Your product comes with identity proofing. Prove who you are, then register your phone.
@@ -257,8 +257,9 @@ order-placed-before = Your first try came through after all: this is the order {
 ## Orders
 
 order-title = Order { $number }
-order-waits-for-email = Your order is placed. Confirm your email address: then you can pay.
-order-mail-waits-for-email = The license keys are mailed as soon as your email address is confirmed.
+order-waits-for-email = We have your order. Confirm your email address, then you can pay.
+order-mail-waits-for-email = We will email the license keys as soon as you confirm your email address.
+order-renewal-waits-for-email = Your Phone OTP is renewed. We will email you the confirmation once you confirm your email address.
 order-awaiting-card = Your payment is not confirmed yet. This page follows by itself.
 order-awaiting-invoice = Please transfer the amount and name the order number { $number }. You get a mail as soon as your payment has arrived. You can close this page.
 order-declined-more = Your card was declined. Try again, or use another card.
@@ -475,7 +476,7 @@ problem-unnamed = This did not work, and this page does not know why. Load it ag
 problem-busy = The service is busy at the moment. Try again in a few seconds.
 step-sign-in = Sign in
 step-confirm-email = Confirm the email address
-step-send-email-code = Have a code mailed
+step-send-email-code = Ask for a code
 step-send-otp = Enter a code
 step-renew = Renew
 step-place-order = To the store
@@ -506,11 +507,11 @@ problem-wrong-credentials = The user ID or the password is wrong.
 problem-user-id-taken = This user ID is taken. Choose another, or sign in if it is yours.
 problem-email-unconfirmed = Confirm your email address first.
 problem-email-confirmed-already = Your email address is confirmed and cannot be changed here.
-problem-no-email-code-waiting = No code is waiting. Have one mailed.
-problem-email-code-expired = The code has expired: it was valid for { email-code-minutes }. Have another mailed.
-problem-email-code-tries-used-up = This code was tried too often and is dead. Have another mailed.
+problem-no-email-code-waiting = There is no code to enter. Ask for one first.
+problem-email-code-expired = The code has expired: it was valid for { email-code-minutes }. Ask for another code.
+problem-email-code-tries-used-up = This code was entered wrongly too many times and no longer works. Ask for another code.
 problem-wrong-email-code = { $tries ->
-    [0] That is not the code, and it was the last try. Have another mailed.
+    [0] That is not the code, and it was the last try. Ask for another code.
     [one] That is not the code. One try is left.
    *[other] That is not the code. { $tries } tries are left.
 }
@@ -571,7 +572,7 @@ problem-phone-duplicate = This number is registered already.
 problem-too-many-phones = You have { phones }, which is the most. Remove one to add another.
 problem-phone-unknown = This phone is not registered any more.
 problem-last-active-phone = This is your only working phone. Add another before you remove it.
-problem-phone-otp-needed = Enter a code from one of your phones first: phones change only with a code.
+problem-phone-otp-needed = Enter a code from one of your phones first.
 problem-no-code-waiting = No code is waiting, perhaps because a newer one was sent or used. Send a new code.
 problem-code-expired = The code has expired: it was valid for { code-minutes }. Send a new code.
 problem-code-tries-used-up = This code was tried too often and is dead. Send a new code.

@@ -101,7 +101,7 @@ mail-email-code-label = Su código
 mail-email-code-not-you = Si no lo esperaba, puede que alguien haya escrito mal su propia dirección. Ignore este correo y no dé el código a nadie.
 
 mail-email-corrected-subject = Su dirección de correo electrónico ha cambiado
-mail-email-corrected = A partir de ahora, los correos sobre su cuenta irán a otra dirección, en cuanto esa dirección esté confirmada.
+mail-email-corrected = En cuanto confirme su nueva dirección, le enviaremos allí los correos sobre su cuenta. A esta dirección no enviaremos más.
 mail-email-corrected-not-you = Si no ha sido usted, otra persona conoce su contraseña: póngase en contacto de inmediato con el servicio de asistencia.
 
 mail-password-reset-subject = Restablezca su contraseña

@@ -104,7 +104,7 @@ mail-email-code-label = Votre code
 mail-email-code-not-you = Si vous ne l’attendiez pas, quelqu’un s’est peut-être trompé en saisissant sa propre adresse. Ignorez cet e-mail et ne donnez ce code à personne.
 
 mail-email-corrected-subject = Votre adresse e-mail a été modifiée
-mail-email-corrected = Les e-mails concernant votre compte seront désormais envoyés à une autre adresse, dès que celle-ci sera confirmée.
+mail-email-corrected = Dès que votre nouvelle adresse sera confirmée, nous y enverrons les e-mails concernant votre compte. Nous n’en enverrons plus à cette adresse.
 mail-email-corrected-not-you = Si vous n’êtes pas à l’origine de cette modification, quelqu’un d’autre connaît votre mot de passe : contactez immédiatement l’assistance.
 
 mail-password-reset-subject = Réinitialisez votre mot de passe

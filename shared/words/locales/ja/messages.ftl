@@ -75,7 +75,7 @@ mail-email-code-label = コード
 mail-email-code-not-you = お心当たりがない場合は、ほかの方がアドレスを誤って入力した可能性があります。このメールは無視し、コードを誰にも教えないでください。
 
 mail-email-corrected-subject = メールアドレスが変更されました
-mail-email-corrected = 今後、アカウントに関するメールは、確認が済み次第、別のアドレスに送信されます。
+mail-email-corrected = 新しいメールアドレスの確認が済み次第、アカウントに関するメールはそちらにお送りします。このアドレスには今後お送りしません。
 mail-email-corrected-not-you = お心当たりがない場合は、ほかの方にパスワードを知られています。すぐにサポートにご連絡ください。
 
 mail-password-reset-subject = パスワードの再設定
