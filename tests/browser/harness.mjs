@@ -407,7 +407,11 @@ export class Visitor {
 
   /** Somebody with an active US phone without proofing, signed in with a code. The phone is no other test's. */
   async becomeMember(number) {
-    assert.equal(await messages(number), 0, `${number} has messages of another test, whose codes would be taken for its own`);
+    assert.equal(
+      await messages(number),
+      0,
+      `${number} has messages of another test, whose codes would be taken for its own`,
+    );
     await this.signUp();
     await this.enterLicense(
       await this.buy({ service: 'In one of the 50 US states', proofing: 'No, a code is enough' }),
