@@ -102,6 +102,8 @@ def test_every_command_of_the_runbook_does_what_it_says(client, stack, local, mo
         {"user_id": "Ada", "password": PASSWORD, "legal_name": "Ada Lovelace", "email": "ada@example.com", "country": "US"},
     )
     local.token = local.call("/sessions", {"user_id": "Ada", "password": PASSWORD})["session"]["token"]
+    (mail,) = local.waits_for_mails("Confirm your email address", 1)
+    local.call("/account/email/confirmation", {"code": re.search(r"\b\d{8}\b", mail["text"])[0]})
     line = {"product": "us", "quantity": 1}
     orders = [
         local.call("/orders", {"lines": [line], "payment_method": "invoice", "billing_address": ADDRESS})["number"]
