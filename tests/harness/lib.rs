@@ -313,6 +313,20 @@ impl System {
             .unwrap();
     }
 
+    /// Deletes an account's guard, as an operator does who unlocks it.
+    pub async fn unlocks(&self, user_id: &str) {
+        let store = self.platform().store();
+        store
+            .client()
+            .delete_item()
+            .table_name(&self.platform().config.sessions_table)
+            .key("pk", AttributeValue::S(account_of(user_id)))
+            .key("sk", AttributeValue::S("failures".to_owned()))
+            .send()
+            .await
+            .unwrap();
+    }
+
     async fn local_get(&self, path: &str) -> Value {
         let answer = self.client.get(self.url(path)).send().await.unwrap();
         answer.json().await.unwrap()

@@ -132,6 +132,7 @@ pub async fn create(platform: &Platform) {
         token_digest,
         secret_version: 1,
         expires_at: now + RESET_VALIDITY,
+        epoch: Some(0),
         own_item: true,
         used: None,
     };

@@ -259,6 +259,37 @@ async fn the_same_token_code_and_key_get_the_same_answer_again_and_nothing_less_
 }
 
 #[tokio::test]
+async fn the_same_submission_twice_at_once_has_one_answer() {
+    let system = System::start().await;
+    let mut ada = system.active_in_a_browser("ada", "2025550123").await;
+    ada.sign_in("ada", PASSWORD).await.expect(201);
+    ada.asks_for_a_code("0123").await.expect(201);
+    let code = system.newest_code("2025550123").await;
+    ada.idempotency_key = Some("dGhpcyBpcyAxMjggYml0cyE".to_owned());
+    let mut again = ada.in_the_same_state();
+    // Both read the session before either has used the code.
+    system.faults().delay(Duration::from_millis(50));
+    let (one, two) = tokio::join!(ada.verifies(&code), again.verifies(&code));
+    one.expect(200);
+    two.expect(200);
+    assert_eq!(ada.cookies(), again.cookies());
+}
+
+#[tokio::test]
+async fn a_session_whose_new_token_was_lost_can_be_ended_with_the_one_before() {
+    let system = System::start().await;
+    let mut ada = system.active_in_a_browser("ada", "2025550123").await;
+    ada.sign_in("ada", PASSWORD).await.expect(201);
+    ada.asks_for_a_code("0123").await.expect(201);
+    let lost = ada.in_the_same_state();
+    ada.idempotency_key = Some("dGhpcyBpcyAxMjggYml0cyE".to_owned());
+    let code = system.newest_code("2025550123").await;
+    ada.verifies(&code).await.expect(200);
+    lost.delete("/sessions/current").await.expect(204);
+    ada.get("/account").await.refused(401, "not-signed-in");
+}
+
+#[tokio::test]
 async fn the_answer_to_a_code_is_had_again_only_while_the_code_would_be_valid() {
     let system = System::start().await;
     let mut ada = system.active_in_a_browser("ada", "2025550123").await;
@@ -598,6 +629,22 @@ async fn a_call_whose_attempt_died_is_placed_when_its_event_comes_again() {
     system.clock_moves("40 seconds").await;
     system.invoke("place-call", event).await.unwrap();
     assert_eq!(system.phone("+442070313000").await.len(), 1, "placed");
+}
+
+#[tokio::test]
+async fn a_call_that_got_no_answer_rings_once() {
+    let system = System::start().await;
+    system
+        .fault(json!({
+            "service": "voice", "operation": "place-call", "action": "SendVoiceMessage",
+            "fault": "answer-lost", "attempts": "always",
+        }))
+        .await;
+    let event = call_event(&system, "chal_1", 110);
+    system.invoke("place-call", event.clone()).await.unwrap();
+    system.clock_moves("1 minute").await;
+    system.invoke("place-call", event).await.unwrap();
+    assert_eq!(system.phone("+442070313000").await.len(), 1);
 }
 
 #[tokio::test]

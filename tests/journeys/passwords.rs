@@ -1,6 +1,11 @@
 //! Accounts, passwords, and who may not learn what.
 
+use std::time::Duration;
+
 use aws_sdk_dynamodb::types::AttributeValue;
+use domain::account::UserId;
+use domain::policy::SIGN_IN_FAILURES_PER_ADDRESS;
+use domain::session::Session;
 use phone_otp_tests::{PASSWORD, Person, System, account_of};
 use serde_json::{Value, json};
 
@@ -9,6 +14,22 @@ fn account(user_id: &str, password: &str) -> Value {
         "user_id": user_id, "password": password, "legal_name": "Ada Lovelace",
         "email": "ada@example.com", "country": "US",
     })
+}
+
+/// How many sessions Ada has.
+async fn sessions(system: &System) -> i32 {
+    let store = system.platform().store();
+    let sessions = store
+        .client()
+        .query()
+        .table_name(&system.platform().config.sessions_table)
+        .key_condition_expression("pk = :pk AND begins_with(sk, :session)")
+        .expression_attribute_values(":pk", AttributeValue::S(account_of("ada")))
+        .expression_attribute_values(":session", AttributeValue::S("session#".to_owned()))
+        .send()
+        .await
+        .unwrap();
+    sessions.count
 }
 
 async fn reset_link(system: &System, person: &Person<'_>) -> String {
@@ -234,18 +255,75 @@ async fn a_sign_in_that_cannot_pass_the_guard_leaves_no_session() {
     ada.sign_in("ada", PASSWORD)
         .await
         .refused(503, "unavailable");
-    let store = system.platform().store();
-    let sessions = store
-        .client()
-        .query()
-        .table_name(&system.platform().config.sessions_table)
-        .key_condition_expression("pk = :pk AND begins_with(sk, :session)")
-        .expression_attribute_values(":pk", AttributeValue::S(account_of("ada")))
-        .expression_attribute_values(":session", AttributeValue::S("session#".to_owned()))
-        .send()
+    assert_eq!(sessions(&system).await, 1, "the one of before");
+}
+
+#[tokio::test]
+async fn the_same_sign_up_twice_at_once_is_one_account() {
+    let system = System::start().await;
+    let mut visitor = system.visitor();
+    visitor.idempotency_key = Some("dGhpcyBpcyAxMjggYml0cyE".to_owned());
+    system.faults().delay(Duration::from_millis(50));
+    let sign_up = async || visitor.post("/accounts", account("ada", PASSWORD)).await;
+    let (one, two) = tokio::join!(sign_up(), sign_up());
+    assert_eq!(one.expect(201), two.expect(201));
+}
+
+#[tokio::test]
+async fn the_same_reset_twice_at_once_is_completed_and_its_browser_known() {
+    let system = System::start().await;
+    let mut ada = system.active_in_a_browser("ada", "2025550123").await;
+    let link = reset_link(&system, &ada).await;
+    let again = ada.in_the_same_state();
+    let new = json!({ "password": "another good long password" });
+    system.faults().delay(Duration::from_millis(50));
+    let (one, two) = tokio::join!(ada.post(&link, new.clone()), again.post(&link, new));
+    one.expect(204);
+    two.expect(204);
+    system.faults().delay(Duration::ZERO);
+    let (mine, theirs) = (ada.cookies(), again.cookies());
+    let known = mine.keys().find(|name| name.contains("known")).unwrap();
+    assert_eq!(mine[known], theirs[known]);
+    // Strangers who lock the account do not keep out the browser that completed the reset.
+    system.locks_for_good("ada").await;
+    ada.sign_in("ada", "another good long password")
         .await
-        .unwrap();
-    assert_eq!(sessions.count, 1, "the one of before");
+        .expect(201);
+}
+
+#[tokio::test]
+async fn a_right_password_under_a_lock_that_others_bring_about_counts_as_a_wrong_one() {
+    let system = System::start().await;
+    system.member("ada").await;
+    let store = system.platform().store();
+    let mut attacker = system.visitor();
+    attacker.address = "192.0.2.77".to_owned();
+    system.warm().await;
+    for password in [PASSWORD, "something that is wrong"] {
+        system.faults().delay(Duration::from_millis(300));
+        let guess = async { attacker.clone().sign_in("ada", password).await };
+        let locks = async {
+            // The guess has read that there is no lock.
+            while system.faults().rounds_of("sign-in") < 2 {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+            system.locks_for_good("ada").await;
+        };
+        let (guessed, ()) = tokio::join!(guess, locks);
+        guessed.refused(429, "locked");
+        system.faults().delay(Duration::ZERO);
+        system.unlocks("ada").await;
+    }
+    let limit = SIGN_IN_FAILURES_PER_ADDRESS;
+    let mut counted = 0;
+    while store
+        .rate_limit(&limit, &attacker.address, system.platform().now())
+        .await
+        .is_ok()
+    {
+        counted += 1;
+    }
+    assert_eq!(counted, limit.windows[0].most - 2);
 }
 
 #[tokio::test]
@@ -359,6 +437,22 @@ async fn a_reset_answers_the_same_whether_or_not_the_account_exists_and_is_limit
         3,
         "a full mailbox is an attack too"
     );
+}
+
+#[tokio::test]
+async fn a_reset_ends_more_sessions_than_a_transaction_takes() {
+    let system = System::start().await;
+    let ada = system.member("ada").await;
+    let platform = system.platform();
+    for _ in 0..120 {
+        let id = UserId::try_from("ada".to_owned()).unwrap().account();
+        let (session, _) = Session::begin(&id, platform.now(), &mut platform.rng());
+        platform.store().begin_session(&session).await.unwrap();
+    }
+    let link = reset_link(&system, &ada).await;
+    let new = json!({ "password": "another good long password" });
+    ada.post(&link, new).await.expect(204);
+    assert_eq!(sessions(&system).await, 0);
 }
 
 #[tokio::test]

@@ -161,6 +161,16 @@ async fn each_call_stays_within_its_budget() {
         assert_eq!(decided["isAuthorized"], true);
     })
     .await;
+    system.clock_moves("2 minutes").await;
+    within(
+        &system,
+        "sign-in after a time without one, the settings read again",
+        Budget(4.0, 3.0, 3),
+        async {
+            again.sign_in("ada", PASSWORD).await.expect(201);
+        },
+    )
+    .await;
 }
 
 #[tokio::test]

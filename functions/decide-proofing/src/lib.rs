@@ -61,7 +61,8 @@ pub async fn handle(
         .ok_or_else(|| EventError("not-found: there is no such account".to_owned()))?;
     let mut credential = credential.ok_or(CredentialError::None)?;
     let passed = matches!(decision.outcome, VideoOutcome::Passed);
-    let secrets = platform.secrets(0).await?;
+    let version = credential.proofing.code_version();
+    let secrets = platform.secrets(version).await?;
     let decided = credential.proofing.decide(
         proofing::Decision {
             account: &id,

@@ -2,7 +2,7 @@
 
 use domain::change::Change;
 use domain::credential::Credential;
-use domain::license::{License, LicenseError, LicenseKey, TypedKey};
+use domain::license::{LicenseError, LicenseKey, TypedKey};
 use domain::session::Session;
 use domain::settings::Settings;
 use http::Problem;
@@ -54,11 +54,13 @@ async fn enter(
 ) -> Result<Response, Problem> {
     let store = platform.store();
     for _ in 0..TRIES {
-        let license = load(platform, key).await?;
-        let (account, before) = store
-            .account_and_credential(&session.account)
-            .await?
-            .ok_or_else(Problem::account_gone)?;
+        let digest = key.digest();
+        let (license, found) = tokio::try_join!(
+            store.license(&digest),
+            store.account_and_credential(&session.account)
+        )?;
+        let license = license.ok_or(LicenseError::Unknown)?;
+        let (account, before) = found.ok_or_else(Problem::account_gone)?;
         let view = |status, credential: &Credential| {
             let view = CredentialView::new(platform, settings, credential, account.country);
             http::response::json(status, &view)
@@ -89,9 +91,4 @@ async fn enter(
         }
     }
     Err(Problem::conflict())
-}
-
-async fn load(platform: &Platform, key: &LicenseKey) -> Result<License, Problem> {
-    let license = platform.store().license(&key.digest()).await?;
-    Ok(license.ok_or(LicenseError::Unknown)?)
 }

@@ -39,19 +39,24 @@ async fn place(platform: &Platform, call: &CallRequest) -> Result<(), EventError
         Err(StoreError::ConditionFailed) => return Ok(()),
         claimed => claimed?,
     }
-    if let Err(error) = try_to_place(platform, call).await {
-        platform.tell_refused(&error);
+    let placed = try_to_place(platform, call).await;
+    if let Err(error) = &placed {
+        platform.tell_refused(error);
+    }
+    let is_placed = placed.is_ok();
+    match placed {
+        Err(error) if error.permanent => return Ok(()),
         // The claim lapses before Lambda retries the event.
-        return if error.permanent {
-            Ok(())
-        } else {
-            Err(error.into())
-        };
+        Err(error) if !error.unknown => return Err(error.into()),
+        // A call that got no answer may ring: another one would ring twice.
+        Ok(()) | Err(_) => {}
     }
     if let Err(error) = store.settle_call(&call.challenge, expires_at).await {
         tracing::warn!(challenge = call.challenge, %error, "a call that was placed may be placed again if its event is repeated");
     }
-    platform.tell(&Fact::CallPlaced, None, platform.now());
+    if is_placed {
+        platform.tell(&Fact::CallPlaced, None, platform.now());
+    }
     Ok(())
 }
 
@@ -68,12 +73,12 @@ fn callable(platform: &Platform, call: &CallRequest) -> Option<Timestamp> {
     Some(expires_at)
 }
 
-/// Places a call, and tries again after each of [`CALL_PAUSES`] while its code is valid for long enough.
+/// Places a call. One that was refused is tried again after each of [`CALL_PAUSES`] while its code is valid for long enough.
 async fn try_to_place(platform: &Platform, call: &CallRequest) -> Result<(), ProviderError> {
     let mut placed = platform.calls().place(call, platform.now()).await;
     for pause in CALL_PAUSES {
         match &placed {
-            Err(error) if !error.permanent => {
+            Err(error) if !error.permanent && !error.unknown => {
                 tracing::warn!(challenge = call.challenge, %error, "a call is tried again");
             }
             _ => break,

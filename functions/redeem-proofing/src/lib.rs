@@ -26,13 +26,11 @@ pub struct RedeemProofing {
     (status = "default", description = "A refusal", body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn handle(platform: &'static Platform, request: Request) -> Result<Response, Problem> {
-    let session = http::session::signed_in(platform, &request).await?;
+    let (_, account, mut credential, settings) =
+        http::session::signed_in_with_credential(platform, &request).await?;
     let typed: RedeemProofing = http::request::json(&request)?;
     let code =
         ActivationCode::parse(typed.activation_code.as_str()).map_err(ProofingError::from)?;
-    let (account, mut credential) =
-        http::session::account_and_credential(platform, &session).await?;
-    let settings = platform.settings().await?;
     let change = http::request::change(platform, &request);
     if credential.proofing.redeem(&code, change.at)? {
         platform

@@ -14,11 +14,9 @@ use platform::Platform;
     (status = "default", description = "A refusal", body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn handle(platform: &'static Platform, request: Request) -> Result<Response, Problem> {
-    let session = http::session::signed_in(platform, &request).await?;
+    let (session, account, mut credential, settings) =
+        http::session::signed_in_with_credential(platform, &request).await?;
     let now = platform.now();
-    let (account, mut credential) =
-        http::session::account_and_credential(platform, &session).await?;
-    let settings = platform.settings().await?;
     credential.may_change_phones(session.strength(now), now)?;
     let change = http::request::change(platform, &request);
     if credential.remove_phone(&http::request::path_parameter(&request, "id"))? {

@@ -103,10 +103,10 @@ async fn ask(
     let save = async || {
         let secrets = platform.secrets(0).await?;
         let account = store.account(&id).await?;
-        if account.is_some_and(|account| account.mail_address().is_some()) {
+        if let Some(account) = account.filter(|account| account.mail_address().is_some()) {
             let (version, secret) = secrets.newest();
-            let rng = &mut platform.rng();
-            let reset = PasswordReset::ask(&id, secret, version, change.at, rng);
+            let (epoch, rng) = (account.password_epoch, &mut platform.rng());
+            let reset = PasswordReset::ask(&id, epoch, secret, version, change.at, rng);
             store.save_reset(&id, &reset, &change).await?;
         }
         Ok(())
@@ -133,18 +133,33 @@ pub async fn complete_reset(
     let new: NewPassword = http::request::json(request)?;
     let (store, now) = (platform.store(), platform.now());
     let token = Token::parse(token).map_err(|_| Problem::reset_link_dead())?;
-    let (resets, found) = tokio::try_join!(
-        store.resets(&token.account),
-        store.account_and_credential(&token.account)
-    )?;
+    let read = async || {
+        tokio::try_join!(
+            store.resets(&token.account),
+            store.account_and_credential(&token.account)
+        )
+    };
+    // The first event of a process reads the secrets, at the same time as the rest.
+    let (found, known_secrets) = tokio::join!(read(), platform.secrets(0));
+    let (resets, found) = found?;
     let (account, credential) = found.ok_or_else(Problem::reset_link_dead)?;
+    let reset = resets
+        .iter()
+        .find(|reset| reset.token_digest == token.digest)
+        .ok_or_else(Problem::reset_link_dead)?;
+    known_secrets?;
+    let secrets = platform.secrets(reset.secret_version).await?;
+    let secret = secrets
+        .of(reset.secret_version)
+        .unwrap_or(secrets.newest().1);
+    let browser = http::request::from_browser(request).then(|| BrowserId::of_reset(&token, secret));
+    let completed = || completed(&account, browser.as_ref());
     if was_completed(&resets, &token, &account, &new.password, now) {
         return Ok(completed());
     }
-    let reset = resets
-        .iter()
-        .find(|reset| reset.opens(&token, now))
-        .ok_or_else(Problem::reset_link_dead)?;
+    if !reset.opens(&token, account.password_epoch, now) {
+        return Err(Problem::reset_link_dead());
+    }
     new.password.acceptable(&[
         account.user_id.as_str(),
         account.legal_name.as_str(),
@@ -152,8 +167,6 @@ pub async fn complete_reset(
     ])?;
     let change = http::request::change(platform, request);
     let hash = PasswordHash::create(&new.password, &mut platform.rng());
-    let browser =
-        http::request::from_browser(request).then(|| BrowserId::random(&mut platform.rng()));
     let has_phone =
         credential.is_some_and(|credential| credential.active_phones().next().is_some());
     let password = store::NewPassword {
@@ -163,24 +176,22 @@ pub async fn complete_reset(
         lifts_lock: !has_phone,
     };
     match store.change_password(&account, &password, &change).await {
-        Ok(()) => {}
+        Ok(()) => Ok(completed()),
         Err(StoreError::ConditionFailed) => {
-            // Another request has used a link, or sign-ins went on all the while.
-            let resets = store.resets(&account.id).await?;
-            let open = resets.iter().any(|reset| reset.opens(&token, now));
-            return Err(if open {
-                Problem::conflict()
+            // The same request or another has used a link, or sign-ins went on all the while.
+            let (resets, found) = read().await?;
+            let (account, _) = found.ok_or_else(Problem::reset_link_dead)?;
+            let open = |reset: &PasswordReset| reset.opens(&token, account.password_epoch, now);
+            if was_completed(&resets, &token, &account, &new.password, now) {
+                Ok(completed())
+            } else if resets.iter().any(open) {
+                Err(Problem::conflict())
             } else {
-                Problem::reset_link_dead()
-            });
+                Err(Problem::reset_link_dead())
+            }
         }
-        Err(error) => return Err(error.into()),
+        Err(error) => Err(error.into()),
     }
-    let response = completed();
-    Ok(match browser {
-        Some(browser) => http::browser::with_known_browser(response, &account.id, &browser),
-        None => response,
-    })
 }
 
 /// Whether the same request was carried out before: its link was used, and the password is the one that it sets.
@@ -197,6 +208,10 @@ fn was_completed(
         && account.password_hash.fits(password)
 }
 
-fn completed() -> Response {
-    http::response::without_session(http::response::no_content())
+fn completed(account: &Account, browser: Option<&BrowserId>) -> Response {
+    let response = http::response::without_session(http::response::no_content());
+    match browser {
+        Some(browser) => http::browser::with_known_browser(response, &account.id, browser),
+        None => response,
+    }
 }

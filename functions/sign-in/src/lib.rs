@@ -10,6 +10,7 @@ use domain::credential::{Credential, State};
 use domain::limits::Limit;
 use domain::lockout::{Attempter, Factor, Guard};
 use domain::password::{Password, PasswordHash};
+use domain::policy::SIGN_IN_FAILURES_PER_ADDRESS;
 use domain::session::Session;
 use http::Problem;
 use http::StatusCode;
@@ -17,7 +18,7 @@ use http::views::{PhoneView, SessionView};
 use http::{Request, Response};
 use platform::Platform;
 use serde::{Deserialize, Serialize};
-use store::GuardError;
+use store::{GuardError, LimitError};
 use utoipa::ToSchema;
 
 /// The user ID and password of a sign-in.
@@ -56,14 +57,14 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
     let address = http::request::source_address(&request).to_string();
     let id = who.user_id.account();
     let known = http::browser::known_browser(&request, &id);
-    let settings = platform.settings().await?;
-    let limit = &settings.limits.sign_in_failures_per_address;
-    let (found, guard, room) = tokio::join!(
+    let (found, guard, counted, settings) = tokio::try_join!(
         store.account_and_credential(&id),
         store.guard(&id),
-        store.check_limit(limit, &address, now)
-    );
-    let ((account, credential), guard) = (found?.unzip(), guard?);
+        store.counted(SIGN_IN_FAILURES_PER_ADDRESS.name, &address),
+        platform.settings()
+    )?;
+    let limit = &settings.limits.sign_in_failures_per_address;
+    let (account, credential) = found.unzip();
     let attempt = Attempt {
         platform,
         account: &id,
@@ -75,7 +76,7 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
     };
     guard.check(Factor::Password, &attempt.attempter, now)?;
     if attempt.attempter == Attempter::Stranger {
-        room?;
+        counted.check(limit, now)?;
     }
     let hash = account
         .as_ref()
@@ -169,8 +170,20 @@ impl Attempt<'_> {
             }
             Err(reached) => Err(reached.into()),
         };
-        if passed.is_err() {
-            store.end_session(session).await?;
+        match (&passed, &self.attempter) {
+            (Ok(()), _) => {}
+            // Right and wrong leave the same behind under a lock that others have just brought about.
+            (Err(GuardError::Locked(_)), Attempter::Stranger) => {
+                let (ended, counted) = tokio::join!(
+                    store.end_session(session),
+                    store.rate_limit(self.limit, self.address, self.change.at)
+                );
+                ended?;
+                if let Err(LimitError::Store(error)) = counted {
+                    return Err(error.into());
+                }
+            }
+            (Err(_), _) => store.end_session(session).await?,
         }
         passed
     }
@@ -208,6 +221,14 @@ impl Attempt<'_> {
         );
         match counted.await {
             Ok(_) => Problem::wrong_credentials(),
+            Err(error @ GuardError::Locked(_)) => {
+                // It takes as long as for a right password, whose session has to be ended.
+                let (none, _) = Session::begin(self.account, change.at, &mut self.platform.rng());
+                match self.platform.store().end_session(&none).await {
+                    Ok(()) => error.into(),
+                    Err(error) => error.into(),
+                }
+            }
             Err(error) => error.into(),
         }
     }

@@ -1,5 +1,6 @@
 //! `DELETE /sessions/current`: ends the session at once.
 
+use domain::session::SessionError;
 use http::Problem;
 use http::{Request, Response};
 use platform::Platform;
@@ -11,7 +12,14 @@ use platform::Platform;
     (status = "default", description = "A refusal", body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn handle(platform: &'static Platform, request: Request) -> Result<Response, Problem> {
-    let session = http::session::signed_in(platform, &request).await?;
-    platform.store().end_session(&session).await?;
+    let token = http::session::presented_token(platform, &request)?;
+    let store = platform.store();
+    let session = store.session(&token.account, &token.id).await?;
+    let session = session.ok_or(SessionError::NotSignedIn)?;
+    // A browser that lost the answer to a right code has the token of before only.
+    if !session.has_replaced(&token) {
+        session.accepts(&token, platform.now())?;
+    }
+    store.end_session(&session).await?;
     Ok(http::response::without_session(http::response::no_content()))
 }

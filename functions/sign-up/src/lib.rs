@@ -68,7 +68,7 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
     let language = http::request::language(&request).unwrap_or_default();
     let create = async || match before {
         Some(_) => Err(AccountError::UserIdTaken.into()),
-        None => create(platform, new, sign_up, language, limits, &change).await,
+        None => create(platform, &new, sign_up, language, limits, &change).await,
     };
     let address = http::request::source_address(&request).to_string();
     let limit = &limits.sign_ups_per_address;
@@ -79,7 +79,7 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
 /// then the code is asked for later.
 async fn create(
     platform: &Platform,
-    new: SignUp,
+    new: &SignUp,
     sign_up: Option<Digest32>,
     language: Language,
     limits: &Limits,
@@ -97,12 +97,12 @@ async fn create(
     let challenge = counted.is_some().then(ask);
     let account = Account {
         id: new.user_id.account(),
-        user_id: new.user_id,
+        user_id: new.user_id.clone(),
         password_hash: PasswordHash::create(&new.password, &mut platform.rng()),
         password_epoch: 0,
-        legal_name: new.legal_name,
+        legal_name: new.legal_name.clone(),
         name_fixed: false,
-        email: new.email,
+        email: new.email.clone(),
         email_confirmation: EmailConfirmation::begin(challenge),
         former_email: None,
         country: new.country,
@@ -118,10 +118,16 @@ async fn create(
         Err(error @ StoreError::Unknown(_)) => Err(error.into()),
         Err(error) => {
             platform.undo_limits(counted.as_slice()).await;
-            Err(match error {
-                StoreError::ConditionFailed => AccountError::UserIdTaken.into(),
-                error => error.into(),
-            })
+            let StoreError::ConditionFailed = error else {
+                return Err(error.into());
+            };
+            // The same request may have created it meanwhile.
+            match store.account(&account.id).await? {
+                Some(before) if is_of_the_same(&before, new, sign_up, change.at) => {
+                    Ok(created(&before, limits, change.at))
+                }
+                _ => Err(AccountError::UserIdTaken.into()),
+            }
         }
     }
 }

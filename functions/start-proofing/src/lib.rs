@@ -51,13 +51,11 @@ pub struct ProofingStarted {
     (status = "default", description = "A refusal", body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn handle(platform: &'static Platform, request: Request) -> Result<Response, Problem> {
-    let session = http::session::signed_in(platform, &request).await?;
+    let (_, mut account, mut credential, settings) =
+        http::session::signed_in_with_credential(platform, &request).await?;
     let start: StartProofing = http::request::json(&request)?;
     let change = http::request::change(platform, &request);
     let now = change.at;
-    let (mut account, mut credential) =
-        http::session::account_and_credential(platform, &session).await?;
-    let settings = platform.settings().await?;
     if now >= credential.expires_at {
         return Err(CredentialError::Expired.into());
     }

@@ -55,11 +55,9 @@ pub struct ProofingGraded {
     (status = "default", description = "A refusal", body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn handle(platform: &'static Platform, request: Request) -> Result<Response, Problem> {
-    let session = http::session::signed_in(platform, &request).await?;
+    let (_, account, mut credential, settings) =
+        http::session::signed_in_with_credential(platform, &request).await?;
     let submitted: SubmitProofing = http::request::json(&request)?;
-    let (account, mut credential) =
-        http::session::account_and_credential(platform, &session).await?;
-    let settings = platform.settings().await?;
     if platform.now() >= credential.expires_at {
         return Err(CredentialError::Expired.into());
     }

@@ -153,7 +153,12 @@ impl Entry<'_> {
         secret: &SecretKey,
     ) -> Result<Response, Problem> {
         let (store, now) = (self.platform.store(), self.change.at);
-        let challenge = self.reserve_attempt().await?;
+        let challenge = match self.reserve_attempt().await {
+            Err(refused) if refused.slug == Slug::NoCodeWaiting => {
+                return self.used_meanwhile(submission, code, refused).await;
+            }
+            reserved => reserved?,
+        };
         if let Err(wrong) = challenge.compare(code, &self.phone.number, secret) {
             return Err(self.refuse(wrong).await);
         }
@@ -173,6 +178,7 @@ impl Entry<'_> {
         let browser = self.new_browser(&token, secret);
         let right = RightCode {
             attempter: &self.attempter,
+            epoch: self.account.password_epoch,
             browser: browser.as_ref(),
         };
         let passed = store
@@ -186,14 +192,16 @@ impl Entry<'_> {
             .elevate_session(self.session, &challenge, &elevated, activated, self.change)
             .await
         {
-            Err(StoreError::ConditionFailed) => return Err(self.overtaken().await),
-            Err(error @ StoreError::Failed(_)) => {
-                let undone = store
-                    .undo_right_code(&self.account.id, self.guard, &right, self.change)
-                    .await;
-                if let Err(error) = undone {
-                    tracing::warn!(%error, "a browser stays known though its code was not accepted");
+            Err(StoreError::ConditionFailed) => {
+                let refused = self.overtaken().await;
+                if refused.slug == Slug::NoCodeWaiting {
+                    return self.used_meanwhile(submission, code, refused).await;
                 }
+                self.undo(&right).await;
+                return Err(refused);
+            }
+            Err(error @ StoreError::Failed(_)) => {
+                self.undo(&right).await;
                 return Err(self.not_told(error.into()).await);
             }
             elevated => elevated?,
@@ -204,6 +212,47 @@ impl Entry<'_> {
             first_code.then_some(&credential),
             browser.as_ref(),
         ))
+    }
+
+    /// Puts the browsers back that were known before a code that was not accepted after all.
+    async fn undo(&self, right: &RightCode<'_>) {
+        let store = self.platform.store();
+        let undone = store.undo_right_code(&self.account.id, self.guard, right, self.change);
+        if let Err(error) = undone.await {
+            tracing::warn!(%error, "a browser stays known though its code was not accepted");
+        }
+    }
+
+    /// Answers a submission whose code was used meanwhile: as before, if the same submission used it.
+    async fn used_meanwhile(
+        &self,
+        submission: Option<Submission<'_>>,
+        code: &Code,
+        refused: Problem,
+    ) -> Result<Response, Problem> {
+        let store = self.platform.store();
+        let (session, credential) = tokio::try_join!(
+            store.session(&self.session.account, &self.session.id),
+            store.credential(&self.session.account)
+        )?;
+        let (Some(submission), Some(session), Some(credential)) = (submission, session, credential)
+        else {
+            return Err(refused);
+        };
+        let Some(challenge) = session.replay_of(submission, self.change.at) else {
+            return Err(refused);
+        };
+        let secrets = self.platform.secrets(challenge.secret_version).await?;
+        let secret = secrets.of(challenge.secret_version).ok_or(refused)?;
+        let entry = Entry {
+            session: &session,
+            challenge,
+            attempter: self.attempter.clone(),
+            ..*self
+        };
+        entry
+            .answer_again(submission, code, credential, secret)
+            .await
     }
 
     /// Answers a submission that was right before, as it was answered then. The code is compared again: without it, the

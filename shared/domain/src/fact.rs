@@ -783,7 +783,14 @@ mod tests {
     fn all() -> Vec<Fact> {
         let order = order().number;
         let (number, phone) = (phone().number.masked(), CodePhone::from(&phone()));
-        let reset = PasswordReset::ask(&account().id, &SecretKey::new([7; 32]), 1, NOW, &mut rng());
+        let reset = PasswordReset::ask(
+            &account().id,
+            0,
+            &SecretKey::new([7; 32]),
+            1,
+            NOW,
+            &mut rng(),
+        );
         let challenge = EmailChallenge::ask(1, NOW, &mut rng());
         let (why, service) = ("why".to_owned(), "ses".to_owned());
         vec![

@@ -57,13 +57,13 @@ pub struct Counters {
 }
 
 impl Counters {
-    /// The counters as they are now, after the ones that were stored.
+    /// The counters as they are now, after the ones that were stored. Those of a host whose clock is ahead stay.
     #[must_use]
     pub fn now(stored: Option<Self>, window: &Window, now: Timestamp) -> Self {
         let length = window.within.as_secs();
         let period = now.as_second().div_euclid(length) * length;
         match stored {
-            Some(stored) if stored.period == period => stored,
+            Some(stored) if stored.period >= period => stored,
             Some(stored) if stored.period == period - length => Self {
                 period,
                 count: 0,

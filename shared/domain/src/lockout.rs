@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::limits::LockoutStep;
 use crate::policy::{KNOWN_BROWSER_FAILURES, KNOWN_BROWSER_KEPT, KNOWN_BROWSERS, LOCKOUT};
 use crate::secret::{Digest32, SecretKey, secret_text};
-use crate::session::Token;
+use crate::session::{Token, TokenParts};
 
 /// An authentication factor. Each has its own count of failures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -112,6 +112,15 @@ impl BrowserId {
         Self(BASE64URL_NOPAD.encode(&mac[..16]))
     }
 
+    /// Derives the identifier that a browser gets by completing a password reset, for the same reason.
+    #[must_use]
+    pub fn of_reset(token: &TokenParts, secret: &SecretKey) -> Self {
+        let digest = token.digest.to_hex();
+        let mac = secret.mac("known-browser", &[b"reset", digest.as_bytes()]);
+        let mac = zeroize::Zeroizing::new(mac);
+        Self(BASE64URL_NOPAD.encode(&mac[..16]))
+    }
+
     /// A random identifier.
     #[must_use]
     pub fn random(rng: &mut impl CryptoRng) -> Self {
@@ -173,6 +182,13 @@ pub struct Guard {
     /// The newest attempt.
     #[serde(default)]
     pub event: Option<GuardEvent>,
+    /// Wrong passwords that an item of an older shape counts. The next one is added to them; those of the newest shape are
+    /// counted where they are, because they are deleted when an account is created meanwhile.
+    #[serde(skip)]
+    pub older_password_count: u32,
+    /// As [`Guard::older_password_count`], of codes.
+    #[serde(skip)]
+    pub older_code_count: u32,
 }
 
 impl Guard {

@@ -521,6 +521,15 @@ impl Proofing {
         };
     }
 
+    /// The version of the deployment secret that the newest activation code is derived from; 0 if there is none.
+    #[must_use]
+    pub const fn code_version(&self) -> u32 {
+        match self.last {
+            Some(LastResult::Decision { secret_version, .. }) => secret_version,
+            _ => 0,
+        }
+    }
+
     /// Records the agent's decision about a video session. A pass returns the activation code and its deadline; the same
     /// request gets the same code again for [`DECISION_REPLAY_KEPT`]. `secrets` returns the deployment secret of a version,
     /// `newest` is the one for new codes.

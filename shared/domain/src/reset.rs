@@ -27,6 +27,10 @@ pub struct PasswordReset {
     /// When its link stops working.
     #[serde(with = "jiff::fmt::serde::timestamp::second::required")]
     pub expires_at: Timestamp,
+    /// The account's password epoch when it was asked for: a change of the password makes its link dead. `None` in resets
+    /// that were stored earlier.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub epoch: Option<u32>,
     /// Whether it has an item of its own; the resets of an account that were stored earlier replaced each other in one.
     #[serde(default)]
     pub own_item: bool,
@@ -40,6 +44,7 @@ impl PasswordReset {
     #[must_use]
     pub fn ask(
         account: &AccountId,
+        epoch: u32,
         secret: &SecretKey,
         secret_version: u32,
         now: Timestamp,
@@ -52,6 +57,7 @@ impl PasswordReset {
             token_digest,
             secret_version,
             expires_at: now + RESET_VALIDITY,
+            epoch: Some(epoch),
             own_item: true,
             used: None,
         }
@@ -63,10 +69,17 @@ impl PasswordReset {
         Token::derive(account, &self.id, secret, "password-reset").0
     }
 
-    /// Whether a presented token may use the reset now.
+    /// Whether its link works now, for an account of this password epoch.
     #[must_use]
-    pub fn opens(&self, token: &TokenParts, now: Timestamp) -> bool {
-        self.used.is_none() && self.token_digest == token.digest && now < self.expires_at
+    pub fn is_open(&self, epoch: u32, now: Timestamp) -> bool {
+        let same_password = self.epoch.is_none_or(|asked| asked == epoch);
+        self.used.is_none() && same_password && now < self.expires_at
+    }
+
+    /// Whether a presented token may use the reset now, for an account of this password epoch.
+    #[must_use]
+    pub fn opens(&self, token: &TokenParts, epoch: u32, now: Timestamp) -> bool {
+        self.token_digest == token.digest && self.is_open(epoch, now)
     }
 
     /// Whether a presented token has used the reset, and the account's password is still the one that it set: the answer
@@ -92,7 +105,7 @@ mod tests {
     fn a_reset_that_was_stored_without_what_its_token_is_derived_from_still_opens() {
         let account = UserId::try_from("ada".to_owned()).unwrap().account();
         let mut rng = ChaCha12Rng::seed_from_u64(1);
-        let reset = PasswordReset::ask(&account, &SECRET, 1, NOW, &mut rng);
+        let reset = PasswordReset::ask(&account, 0, &SECRET, 1, NOW, &mut rng);
         let parts = Token::parse(reset.token(&account, &SECRET).expose()).unwrap();
         let mut stored = serde_json::to_value(&reset).unwrap();
         stored
@@ -100,7 +113,7 @@ mod tests {
             .unwrap()
             .retain(|name, _| name != "id" && name != "secret_version");
         let older: PasswordReset = serde_json::from_value(stored).unwrap();
-        assert!(older.opens(&parts, NOW));
+        assert!(older.opens(&parts, 0, NOW));
     }
 
     #[test]
@@ -108,18 +121,19 @@ mod tests {
         let account = UserId::try_from("ada".to_owned()).unwrap().account();
         let ask = |seed| {
             let mut rng = ChaCha12Rng::seed_from_u64(seed);
-            PasswordReset::ask(&account, &SECRET, 1, NOW, &mut rng)
+            PasswordReset::ask(&account, 0, &SECRET, 1, NOW, &mut rng)
         };
         let (reset, other) = (ask(1), ask(2));
         let token = reset.token(&account, &SECRET);
         assert_eq!(token, reset.token(&account, &SECRET));
         let parts = Token::parse(token.expose()).unwrap();
         assert_eq!((&parts.account, &parts.id), (&account, &reset.id));
-        assert!(reset.opens(&parts, NOW));
-        assert!(!reset.opens(&parts, NOW + RESET_VALIDITY));
-        assert!(!other.opens(&parts, NOW));
+        assert!(reset.opens(&parts, 0, NOW));
+        assert!(!reset.opens(&parts, 0, NOW + RESET_VALIDITY));
+        assert!(!reset.opens(&parts, 1, NOW), "the password was changed");
+        assert!(!other.opens(&parts, 0, NOW));
         let forged = reset.token(&account, &SecretKey::new([8; 32]));
-        assert!(!reset.opens(&Token::parse(forged.expose()).unwrap(), NOW));
+        assert!(!reset.opens(&Token::parse(forged.expose()).unwrap(), 0, NOW));
         assert!(!format!("{reset:?}").contains(token.expose()));
     }
 }

@@ -547,7 +547,10 @@ impl From<MailOrderError> for Problem {
             MailOrderError::Email(error) => error.into(),
             MailOrderError::Store(error) => error.into(),
             MailOrderError::Secrets(error) => error.into(),
-            MailOrderError::SecretGone(_) | MailOrderError::BuyerGone => Self::unavailable("mail"),
+            MailOrderError::SecretGone(_) | MailOrderError::BuyerGone => Self::new(
+                Slug::DeliveryFailed,
+                "The mail of this order cannot be written. Contact support and give the order number.",
+            ),
         }
     }
 }

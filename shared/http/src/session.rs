@@ -1,10 +1,13 @@
 //! The session of a request, found by its token, and what belongs to the session's person.
 
+use std::sync::Arc;
+
 use domain::account::{Account, AccountId};
 use domain::credential::{Credential, CredentialError};
 use domain::order::{Order, OrderError};
 use domain::order_number::OrderNumber;
 use domain::session::{Session, SessionError, Token, TokenParts};
+use domain::settings::Settings;
 use lambda_http::Request;
 use lambda_http::http::{Method, header};
 use platform::Platform;
@@ -132,20 +135,24 @@ pub async fn keep_alive(platform: &Platform, session: &Session) -> Result<(), Pr
     }
 }
 
-/// The account of a session and its credential, read by one query.
+/// The session of a request, as [`signed_in`], with its account, the credential and the settings.
 ///
 /// # Errors
-/// `no-credential`; `not-found` if the account is gone.
-pub async fn account_and_credential(
+/// As [`signed_in`]; `no-credential`; `not-found` if the account is gone.
+pub async fn signed_in_with_credential(
     platform: &Platform,
-    session: &Session,
-) -> Result<(Account, Credential), Problem> {
-    let (account, credential) = platform
-        .store()
-        .account_and_credential(&session.account)
-        .await?
-        .ok_or_else(Problem::account_gone)?;
-    Ok((account, credential.ok_or(CredentialError::None)?))
+    request: &Request,
+) -> Result<(Session, Account, Credential, Arc<Settings>), Problem> {
+    let (session, (found, settings)) = signed_in_and(platform, request, async |account| {
+        tokio::try_join!(
+            platform.store().account_and_credential(account),
+            platform.settings()
+        )
+    })
+    .await?;
+    let (account, credential) = found.ok_or_else(Problem::account_gone)?;
+    let credential = credential.ok_or(CredentialError::None)?;
+    Ok((session, account, credential, settings))
 }
 
 /// The order that a request's path names, if the session's account placed it. Another buyer's order is refused like one

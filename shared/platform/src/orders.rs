@@ -135,6 +135,7 @@ impl Platform {
                     self.undo_limits(&[(limit, key, counted)]).await;
                     return Ok(before);
                 }
+                // Another order has this number.
                 Err(StoreError::ConditionFailed) => placed = order()?,
                 Err(error) => {
                     if !matches!(error, StoreError::Unknown(_)) {
@@ -144,6 +145,7 @@ impl Platform {
                 }
             }
         }
+        self.undo_limits(&[(limit, key, counted)]).await;
         Err(StoreError::ConditionFailed.into())
     }
 

@@ -248,14 +248,15 @@ impl Platform {
         Ok(account.email_code(challenge, secret))
     }
 
-    /// The token of a reset's link, if the reset is still unused and none of the account was used since.
+    /// The token of a reset's link, if it still works.
     async fn reset_token(
         &self,
         account: &Account,
         reset: &PasswordReset,
     ) -> Result<Token, NoticeError> {
         let kept = self.store().resets(&account.id).await?;
-        if !kept.contains(reset) || self.now() >= reset.expires_at {
+        let open = reset.is_open(account.password_epoch, self.now());
+        if !open || !kept.contains(reset) {
             return Err(NoticeError::Outdated);
         }
         let secrets = self.secrets(reset.secret_version).await?;

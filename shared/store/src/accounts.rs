@@ -189,7 +189,7 @@ impl Store {
         .await
     }
 
-    /// Stores a reset whose link is to be mailed. The links of earlier resets still work until one of them is used.
+    /// Stores a reset whose link is to be mailed. The links of earlier resets still work until the password is changed.
     ///
     /// # Errors
     /// [`StoreError::Failed`].
@@ -220,9 +220,10 @@ impl Store {
         items.map(from_item).collect()
     }
 
-    /// Uses a reset link. One transaction marks the reset as used and deletes the others, sets the new password,
-    /// invalidates sign-ins that began under the old password, ends every session, lets the account know no browser but
-    /// the one that did it, and resets the count of wrong passwords. A permanent lock stays, unless `lifts_lock`.
+    /// Uses a reset link. One transaction marks the reset as used, sets the new password, with which the other links are
+    /// dead, invalidates sign-ins that began under the old password, ends every session, lets the account know no browser
+    /// but the one that did it, and resets the count of wrong passwords. A permanent lock stays, unless `lifts_lock`. Of
+    /// more sessions than a transaction takes, the surplus ends just before it.
     ///
     /// A sign-in writes its session before it passes the guard, and passing the guard changes the guard's item. There
     /// are three cases: the session is among those that are read and ended here; or its sign-in changed the guard in
@@ -239,6 +240,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         /// The most writes of a transaction.
         const WRITES: usize = 100;
+        const OLDER_RESETS: usize = 20;
         let epoch = account.password_epoch + 1;
         for _ in 0..5 {
             let (guard, resets, mut sessions) = tokio::try_join!(
@@ -251,13 +253,21 @@ impl Store {
                 self.set_password(account, new.hash, epoch, change)?,
                 self.forget_failures(account, &guard, new, epoch, change)?,
             ];
-            for other in resets.iter().filter(|other| other.id != new.reset.id) {
+            let unused = |reset: &PasswordReset| reset.id == new.reset.id && reset.used.is_none();
+            if !resets.iter().any(unused) {
+                return Err(StoreError::ConditionFailed);
+            }
+            // Resets of before they held an epoch: there are no more than were asked for within an hour.
+            let older = resets.iter().filter(|other| other.epoch.is_none());
+            for other in older
+                .filter(|other| other.id != new.reset.id)
+                .take(OLDER_RESETS)
+            {
                 writes.push(self.delete_in_transaction(&account.id, &reset_key(other))?);
             }
             let at_once = WRITES.saturating_sub(writes.len());
-            for key in sessions.split_off(sessions.len().min(at_once)) {
-                self.end_session_by_key(&account.id, &key).await?;
-            }
+            let surplus = sessions.split_off(sessions.len().min(at_once));
+            self.end_sessions(&account.id, &surplus).await?;
             for key in sessions {
                 writes.push(self.delete_in_transaction(&account.id, &key)?);
             }

@@ -64,6 +64,8 @@ struct OldGuard {
 pub struct RightCode<'a> {
     /// Who entered it.
     pub attempter: &'a Attempter,
+    /// The password's epoch, under which the session began.
+    pub epoch: u32,
     /// The browser that becomes known; `None` for a client that keeps no cookies.
     pub browser: Option<&'a BrowserId>,
 }
@@ -89,6 +91,7 @@ impl Store {
             let old: OldGuard = from_item(old)?;
             if !passwords {
                 (guard.password_count, guard.password_at) = (old.count, Some(old.last_at));
+                guard.older_password_count = old.count;
             }
             if !signed_in {
                 guard.sign_ins = old.sign_ins;
@@ -97,6 +100,7 @@ impl Store {
         if let Some(old) = items.remove(OLD_CODE_GUARD).filter(|_| !codes) {
             let old: OldGuard = from_item(old)?;
             (guard.code_count, guard.code_at) = (old.count, Some(old.last_at));
+            guard.older_code_count = old.count;
         }
         Ok(guard)
     }
@@ -141,7 +145,10 @@ impl Store {
                 Err((error, _)) => return Err(error.into()),
             }
         }
-        let before = guard.failures(factor).count;
+        let before = match factor {
+            Factor::Password => guard.older_password_count,
+            Factor::Code => guard.older_code_count,
+        };
         let request = self
             .guard_update(account, event, change)?
             .update_expression(
@@ -163,7 +170,8 @@ impl Store {
         Ok(failures)
     }
 
-    /// Records a sign-in whose password was right: resets the count of failures, the browser's if the account knows it.
+    /// Records a sign-in whose password was right: resets the count of strangers' wrong passwords. A known browser's
+    /// failures stay counted until its next right code, because they are wrong codes too.
     /// The caller may hand out the session only if this write succeeds, under the condition that no lock holds, and
     /// that the password was not changed since it was compared.
     ///
@@ -178,7 +186,6 @@ impl Store {
         attempter: &Attempter,
         change: &Change,
     ) -> Result<(), GuardError> {
-        let same_password = "(attribute_not_exists(epoch) OR epoch = :epoch)";
         let counted = "sign_ins = if_not_exists(sign_ins, :sign_ins) + :one, #kind = :kind, event = :event, changed = :changed";
         let request = self
             .guard_update(account, GuardEvent::SignIn, change)?
@@ -188,9 +195,9 @@ impl Store {
         if let Attempter::Known(browser) = attempter {
             let request = request
                 .clone()
-                .update_expression(format!("SET known.#browser.failures = :zero, {counted}"))
-                .condition_expression(format!("{HOLDS} AND {same_password}"))
-                .expression_attribute_values(":zero", number(0));
+                .update_expression(format!("SET {counted} REMOVE #ttl"))
+                .expression_attribute_names("#ttl", "ttl")
+                .condition_expression(format!("{HOLDS} AND {SAME_PASSWORD}"));
             match self.increment(known(request, browser, change.at)).await {
                 Ok(_) => return Ok(()),
                 // The browser is known no longer, or the password was changed: the next write tells.
@@ -205,7 +212,7 @@ impl Store {
             .expression_attribute_names("#ttl", "ttl")
             .expression_attribute_values(":zero", number(0))
             .expression_attribute_values(":none", AttributeValue::M(HashMap::new()));
-        let condition = format!("({OPEN}) AND {same_password}");
+        let condition = format!("({OPEN}) AND {SAME_PASSWORD}");
         self.pass_guard(request, Factor::Password, condition, change.at)
             .await
             .map(|_| ())
@@ -216,7 +223,8 @@ impl Store {
     /// this write succeeds.
     ///
     /// # Errors
-    /// [`GuardError::Locked`] if other attempts have locked the account first.
+    /// [`GuardError::Locked`] if other attempts have locked the account first; [`GuardError::Overtaken`] if the password
+    /// was changed.
     pub async fn record_right_code(
         &self,
         account: &AccountId,
@@ -225,7 +233,9 @@ impl Store {
         change: &Change,
     ) -> Result<(), GuardError> {
         let mut sets = vec!["#kind = :kind, event = :event, changed = :changed".to_owned()];
-        let mut request = self.guard_update(account, GuardEvent::RightCode, change)?;
+        let mut request = self
+            .guard_update(account, GuardEvent::RightCode, change)?
+            .expression_attribute_values(":epoch", number(right.epoch));
         let mut removed = String::new();
         if let Some(browser) = right.browser.filter(|_| guard.known.is_empty()) {
             let only = HashMap::from([(browser.key(), KnownBrowser::by_code(change.at))]);
@@ -258,7 +268,7 @@ impl Store {
             }
             let mut request = known(request.clone(), browser, change.at)
                 .update_expression(format!("SET {}{removed}", sets.join(", ")))
-                .condition_expression(HOLDS);
+                .condition_expression(format!("{HOLDS} AND {SAME_PASSWORD}"));
             if lifts || right.browser.is_none() {
                 request = request.expression_attribute_values(":zero", number(0));
             }
@@ -279,7 +289,8 @@ impl Store {
         let request = request
             .update_expression(format!("SET {}{removed}", sets.join(", ")))
             .expression_attribute_values(":zero", number(0));
-        self.pass_guard(request, Factor::Code, OPEN.to_owned(), change.at)
+        let condition = format!("({OPEN}) AND {SAME_PASSWORD}");
+        self.pass_guard(request, Factor::Code, condition, change.at)
             .await
             .map(|_| ())
     }
@@ -309,13 +320,17 @@ impl Store {
             .expression_attribute_values(":at", code_at)
             .expression_attribute_values(":passwords", number(guard.password_count))
             .expression_attribute_values(":changed", map(change)?);
+        let unchanged = if right.browser.is_some() {
+            "attribute_exists(known.#new)"
+        } else {
+            "code_count = :none"
+        };
+        let request = request
+            .condition_expression(format!("{unchanged} AND {SAME_PASSWORD}"))
+            .expression_attribute_values(":epoch", number(right.epoch));
         let request = match right.browser {
-            Some(browser) => request
-                .condition_expression("attribute_exists(known.#new)")
-                .expression_attribute_names("#new", browser.key()),
-            None => request
-                .condition_expression("code_count = :none")
-                .expression_attribute_values(":none", number(0)),
+            Some(browser) => request.expression_attribute_names("#new", browser.key()),
+            None => request.expression_attribute_values(":none", number(0)),
         };
         self.update(request).await.map(|_| ())
     }
@@ -380,6 +395,9 @@ impl Store {
 
 /// The placeholder in a condition for "no lock holds".
 const OPEN: &str = "{open}";
+
+/// The condition that the password was not changed since the attempter proved to know it.
+const SAME_PASSWORD: &str = "(attribute_not_exists(epoch) OR epoch = :epoch)";
 
 /// The condition that the account knows the browser.
 const HOLDS: &str = "known.#browser.failures < :most AND known.#browser.#until > :now";

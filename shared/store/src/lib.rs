@@ -73,7 +73,7 @@ pub use accounts::{AccountOverview, NewPassword};
 pub use activity::ListedActivity;
 pub use due::{DUE_PARTITIONS, DueItem, DueMail};
 pub use guards::{GuardError, RightCode};
-pub use limits::{Counted, LimitError};
+pub use limits::{Counted, CountedSoFar, LimitError};
 pub use orders::{LicenseEntry, Placed};
 
 use write::service_error;

@@ -17,7 +17,7 @@ use rand::RngExt;
 use rand::rand_core::UnwrapErr;
 use rand::rngs::SysRng;
 
-use super::write::key;
+use super::write::{key, pause_or};
 use super::{Item, Kind, Store, StoreError, Use, number, seconds, service_error, text};
 
 /// How many times more than its windows need an item may hold before the old ones are removed: removing them is a write.
@@ -74,6 +74,21 @@ impl Counted {
             let rest = stored.strip_prefix(&self.time);
             rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
         })
+    }
+}
+
+/// What a limit has counted.
+#[derive(Debug)]
+pub struct CountedSoFar(Item);
+
+impl CountedSoFar {
+    /// Checks whether the limit allows one more action now. Others may be counted meanwhile: a decision needs
+    /// [`Store::rate_limit`] or [`Store::require_room`] too.
+    ///
+    /// # Errors
+    /// [`LimitReached`], with the time at which the next action is allowed.
+    pub fn check(&self, limit: &Limit, now: Timestamp) -> Result<(), LimitReached> {
+        check(limit, &State::read(limit, &self.0), now)
     }
 }
 
@@ -175,19 +190,12 @@ impl Store {
             .map(|_| ())
     }
 
-    /// Reads whether the limit allows one more action now. Others may be counted meanwhile: a decision needs
-    /// [`Store::rate_limit`] or [`Store::require_room`] too.
+    /// Reads what a limit has counted, by its name, since its numbers may be read at the same time.
     ///
     /// # Errors
-    /// [`LimitError::Reached`], as [`Store::rate_limit`].
-    pub async fn check_limit(
-        &self,
-        limit: &Limit,
-        key: &str,
-        now: Timestamp,
-    ) -> Result<(), LimitError> {
-        let state = self.limit_state(limit, key).await?;
-        Ok(check(limit, &state, now)?)
+    /// [`StoreError::Failed`].
+    pub async fn counted(&self, limit: &str, key: &str) -> Result<CountedSoFar, StoreError> {
+        self.limit_item(limit, key).await.map(CountedSoFar)
     }
 
     async fn pass_limit(
@@ -208,7 +216,9 @@ impl Store {
                 Ok(item) => {
                     if add == Add::One {
                         let times = State::read(limit, &item).times;
-                        self.forget_old_times(limit, key, &times).await?;
+                        if let Err(error) = self.forget_old_times(limit, key, &times).await {
+                            tracing::warn!(limit = limit.name, %error, "old times stay until the next action");
+                        }
                     }
                     return Ok(counted);
                 }
@@ -239,7 +249,7 @@ impl Store {
             .client
             .update_item()
             .table_name(&self.sessions)
-            .set_key(Some(limit_key(limit, key)))
+            .set_key(Some(limit_key(limit.name, key)))
             .expression_attribute_names("#ttl", "ttl")
             .expression_attribute_names("#kind", "kind")
             .expression_attribute_values(":kind", text(Kind::Limit.as_str()))
@@ -328,14 +338,15 @@ impl Store {
     /// Gives back an action that a limit counted, because it was not done.
     ///
     /// # Errors
-    /// [`StoreError::Failed`]. If others keep changing the item, the action stays counted.
+    /// [`StoreError::ConditionFailed`] if others kept changing the item: the action stays counted.
     pub async fn undo_rate_limit(
         &self,
         limit: &Limit,
         key: &str,
         counted: &Counted,
     ) -> Result<(), StoreError> {
-        for _ in 0..TRIES {
+        let mut tries = 0;
+        loop {
             let state = self.limit_state(limit, key).await?;
             let mut left = state.times.clone();
             if let Some(found) = left.iter().position(|time| counted.is(time)) {
@@ -345,7 +356,7 @@ impl Store {
                 .client
                 .update_item()
                 .table_name(&self.sessions)
-                .set_key(Some(limit_key(limit, key)));
+                .set_key(Some(limit_key(limit.name, key)));
             let (mut sets, mut unchanged) = (Vec::new(), Vec::new());
             if left.len() < state.times.len() {
                 sets.push("done = :left".to_owned());
@@ -394,14 +405,21 @@ impl Store {
                 .update_expression(format!("SET {}", sets.join(", ")))
                 .condition_expression(unchanged.join(" AND "));
             match self.increment(request).await {
-                Err((StoreError::ConditionFailed, _)) => {}
+                // Those who are refused at once give back at once.
+                Err((error @ StoreError::ConditionFailed, _)) => {
+                    pause_or(error, &mut tries).await?;
+                }
                 done => return done.map(|_| ()).map_err(|(error, _)| error),
             }
         }
-        Ok(())
     }
 
     async fn limit_state(&self, limit: &Limit, key: &str) -> Result<State, StoreError> {
+        let item = self.limit_item(limit.name, key).await?;
+        Ok(State::read(limit, &item))
+    }
+
+    async fn limit_item(&self, limit: &str, key: &str) -> Result<Item, StoreError> {
         let answer = self
             .client
             .get_item()
@@ -413,7 +431,7 @@ impl Store {
             .await
             .map_err(|error| service_error(&error))?;
         self.count(Use::Read, answer.consumed_capacity.as_slice());
-        Ok(State::read(limit, &answer.item.unwrap_or_default()))
+        Ok(answer.item.unwrap_or_default())
     }
 
     /// Removes times that no window needs any more, once there are [`SPARE`] of them.
@@ -432,7 +450,7 @@ impl Store {
             .client
             .update_item()
             .table_name(&self.sessions)
-            .set_key(Some(limit_key(limit, key)))
+            .set_key(Some(limit_key(limit.name, key)))
             .update_expression("SET done = :new")
             .condition_expression("done = :old")
             .expression_attribute_values(":new", list(&times[..remembered]))
@@ -501,6 +519,6 @@ fn whole(count: usize) -> AttributeValue {
     AttributeValue::N(count.to_string())
 }
 
-fn limit_key(limit: &Limit, name: &str) -> Item {
-    key(&format!("limit#{}#{name}", limit.name), "limit")
+fn limit_key(limit: &str, counted: &str) -> Item {
+    key(&format!("limit#{limit}#{counted}"), "limit")
 }

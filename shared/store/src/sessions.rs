@@ -2,7 +2,8 @@
 
 use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
 use aws_sdk_dynamodb::types::{
-    AttributeValue, ReturnConsumedCapacity, ReturnValue, TransactWriteItem,
+    AttributeValue, DeleteRequest, ReturnConsumedCapacity, ReturnValue, TransactWriteItem,
+    WriteRequest,
 };
 use domain::Timestamp;
 use domain::account::AccountId;
@@ -13,7 +14,7 @@ use domain::policy::CODE_TRIES;
 use domain::session::Session;
 
 use super::keys::{SESSION_PREFIX, sort_key};
-use super::write::key;
+use super::write::{key, pause_or};
 use super::{
     Item, Kind, Store, StoreError, Use, changed, from_item, incomplete, map, number, seconds,
     service_error, text, to_item,
@@ -76,22 +77,48 @@ impl Store {
     /// # Errors
     /// [`StoreError::Failed`].
     pub async fn end_session(&self, session: &Session) -> Result<(), StoreError> {
-        self.end_session_by_key(&session.account, &session_key(&session.id))
-            .await
+        let key = key(session.account.as_str(), &session_key(&session.id));
+        let request = self.client.delete_item().table_name(&self.sessions);
+        self.delete(request.set_key(Some(key))).await
     }
 
-    pub(super) async fn end_session_by_key(
+    /// Ends sessions of an account, by their sort keys.
+    ///
+    /// # Errors
+    /// [`StoreError::Failed`]: some may have ended.
+    pub(super) async fn end_sessions(
         &self,
         account: &AccountId,
-        key: &str,
+        keys: &[String],
     ) -> Result<(), StoreError> {
-        self.delete_short_lived(account.as_str(), key).await
-    }
-
-    /// Deletes an item of the sessions' table, if it is there.
-    async fn delete_short_lived(&self, pk: &str, sk: &str) -> Result<(), StoreError> {
-        let request = self.client.delete_item().table_name(&self.sessions);
-        self.delete(request.set_key(Some(key(pk, sk)))).await
+        /// The most writes of a batch.
+        const WRITES: usize = 25;
+        for some in keys.chunks(WRITES) {
+            let deletes = some.iter().map(|sk| {
+                let delete = DeleteRequest::builder().set_key(Some(key(account.as_str(), sk)));
+                let delete = delete.build().map_err(|error| incomplete(&error))?;
+                Ok(WriteRequest::builder().delete_request(delete).build())
+            });
+            let mut left = deletes.collect::<Result<Vec<_>, StoreError>>()?;
+            let mut tries = 0;
+            while !left.is_empty() {
+                let request = self.client.batch_write_item();
+                let answer = request
+                    .request_items(&self.sessions, left)
+                    .return_consumed_capacity(ReturnConsumedCapacity::Total)
+                    .send()
+                    .await
+                    .map_err(|error| service_error(&error))?;
+                self.count(Use::Write, answer.consumed_capacity());
+                let mut unprocessed = answer.unprocessed_items.unwrap_or_default();
+                left = unprocessed.remove(&self.sessions).unwrap_or_default();
+                if !left.is_empty() {
+                    let busy = StoreError::Failed("the table is busy".to_owned());
+                    pause_or(busy, &mut tries).await?;
+                }
+            }
+        }
+        Ok(())
     }
 
     /// The sort keys of an account's sessions.

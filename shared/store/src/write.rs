@@ -2,8 +2,9 @@
 //!
 //! The SDK repeats a request whose answer it did not get. Its first attempt may have written, and then the condition of
 //! the second fails on what the first one wrote. Each write therefore draws a [`Mark`] and stores it with the item: if
-//! the condition fails and the item has this mark, the write succeeded. If all answers are lost, the item is read, and
-//! its mark tells whether the write was done; without the mark that is not known ([`StoreError::Unknown`]).
+//! the condition fails and the item has this mark, the write succeeded. If all answers are lost, or the last attempt was
+//! refused, the item is read, and its mark tells whether the write was done. Without the mark it is not known after lost
+//! answers ([`StoreError::Unknown`]).
 //!
 //! The mark in `mark` is the newest write's. A counter that others increase at the same time also keeps the marks of
 //! some earlier writes ([`Mark::slot`]), because repeating an increment that another write went over counts twice.
@@ -218,19 +219,20 @@ impl Store {
                 }
                 Err(error) => failed(&error, |_| None),
             };
-            match failed {
-                Failed::Conflict(error) => pause_or(error, &mut tries).await?,
+            let error = match failed {
                 Failed::Condition(_) => return Err(StoreError::ConditionFailed),
-                Failed::Refused(error) => return Err(error),
-                Failed::Unknown(error) => {
-                    let table = request.get_table_name().clone().unwrap_or_default();
-                    let key = request.get_key().clone().unwrap_or_default();
-                    return match Box::pin(self.read_back(&table, &key)).await {
-                        Ok(None) => Ok(()),
-                        _ => Err(error),
-                    };
-                }
-            }
+                Failed::Conflict(error) => match pause_or(error, &mut tries).await {
+                    Ok(()) => continue,
+                    Err(error) => error,
+                },
+                Failed::Refused(error) | Failed::Unknown(error) => error,
+            };
+            let table = request.get_table_name().clone().unwrap_or_default();
+            let key = request.get_key().clone().unwrap_or_default();
+            return match Box::pin(self.read_back(&table, &key)).await {
+                Ok(None) => Ok(()),
+                _ => Err(error),
+            };
         }
     }
 
@@ -260,15 +262,16 @@ impl Store {
                     _ => failed(&error, |_| None),
                 },
             };
-            match failed {
+            let error = match failed {
                 Failed::Condition(Some(item)) if mark.on(&item) => return Ok(()),
                 Failed::Condition(_) => return Err(StoreError::ConditionFailed),
-                Failed::Conflict(error) => pause_or(error, &mut tries).await?,
-                Failed::Refused(error) => return Err(error),
-                Failed::Unknown(error) => {
-                    return Box::pin(self.look_for(mark, &writes, error)).await;
-                }
-            }
+                Failed::Conflict(error) => match pause_or(error, &mut tries).await {
+                    Ok(()) => continue,
+                    Err(error) => error,
+                },
+                Failed::Refused(error) | Failed::Unknown(error) => error,
+            };
+            return Box::pin(self.look_for(mark, &writes, error)).await;
         }
     }
 
@@ -285,20 +288,32 @@ impl Store {
         match failed {
             Failed::Condition(Some(item)) if mark.on(&item) => Ok(Some(item)),
             Failed::Condition(item) => Err((StoreError::ConditionFailed, item)),
-            Failed::Refused(error) => Err((error, None)),
             Failed::Conflict(error) => match pause_or(error, tries).await {
                 Ok(()) => Ok(None),
-                Err(error) => Err((error, None)),
+                Err(error) => self.find(mark, table, key, error).await,
             },
-            Failed::Unknown(error) => match self.read_back(table, key).await {
-                Ok(Some(item)) if mark.on(&item) => Ok(Some(item)),
-                _ => Err((error, None)),
-            },
+            Failed::Refused(error) | Failed::Unknown(error) => {
+                self.find(mark, table, key, error).await
+            }
         }
     }
 
-    /// Looks for the mark of a transaction whose answers were lost, in the first of its items that carries one: all
-    /// were written or none.
+    /// Looks for the mark of a write that got no good answer. It may have been done though it was refused: the SDK tells of
+    /// the last of its attempts only, and an earlier one may have lost its answer.
+    async fn find(
+        &self,
+        mark: Mark,
+        table: &str,
+        key: &Item,
+        error: StoreError,
+    ) -> Result<Option<Item>, (StoreError, Option<Item>)> {
+        match self.read_back(table, key).await {
+            Ok(Some(item)) if mark.on(&item) => Ok(Some(item)),
+            _ => Err((error, None)),
+        }
+    }
+
+    /// As [`Store::find`], for a transaction, in the first of its items that carries the mark: all were written or none.
     async fn look_for(
         &self,
         mark: Mark,
@@ -375,7 +390,7 @@ fn marked_key(write: &TransactWriteItem) -> Option<(String, Item)> {
 ///
 /// # Errors
 /// The conflict, if it was tried often enough.
-async fn pause_or(error: StoreError, tries: &mut u32) -> Result<(), StoreError> {
+pub(super) async fn pause_or(error: StoreError, tries: &mut u32) -> Result<(), StoreError> {
     if *tries == CONFLICT_TRIES {
         return Err(error);
     }

@@ -346,7 +346,7 @@ mod tests {
             .license_keys(&SecretKey::new([1; 32]))
             .map(|(unit, key)| (unit.product, key))
             .collect();
-        let reset = PasswordReset::ask(&account.id, &SecretKey::new([1; 32]), 1, now, &mut rng);
+        let reset = PasswordReset::ask(&account.id, 0, &SecretKey::new([1; 32]), 1, now, &mut rng);
         let challenge = EmailChallenge::ask(1, now, &mut rng);
         let begun = [Notice::PasswordReset(&reset), Notice::EmailCode(&challenge)];
         let notices = begun

@@ -108,7 +108,7 @@ const fn voice(language: Language) -> VoiceId {
     }
 }
 
-/// Places calls through the SMS-voice API.
+/// Places calls through the SMS-voice API. It repeats a call only if the API refused it, as SNS's client does a message.
 pub struct CallPlacer {
     client: aws_sdk_pinpointsmsvoicev2::Client,
     origination: Option<String>,
@@ -118,7 +118,8 @@ impl CallPlacer {
     /// A placer of calls from a number or a pool, at AWS's own endpoint of the API or at another.
     #[must_use]
     pub fn new(sdk: &SdkConfig, endpoint: Option<&str>, origination: Option<&str>) -> Self {
-        let mut config = aws_sdk_pinpointsmsvoicev2::config::Builder::from(sdk);
+        let mut config = aws_sdk_pinpointsmsvoicev2::config::Builder::from(sdk)
+            .retry_classifier(super::OnlyRefused);
         config.set_endpoint_url(endpoint.map(str::to_owned));
         Self {
             client: aws_sdk_pinpointsmsvoicev2::Client::from_conf(config.build()),
