@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { code, messages, numbers, resendWaits, system, TRIES, Visitor } from './harness.mjs';
+import { clockMoves, code, messages, numbers, resendWaits, system, TRIES, Visitor } from './harness.mjs';
 
 system();
 
@@ -33,6 +33,8 @@ test('a tab that has not heard of another person does nothing to their account',
   const bob = await ada.sharing(`${ada.userId}bob`);
   const asAda = async () => {
     await bob.signOut();
+    // As the page itself does when a request finds that out.
+    await ada.page.reload();
     await ada.signIn();
     await ada.heading(/Welcome/);
   };
@@ -107,6 +109,7 @@ test('a tab that has not heard of another person uses up no try at their code, a
 
   await bob.signOut();
   await resendWaits();
+  await ada.page.reload();
   await ada.signIn();
   await ada.heading('Enter your code');
   await ada.press('Send the code');
@@ -130,34 +133,34 @@ test('a tab that has not heard of another person uses up no try at their code, a
 });
 
 /**
- * The next code is accepted, and its answer lost with the cookie in it: this browser keeps the token of before. The next
- * request that is the same gets that answer. Returns what was asked meanwhile.
+ * The next code is accepted, and so many answers to it are lost with the cookie in them: this browser keeps the token of
+ * before. The next request that is the same gets that answer. Returns what was asked meanwhile.
  */
-async function loseAcceptance(visitor) {
+async function loseAcceptance(visitor, times = 1) {
   const { page } = visitor;
-  const asked = [];
-  let accepted, given;
+  const loss = { times, asked: /** @type {string[]} */ ([]) };
+  let accepted;
   await page.route('**/otp/verification', async (route) => {
-    if (given) return route.fallback();
+    if (loss.times < 0) return route.fallback();
     const request = route.request();
     const { cookie, 'idempotency-key': key, ...headers } = await request.allHeaders();
     const sent = { cookie, key, body: request.postData() };
     if (accepted) {
       assert.deepEqual(sent, accepted.sent, 'the same request again');
-      given = true;
-      return route.fulfill(accepted.answer);
+    } else {
+      assert.match(key, /^[0-9a-f]{32}$/);
+      const answer = await fetch(request.url(), { method: 'POST', headers: { ...headers, cookie }, body: sent.body });
+      assert.equal(answer.status, 200);
+      accepted = {
+        sent,
+        answer: { status: 200, headers: Object.fromEntries(answer.headers), body: await answer.text() },
+      };
+      page.on('request', (request) => loss.asked.push(new URL(request.url()).pathname));
     }
-    assert.match(key, /^[0-9a-f]{32}$/);
-    const answer = await fetch(request.url(), { method: 'POST', headers: { ...headers, cookie }, body: sent.body });
-    assert.equal(answer.status, 200);
-    accepted = {
-      sent,
-      answer: { status: 200, headers: Object.fromEntries(answer.headers), body: await answer.text() },
-    };
-    page.on('request', (request) => asked.push(new URL(request.url()).pathname));
-    return route.abort();
+    loss.times -= 1;
+    return loss.times < 0 ? route.fulfill(accepted.answer) : route.abort();
   });
-  return asked;
+  return loss;
 }
 
 test('a right code whose answer is lost with its cookie is sent again under the same key before anything else', async () => {
@@ -166,7 +169,7 @@ test('a right code whose answer is lost with its cookie is sent again under the 
   await ada.becomeMember(phone);
   await ada.comesBack();
   await ada.press('Send the code');
-  const asked = await loseAcceptance(ada);
+  const { asked } = await loseAcceptance(ada);
   await ada.fill('Code', await code(phone, 1));
   // What makes a page look at the account otherwise.
   await ada.page.evaluate(() => dispatchEvent(new Event('online')));
@@ -184,16 +187,133 @@ test('a right code whose answer is lost outlives a reload of the page', async ()
   await ada.becomeMember(phone);
   await ada.comesBack();
   await ada.press('Send the code');
-  const asked = await loseAcceptance(ada);
+  const loss = await loseAcceptance(ada, Infinity);
+  const lost = ada.page.waitForEvent('requestfailed', (request) => request.url().endsWith('/otp/verification'));
   await ada.fill('Code', await code(phone, 1));
-  await ada.page.waitForFunction(() => sessionStorage.getItem('entered'));
-  await ada.page.waitForTimeout(300);
+  await lost;
+  ada.page.once('framenavigated', () => {
+    loss.times = 0;
+    loss.asked = [];
+  });
   await ada.page.reload();
   await ada.page.locator('[data-strength=phone-otp]').waitFor();
-  assert.deepEqual(asked.filter((path) => path === '/account' || path.startsWith('/otp')).slice(0, 2), [
+  assert.deepEqual(loss.asked.filter((path) => path === '/account' || path.startsWith('/otp')).slice(0, 2), [
     '/otp/verification',
     '/account',
   ]);
+  await ada.leave();
+});
+
+/** Makes another code due, on the page's clock, which is installed, and on the product's. */
+async function anotherIsDue(visitor) {
+  await visitor.sees('You can ask for a new code in 0:');
+  await resendWaits();
+  await visitor.page.clock.fastForward((numbers['resend-seconds'] + 1) * 1000);
+}
+
+test('a right code whose answers are all lost is not followed by another code, but found out', async () => {
+  const ada = await Visitor.arrive();
+  const phone = '+12025550157';
+  await ada.becomeMember(phone);
+  await ada.comesBack();
+  await ada.page.clock.install();
+  await ada.press('Send the code');
+  const { asked } = await loseAcceptance(ada, TRIES);
+  await ada.fill('Code', await code(phone, 1));
+  await ada.refused('outcome-unknown');
+  await ada.sees('Check your connection');
+  await anotherIsDue(ada);
+  await ada.press('Send a new code');
+  await ada.sees('You are signed in with Phone OTP.');
+  assert.ok(!asked.includes('/otp'), asked.join());
+  assert.equal(await messages(phone), 2, 'no third text');
+  await ada.leave();
+});
+
+test('a code without an answer is not entered against a newer one', async () => {
+  const ada = await Visitor.arrive();
+  const { page } = ada;
+  const phone = '+12025550158';
+  await ada.becomeMember(phone);
+  await ada.comesBack();
+  await page.clock.install();
+  await ada.press('Send the code');
+  const first = await code(phone, 1);
+  await page.route('**/otp/verification', (route) => route.abort(), { times: TRIES });
+  await ada.fill('Code', first.startsWith('0') ? first.replace(/^0/, '1') : first.replace(/^./, '0'));
+  await ada.refused('outcome-unknown');
+  await anotherIsDue(ada);
+  await ada.press('Send a new code');
+  const second = await code(phone, 2);
+  await ada.sees(`${numbers['code-tries']} tries left`);
+  let entered = 0;
+  page.on('request', (request) => (entered += request.url().endsWith('/otp/verification') ? 1 : 0));
+  await Promise.all([page.waitForResponse('**/account'), page.evaluate(() => dispatchEvent(new Event('online')))]);
+  await page.reload();
+  await ada.sees(`${numbers['code-tries']} tries left`);
+  assert.equal(entered, 0);
+  await ada.fill('Code', second);
+  await ada.sees('You are signed in with Phone OTP.');
+  await ada.leave();
+});
+
+test('an account that was read before a code was sent does not take its form away', async () => {
+  const ada = await Visitor.arrive();
+  const { page } = ada;
+  const phone = '+12025550159';
+  await ada.becomeMember(phone);
+  await ada.comesBack();
+  let release;
+  const released = new Promise((resolve) => (release = resolve));
+  const read = new Promise((resolve) => {
+    page.route(
+      '**/account',
+      async (route) => {
+        const answer = await route.fetch();
+        resolve(null);
+        await released;
+        await route.fulfill({ response: answer });
+      },
+      { times: 1 },
+    );
+  });
+  await page.evaluate(() => dispatchEvent(new Event('online')));
+  await read;
+  await ada.press('Send the code');
+  await page.getByLabel('Code').waitFor();
+  const again = page.waitForRequest('**/account');
+  release();
+  await again;
+  await page.waitForLoadState('networkidle');
+  await page.getByLabel('Code').waitFor();
+  await ada.fill('Code', await code(phone, 1));
+  await ada.sees('You are signed in with Phone OTP.');
+  await ada.leave();
+});
+
+test('a code that could not be sent is not said to be on its way, though another waits', async () => {
+  const ada = await Visitor.arrive();
+  const { page } = ada;
+  const phone = '+12025550160';
+  await ada.becomeMember(phone);
+  await ada.comesBack();
+  await page.route(
+    '**/otp',
+    async (route) => {
+      await route.fetch();
+      await route.fulfill({
+        status: 502,
+        contentType: 'application/problem+json',
+        body: JSON.stringify({ type: 'delivery-failed', status: 502 }),
+      });
+    },
+    { times: 1 },
+  );
+  await ada.press('Send the code');
+  await ada.refused('delivery-failed');
+  assert.equal(await page.getByText('is on its way').count(), 0);
+  await ada.fill('Code', await code(phone, 1));
+  await ada.sees('You are signed in with Phone OTP.');
   await ada.leave();
 });
 
@@ -260,6 +380,12 @@ test('a page without an answer says what is so after a look, and that it is not 
   );
   await ada.press('Send the code');
   await ada.sees('we do not know whether the code was sent');
+  // That stays so, here and in another tab.
+  await page.reload();
+  await ada.sees('we do not know whether the code was sent');
+  const other = await ada.tab();
+  await other.goto(page.url());
+  await other.getByText('we do not know whether the code was sent').waitFor();
   await ada.fill('Code', await code(phone, 1));
   await ada.sees('You are signed in with Phone OTP.');
   await ada.leave();
@@ -274,7 +400,7 @@ test('a lost answer to a license key, an appointment, a sign-in and a sign-out i
   await ada.enterLicense(key);
   await page.getByLabel('By video, with an agent').check();
   await ada.loseAnswer('/credential/proofing');
-  await ada.press('Make the appointment');
+  await ada.press('Book the appointment');
   await ada.sees('Your appointment');
   await ada.loseAnswer('/sessions/current');
   await ada.signOut();
@@ -285,6 +411,11 @@ test('a lost answer to a license key, an appointment, a sign-in and a sign-out i
   await page.route('**/sessions', (route) => route.abort(), { times: 1 });
   await ada.signIn();
   await ada.refused('outcome-unknown');
+  await ada.sees('Check your connection');
+  const unknown = { type: 'outcome-unknown', status: 503 };
+  await page.route('**/sessions', (route) => route.fulfill({ status: 503, json: unknown }), { times: 1 });
+  await ada.press('Sign in');
+  await ada.sees('We do not know whether this was done. Try again in a moment.');
   await ada.press('Sign in');
   await ada.heading(/Welcome/);
   await ada.leave();
@@ -297,11 +428,11 @@ test('a mail that was perhaps sent is looked for in the mailbox before another i
   await ada.open('/reset');
   await ada.fill('User ID', ada.userId);
   await ada.loseAnswer('/password-resets');
-  await ada.press('Mail me a link');
+  await ada.press('Email me a link');
   await ada.refused('perhaps-mailed');
   await ada.look('reset-perhaps-mailed');
-  await ada.press('Mail me a link');
-  await ada.heading('Look into your mailbox');
+  await ada.press('Email me a link');
+  await ada.heading('Check your email');
   await ada.leave();
 });
 
@@ -323,7 +454,7 @@ test('an order that is corrected after lost answers is placed once, also when th
   await ada.fill('City', 'Rome');
   await ada.press('Place order');
   const number = await ada.orderNumber();
-  await ada.sees('Your first try came through after all');
+  await ada.sees('Your first attempt went through after all');
   await ada.open('/account');
   await ada.heading(/Welcome/);
   assert.deepEqual(await page.locator('a[href^="#/orders/"]').allTextContents(), [number]);
@@ -345,5 +476,41 @@ test('an order that is corrected after lost answers is placed once, also when th
   await ada.open('/account');
   await ada.heading(/Welcome/);
   assert.equal(await page.locator('a[href^="#/orders/"]').count(), 2);
+  await ada.leave();
+});
+
+test('a renewal does not make an order without an answer forgotten', async () => {
+  const ada = await Visitor.arrive();
+  const { page } = ada;
+  await ada.becomeMember('+12025550161');
+  await clockMoves(`${365 - numbers['renewal-opens-days'] + 2} days`);
+  await ada.signIn();
+  await ada.heading('Enter your code');
+  await ada.press('Continue without a code');
+  await ada.heading(/Welcome/);
+  await ada.choose(us);
+  await ada.follow('Proceed to checkout');
+  await page.getByLabel('Invoice').check();
+  await page.getByLabel('Everything in this order is for other people').check();
+  await ada.fill('Street and number', '12 St James Square');
+  await ada.fill('City', 'London');
+  await ada.loseAnswer('/orders', TRIES);
+  await ada.press('Place order');
+  await ada.refused('outcome-unknown');
+  await ada.open('/renew');
+  await page.getByLabel('Invoice').check();
+  await ada.press('Place order');
+  const renewal = await ada.orderNumber();
+  await ada.open('/checkout');
+  await page.getByLabel('Invoice').check();
+  await page.getByLabel('Everything in this order is for other people').check();
+  await ada.press('Place order');
+  await page
+    .locator('h1', { hasText: /^Order PO-/ })
+    .and(page.locator(`h1:not(:text("${renewal}"))`))
+    .waitFor();
+  await ada.open('/account');
+  await ada.heading(/Welcome/);
+  assert.equal(await page.locator('a[href^="#/orders/"]').count(), 3, 'the first one, this one and the renewal');
   await ada.leave();
 });

@@ -148,6 +148,8 @@ let visitors = 0;
 export class Visitor {
   /** What is wrong with what the browser met. @type {(string | undefined)[]} */
   complaints = [];
+  /** How many requests met each loss of answers. @type {{ path: string, met: number }[]} */
+  losses = [];
 
   /**
    * @param {import('playwright-core').BrowserContext} context
@@ -199,13 +201,15 @@ export class Visitor {
 
   /** The next requests to a path are answered, the first one well, and the answers are lost on their way. */
   async loseAnswer(path, times = 1) {
-    let first = true;
+    const loss = { path, met: 0 };
+    this.losses.push(loss);
     await this.page.route(
       `**${path}`,
       async (route) => {
+        loss.met += 1;
+        const first = loss.met === 1;
         const answer = await route.fetch();
         assert.ok(!first || answer.ok(), `${path}: ${answer.status()}`);
-        first = false;
         await route.abort();
       },
       { times },
@@ -215,6 +219,11 @@ export class Visitor {
   async leave() {
     await this.context.close();
     assert.deepEqual(this.complaints, []);
+    assert.deepEqual(
+      this.losses.filter(({ met }) => met === 0).map(({ path }) => path),
+      [],
+      'requests whose answers were to be lost and that were not sent',
+    );
   }
 
   /** Opens a page of the portal, as a link or a typed address does. */
@@ -357,10 +366,10 @@ export class Visitor {
     await this.page.getByLabel(service).check();
     await this.page.getByLabel(proofing).check();
     const terms = this.page.getByRole('group', { name: 'For how long?' });
-    await terms.or(this.page.getByRole('button', { name: 'Add to the cart' })).waitFor();
+    await terms.or(this.page.getByRole('button', { name: 'Add to cart' })).waitFor();
     if (await terms.isVisible()) await terms.getByLabel(term).check();
     if (quantity !== 1) await this.fill('Quantity', String(quantity));
-    await this.press('Add to the cart');
+    await this.press('Add to cart');
     await this.heading('Cart');
   }
 
@@ -393,7 +402,7 @@ export class Visitor {
     await this.open('/license');
     await this.fill('License key', key);
     await this.press('Use this license key');
-    await this.sees('The license key is accepted.');
+    await this.sees('Your license key is accepted.');
   }
 
   /** @param {{ channel: string, country?: string, number: string }} phone */

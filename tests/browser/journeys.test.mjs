@@ -36,10 +36,10 @@ test('a US text phone with instant proofing, paid by card', async () => {
   await page.getByLabel(/Card number/).fill('4242 4242 4242 4242');
   await page.getByRole('button', { name: /Pay/ }).click();
   const number = await ada.orderNumber();
-  await ada.sees('We have mailed you the license keys.');
+  await ada.sees('We have emailed you the license keys.');
   await ada.look('order-paid');
-  await ada.press('Mail the keys again');
-  await ada.sees('on its way again');
+  await ada.press('Email the keys again');
+  await ada.sees('We are emailing the same keys again');
 
   const { text } = await mail(ada.address, new RegExp(number));
   const key = found(keys(numbers['license-key-symbols']), text);
@@ -95,16 +95,16 @@ test('an international voice phone with video proofing, paid by invoice, and the
   await max.choose({ service: 'Anywhere else', proofing: 'Yes, with identity proofing' });
   await max.checkOut('Invoice');
   const number = await max.orderNumber();
-  await max.sees('Please transfer the amount');
+  await max.sees('Transfer the amount');
   await max.look('order-awaiting-invoice');
   await outside('invoke/record-payment', { order_number: number, reference: 'bank transfer' });
-  await max.sees('We have mailed you the license keys.');
+  await max.sees('We have emailed you the license keys.');
   const { text } = await mail(max.address, new RegExp(number));
   await max.enterLicense(found(keys(numbers['license-key-symbols']), text));
 
   await max.heading('Prove your identity');
   assert.equal(await page.getByLabel('By questions, now').count(), 0);
-  await max.press('Make the appointment');
+  await max.press('Book the appointment');
   await max.heading('Prove your identity');
   await max.sees('Your appointment');
   await max.look('proofing-appointment');

@@ -15,7 +15,7 @@ test('from no account to an opened application, with the portal in one tab and t
   const number = await ada.orderNumber();
   const world = await ada.outside();
   await world.getByRole('button', { name: /Record its payment/ }).click();
-  await ada.sees('We have mailed you the license keys.');
+  await ada.sees('We have emailed you the license keys.');
   await world
     .locator('#mails')
     .getByRole('button', { name: new RegExp(number) })
@@ -29,7 +29,7 @@ test('from no account to an opened application, with the portal in one tab and t
   await ada.enterLicense(key);
   await ada.heading('Prove your identity');
   await page.getByLabel('By video, with an agent').check();
-  await ada.press('Make the appointment');
+  await ada.press('Book the appointment');
   await ada.sees('Your appointment');
   await world.getByLabel('User ID').fill(ada.userId);
   await world.getByRole('button', { name: 'Decide' }).click();

@@ -11,7 +11,7 @@ export type Takes<Method extends string, Path extends string> = Member<`${Method
 export type Answers<Method extends string, Path extends string> = Member<`${Method} ${Path}`, 'answers'>;
 
 /** The pages' own kinds of refusals, for what an operation did not answer or for what a page knows better. */
-type PagesOwn = 'busy' | 'connection-failed' | 'not-done' | 'not-resent' | 'perhaps-mailed';
+type PagesOwn = 'busy' | 'connection-failed' | 'not-done' | 'not-resent' | 'perhaps-mailed' | 'service-failed';
 export type Refusal = {
   [Name in keyof Problem]?: Name extends 'type' ? Slug | PagesOwn : Problem[Name];
 };

@@ -91,7 +91,7 @@ test('skip the code, be refused by an application, elevate later, and manage pho
   await ada.comesBack();
   assert.equal(await page.getByRole('radio').count(), 2);
   await ada.look('code-choose-two');
-  await ada.press('Go on without a code');
+  await ada.press('Continue without a code');
   await ada.heading(/Welcome/);
   assert.equal(await page.locator('[data-strength]').textContent(), 'Password');
   await ada.look('account-password');
@@ -108,7 +108,7 @@ test('skip the code, be refused by an application, elevate later, and manage pho
   await ada.sees('We are calling');
   await ada.press('Use another phone');
   await ada.sees('Choose a phone.');
-  await ada.press('I have a code already');
+  await ada.press('I already have a code');
   await ada.sees('We are calling');
   await ada.press('Use another phone');
   await ada.sees('Choose a phone.');
@@ -186,7 +186,7 @@ test('every page survives a reload, and Back and Forward lead where they did', a
   await ada.page.goForward();
   await ada.page.getByRole('heading', { level: 1, name: seen[1] }).waitFor();
   for (const [path, title, name] of [
-    ['/nowhere', 'There is no such page', 'nowhere'],
+    ['/nowhere', 'Page not found', 'nowhere'],
     ['/orders/PO-0000000000', 'Order PO-0000000000', 'order-unknown'],
     ['/cart', 'Cart', 'cart-empty'],
     ['/proofing', 'Prove your identity', 'proofing-not-needed'],
@@ -259,12 +259,12 @@ test('renewal shows only inside its window, the expiry shortly before its end, a
   await clockMoves(`${year - opens + 2} days`);
   await ada.signIn();
   await ada.heading('Enter your code');
-  await ada.press('Go on without a code');
+  await ada.press('Continue without a code');
   await ada.heading(/Welcome/);
   assert.equal(await renewLinks(), 1);
   assert.equal(await page.locator('.expiry').count(), 0);
   await ada.open('/store');
-  await ada.sees('You have Phone OTP already and can renew it.');
+  await ada.sees('You already have Phone OTP and can renew it.');
   await ada.choose(us);
   await ada.checkOut('Invoice');
   await ada.refused('renew-instead');
@@ -291,8 +291,17 @@ test('renewal shows only inside its window, the expiry shortly before its end, a
   assert.equal(await page.getByRole('button', { name: /Place order/ }).count(), 0, 'no second order by mistake');
   await ada.look('renew-unpaid');
   await ada.open(`/orders/${number}`);
+  await ada.orderNumber();
+  // The confirmation is still on its way.
+  const onItsWay = async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ response: answer, json: { ...(await answer.json()), mail: 'on-its-way' } });
+  };
+  await page.route('**/orders/*', onItsWay);
   await outside('invoke/record-payment', { order_number: number, reference: 'bank transfer' });
-  await ada.sees('Your Phone OTP is renewed.');
+  await ada.sees('Your Phone OTP is renewed. Your phones stay registered. We are emailing you the confirmation.');
+  await page.unroute('**/orders/*', onItsWay);
+  await page.getByText('We are emailing you the confirmation.').waitFor({ state: 'detached' });
   await page.locator('.expiry').waitFor({ state: 'detached' });
 
   await clockMoves(`${year + shown} days`);
@@ -327,7 +336,7 @@ test('the store asks what tells its products apart, and nothing else', async () 
   const row = (product, coverage, proofing, years) => ({ product, coverage, proofing, years, ...prices });
   const proofed = row('us-proofed', 'us', true, 1);
   const oneYear = row('us', 'us', false, 1);
-  const offer = page.getByRole('button', { name: 'Add to the cart' });
+  const offer = page.getByRole('button', { name: 'Add to cart' });
 
   const elsewhere = row('international', 'international', false, 1);
   await sells(proofed, oneYear, row('international-proofed', 'international', true, 1), elsewhere, {
@@ -462,7 +471,7 @@ test('a page whose scripts do not come says so, and one whose part does not come
   await ada.heading('A part of this page did not load');
   await ada.look('outdated');
   await page.unroute('**/shop.js');
-  await ada.press('Load the page again');
+  await ada.press('Reload the page');
   await ada.heading('Store');
   await ada.leave();
 });

@@ -98,19 +98,21 @@ export function ResetPassword() {
 }
 
 export function ChoosePassword({ parameter: token }) {
-  // If the answer was lost, the link may be used up by the new password.
-  const perhapsSet = useRef(false);
+  // If an answer was lost, the link may be used up by the new password.
+  const unanswered = useRef(false);
   const choose = async ({ password }) => {
+    let perhaps = false;
     try {
       await call('POST', `/password-resets/${encodeURIComponent(token)}`, { password });
     } catch (problem) {
-      perhapsSet.current ||= problem.uncertain;
-      if (problem.slug !== 'reset-link-dead' || !perhapsSet.current) throw problem;
+      unanswered.current ||= problem.uncertain;
+      if (problem.slug !== 'reset-link-dead' || !unanswered.current) throw problem;
+      perhaps = true;
     }
     sessionsEnded();
     go('/sign-in', {
       replace: true,
-      notice: perhapsSet.current ? told('password-perhaps-changed', {}, 'warning') : told('password-changed'),
+      notice: perhaps ? told('password-perhaps-changed', {}, 'warning') : told('password-changed'),
     });
   };
   return html`<${Page} title=${t('choose-password-title')} lead=${t('choose-password-lead')}>

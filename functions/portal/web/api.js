@@ -27,8 +27,9 @@ const REPEATABLE = [
 ];
 
 /**
- * A refusal, as the interface describes it, or one of the pages' own: no answer came to a read (`connection-failed`), API
- * Gateway has too many requests (`busy`). No answer to a write is `outcome-unknown`, as an operation says that does not know.
+ * A refusal, as the interface describes it, or one of the pages' own: no answer came to a read (`connection-failed`), none
+ * came from behind API Gateway (`service-failed`), API Gateway has too many requests (`busy`). No answer to a write is
+ * `outcome-unknown`, as an operation says that does not know; without a connection its status is 0.
  */
 export class Problem extends Error {
   /**
@@ -43,8 +44,10 @@ export class Problem extends Error {
     this.details = details;
     this.slug = details.type;
     const { retry_after: wait } = details;
-    /** When trying again is worth it, by this machine's clock; nobody waits for a day at a page. */
-    this.retryAt = wait && wait <= DAY ? Date.now() + wait * 1000 : null;
+    const at = wait ? Date.now() + wait * 1000 : null;
+    /** When trying again is worth it, by this machine's clock; nobody waits for a day at a page, so `retryOn` is told then. */
+    this.retryAt = wait && wait <= DAY ? at : null;
+    this.retryOn = wait && wait > DAY ? at : null;
   }
 }
 
@@ -92,7 +95,7 @@ export async function call(method, path, body, headers = {}) {
     } catch (problem) {
       const unknown = problem.slug === 'outcome-unknown';
       uncertain ||= unknown;
-      const passing = unknown || ['connection-failed', 'unavailable', 'busy'].includes(problem.slug);
+      const passing = unknown || ['connection-failed', 'service-failed', 'unavailable', 'busy'].includes(problem.slug);
       const ended = problem.slug === 'not-signed-in' || problem.slug === 'session-expired';
       // A read that was under way while a code was entered carried the token that the code replaced.
       const overtaken = ended && method === 'GET' && tried === 0;
@@ -112,7 +115,6 @@ export async function call(method, path, body, headers = {}) {
 }
 
 async function once(method, path, body, headers) {
-  const lost = method === 'GET' ? 'connection-failed' : 'outcome-unknown';
   let answer, text;
   try {
     answer = await fetch(path, {
@@ -123,7 +125,7 @@ async function once(method, path, body, headers) {
     });
     text = await answer.text();
   } catch {
-    throw new Problem({ type: lost, status: 0 });
+    throw new Problem({ type: method === 'GET' ? 'connection-failed' : 'outcome-unknown', status: 0 });
   }
   /** @type {any} */
   let content = null;
@@ -133,7 +135,7 @@ async function once(method, path, body, headers) {
     // Not the interface's own answer.
   }
   if (answer.ok) return content;
-  throw new Problem(content?.type ? content : unnamed(answer, lost));
+  throw new Problem(content?.type ? content : unnamed(answer, method));
 }
 
 /**
@@ -141,7 +143,7 @@ async function once(method, path, body, headers) {
  * took too long did something is not known.
  * @returns {Refusal}
  */
-function unnamed({ status }, lost) {
+function unnamed({ status }, method) {
   const type = { 404: 'not-found', 413: 'body-too-large', 429: 'busy' }[status];
-  return { type: type ?? lost, status };
+  return { type: type ?? (method === 'GET' ? 'service-failed' : 'outcome-unknown'), status };
 }

@@ -73,10 +73,10 @@ function Current() {
 
   if (broken) return html`<${Broken} />`;
   if (!found && path !== '/') return html`<${Nowhere} />`;
-  if (person instanceof Error) return html`<${Unreachable} problem=${person} />`;
+  if (person instanceof Error && (guarded || !found)) return html`<${Unreachable} problem=${person} />`;
   if (!ready || person === undefined || (guarded && !person)) return html`<main id="main"><${Loading} /></main>`;
   const [, parameter = ''] = found?.[0].exec(path) ?? [];
-  return html`<${ready} key=${guarded && person ? `${person.account.id} ${address}` : address} parameter=${decoded(parameter)} />`;
+  return html`<${ready} key=${guarded && person && 'account' in person ? `${person.account.id} ${address}` : address} parameter=${decoded(parameter)} />`;
 }
 
 /** A part of an address; one that is no encoded text is what it is. */

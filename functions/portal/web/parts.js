@@ -114,6 +114,7 @@ function problemText(problem) {
   const { attempts_left: tries = 0, opens_at: opens, closed_at: closed } = problem.details;
   const args = { tries, opens: opens ? day(opens) : '', closed: closed ? day(closed) : '' };
   if (problem.slug === 'locked' && !problem.retryAt) return t('problem-locked-for-good');
+  if (problem.slug === 'outcome-unknown' && problem.details.status === 0) return t('problem-no-answer');
   return maybe(`problem-${problem.slug}`, args) ?? t('problem-unnamed');
 }
 
@@ -149,6 +150,8 @@ export function ProblemNote({ problem, onRetry, focused = true, id }) {
       }} /></p>`
     }
     ${!waiting && problem.retryAt && html`<p>${t('try-again-now')}</p>`}
+    ${problem.slug === 'too-many-requests' && problem.retryOn && html`<p>${t('try-again-on', { day: day(problem.retryOn) })} <a href="#/help">${t('nav-help')}</a></p>`}
+    ${problem.slug === 'locked' && !problem.retryAt && html`<p><a href="#/reset">${t('reset-title')}</a></p>`}
     ${onRetry && html`<p><button type="button" onClick=${onRetry}>${t('try-again')}</button></p>`}
     ${step === 'contact-support' && support && html`<p>${t('support-at', { support })}</p>`}
     ${elsewhere && html`<p><a href="#${next}">${t(`step-${step}`)}</a></p>`}

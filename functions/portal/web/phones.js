@@ -28,14 +28,18 @@ import {
 import { announce, go, goOn, goOnWithoutCode, place, told, want } from './router.js';
 import {
   account,
+  codeSent,
   emailConfirmed,
   enterCode,
+  enteredBefore,
+  isKnownSent,
   refresh,
   settle,
   strong,
   surely,
   tellOtherTabs,
   timed,
+  waits,
 } from './session.js';
 import { forTab } from './storage.js';
 import { useStore } from './store.js';
@@ -110,6 +114,9 @@ function PhoneRow({ phone, locked, last }) {
 const numbering = () =>
   import('./vendor/phone.js').catch(() => ({ callingCode: () => '', formatted: (_country, typed) => typed }));
 
+/** Why no code was sent to a phone that was just registered. */
+const NOT_SENT = 'not-sent';
+
 function Register({ credential, first }) {
   const { account } = useAccount();
   const [country, setCountry] = useState(account.country);
@@ -142,10 +149,12 @@ function Register({ credential, first }) {
       // It may be there from a try that had no answer.
       if (problem.slug !== 'phone-duplicate' || !pending(await settle())) throw problem;
     }
+    const { phone, challenge, not_sent: problem } = registered ?? {};
+    if (challenge && !problem) codeSent(challenge);
+    forTab.set(NOT_SENT, (!challenge && problem) || null);
     tellOtherTabs();
     const person = await settle();
-    forTab.set('not-sent', registered?.not_sent ?? null);
-    go(`/code?phone=${(registered?.phone ?? pending(person))?.id}`);
+    go(`/code?phone=${(phone ?? pending(person))?.id}`);
   };
   return html`<${Card} title=${t(first ? 'phone-first' : 'phone-another')}>
     <${Form} submit=${t('phone-register')} action=${register}>
@@ -166,27 +175,40 @@ function Register({ credential, first }) {
 // Codes.
 
 /**
- * Makes a code that was sent the one that waits, on every page.
+ * What is known of a code that waits: it was handed to its carrier, or nobody knows.
  * @param {Challenge} challenge
  */
-function waits(challenge) {
-  account.value = { .../** @type {Person} */ (account.value), challenge };
+function whereCodeIs(challenge) {
+  const { channel, number } = challenge.phone;
+  return t(isKnownSent(challenge) ? `code-sent-${channel}` : 'code-perhaps-sent', { number });
 }
 
-/** What is known of a code that waits: it was handed to its carrier, or nobody knows. */
-const codeSent = ({ phone: { channel, number } }, unsure) =>
-  unsure ? t('code-perhaps-sent', { number }) : t(`code-sent-${channel}`, { number });
+/**
+ * Goes on after a code was accepted.
+ * @param {Challenge} challenge
+ */
+async function goOnAccepted(challenge) {
+  const { address } = place.value;
+  const person = await settle();
+  tellOtherTabs();
+  if (place.value.address !== address) return;
+  if (challenge.purpose === 'sign-in') {
+    const otherwise = person && !emailConfirmed(person) ? '/email' : undefined;
+    goOn({ notice: told('code-right'), otherwise });
+  } else {
+    go(person?.credential?.phones.length === 1 ? '/phones' : '/account', {
+      replace: true,
+      notice: told('phone-active', { number: challenge.phone.number }),
+    });
+  }
+}
 
 export function Code() {
   const { challenge, credential, session } = useAccount();
   const wanted = useStore(place).query.get('phone');
-  // The first code of a phone that was just registered may not have gone out.
-  const [notSent] = useState(() => forTab.get('not-sent'));
-  useEffect(() => forTab.set('not-sent', null), []);
-  const isUnknown = notSent?.type === 'outcome-unknown';
-  const [problem, setProblem] = useState(notSent && !isUnknown ? new Problem(notSent) : null);
-  /** Whether it is not known that the code that waits was sent. */
-  const [unsure, setUnsure] = useState(isUnknown);
+  const [notSent] = useState(() => forTab.get(NOT_SENT));
+  useEffect(() => forTab.set(NOT_SENT, null), []);
+  const [problem, setProblem] = useState(notSent && new Problem(notSent));
   /** Why a newer code was not sent, while the earlier one can be entered. */
   const [notResent, setNotResent] = useState(/** @type {Problem | null} */ (null));
   const [choosing, setChoosing] = useState(false);
@@ -206,6 +228,7 @@ export function Code() {
   const send = async (phone) => {
     setProblem(null);
     setNotResent(null);
+    if (await enteredBefore()) return goOnAccepted(/** @type {Challenge} */ (challenge));
     /**
      * The code that was sent to this phone since.
      * @param {Person | null} [person]
@@ -215,21 +238,22 @@ export function Code() {
       return found && found.phone.id === phone && found.expires_at !== challenge?.expires_at ? found : null;
     };
     let sent;
-    let unanswered = false;
     try {
       const answer = await surely(() => call('POST', '/otp', { phone_id: phone }), newer);
+      if (answer) codeSent(answer);
       sent = answer ? timed(answer) : newer(/** @type {Person} */ (account.value));
-      unanswered = !answer;
     } catch (problem) {
       if (!['too-many-requests', 'delivery-failed'].includes(problem.slug)) throw problem;
       // A code that was asked for before, here or in another tab, can be entered.
       const person = await refresh().catch(() => null);
-      sent = newer(person);
-      if (!sent && problem.slug === 'delivery-failed' && person?.challenge) {
-        setNotResent(new Problem({ type: 'not-resent' }));
+      const found = person?.challenge;
+      if (problem.slug === 'delivery-failed' && found && phones.some(({ id }) => id === found.phone.id)) {
+        // If it is no earlier code that waits, it may be this one, which was not sent.
+        setNotResent(found.expires_at === challenge?.expires_at ? new Problem({ type: 'not-resent' }) : problem);
         setChoosing(false);
         return;
       }
+      if (problem.slug === 'too-many-requests') sent = newer(person);
       if (!sent && challenge && person && !person.challenge && !choosing) {
         // The form of that code is gone, and with it the place of its problems.
         setProblem(problem);
@@ -238,9 +262,8 @@ export function Code() {
       if (!sent) throw problem;
     }
     waits(sent);
-    setUnsure(unanswered);
     setChoosing(false);
-    announce(codeSent(sent, unanswered));
+    announce(whereCodeIs(sent));
   };
   const waiting = challenge && !problem && phones.some((phone) => phone.id === challenge.phone.id);
   const skipping =
@@ -248,7 +271,7 @@ export function Code() {
   if (waiting && !choosing) {
     return html`<${Page} key="enter" title=${t('code-title')}>
       ${notResent && html`<${ProblemNote} problem=${notResent} />`}
-      <${Enter} key=${challenge.expires_at} challenge=${challenge} unsure=${unsure} send=${send} />
+      <${Enter} key=${challenge.expires_at} challenge=${challenge} send=${send} />
       <ul class="links">
         ${phones.length > 1 && html`<li><button type="button" class="link" onClick=${() => setChoosing(true)}>${t('code-other-phone')}</button></li>`}
         <li><a href="#/help">${t('code-none-came')}</a></li>
@@ -291,9 +314,9 @@ function codeIn(typed) {
 
 /**
  * A code that was sent. It counts down by itself; a screen reader hears of it thrice.
- * @param {{ challenge: Challenge, unsure: boolean, send: (phone: string) => Promise<void> }} props
+ * @param {{ challenge: Challenge, send: (phone: string) => Promise<void> }} props
  */
-function Enter({ challenge, unsure, send }) {
+function Enter({ challenge, send }) {
   const [typed, setTyped] = useState('');
   const [busy, run] = useOneAtATime();
   const expired = new Problem({ type: 'code-expired' });
@@ -330,17 +353,7 @@ function Enter({ challenge, unsure, send }) {
         return;
       }
     }
-    const person = await settle();
-    tellOtherTabs();
-    if (challenge.purpose === 'sign-in') {
-      const otherwise = person && !emailConfirmed(person) ? '/email' : undefined;
-      goOn({ notice: told('code-right'), otherwise });
-    } else {
-      go(person?.credential?.phones.length === 1 ? '/phones' : '/account', {
-        replace: true,
-        notice: told('phone-active', { number: challenge.phone.number }),
-      });
-    }
+    await goOnAccepted(challenge);
   };
   const enter = (code) => run(() => verify(code));
   const type = (event) => {
@@ -374,7 +387,7 @@ function Enter({ challenge, unsure, send }) {
     else input.current.focus();
   };
   return html`
-    <p class="lead">${codeSent(challenge, unsure)}</p>
+    <p class="lead">${whereCodeIs(challenge)}</p>
     ${problem && html`<${ProblemNote} id="code-problem" problem=${problem} focused=${dead} />`}
     <form onSubmit=${submit} hidden=${dead} novalidate>
       <div class="field">

@@ -49,7 +49,7 @@ export function go(path, { replace, notice } = {}) {
 }
 
 /** Where the person wanted to go when a sign-in or a code came between. */
-const WANTED = 'wanted';
+export const WANTED = 'wanted';
 export const want = (path) => forTab.set(WANTED, path);
 
 /** Goes on without a code: to where the person wanted to go, unless that asks for one. */

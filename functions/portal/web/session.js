@@ -4,7 +4,7 @@
 
 import { actFor, call, idempotencyKey, onSession, Problem } from './api.js';
 import { emptyCart } from './cart.js';
-import { arrive, go, goOn, notice, told } from './router.js';
+import { arrive, go, goOn, notice, told, WANTED, want } from './router.js';
 import { forBrowser, forTab } from './storage.js';
 import { Store } from './store.js';
 import { numbers } from './texts.js';
@@ -22,6 +22,8 @@ const OWNER = 'account-id';
 const TOLD = 'told';
 /** A code that was entered and has no answer yet. */
 const ENTERED = 'entered';
+/** The challenge whose code is known to have been sent, by the time at which it expires. */
+const SENT = 'sent';
 
 // A tab that is loaded again acts for the account that it showed, until it is known who is signed in now.
 actFor(forTab.get(OWNER));
@@ -31,13 +33,27 @@ let loadedAt = 0;
 /** When this tab got the token that its browser has. */
 let tokenAt = 0;
 
+/** Loads of the account and changes to it, numbered as they begin, and the number of the newest that the pages show. */
+let begun = 0;
+let shown = 0;
+/** The account is another now: a load that began before does not say so. */
+const changed = () => {
+  begun += 1;
+  shown = begun;
+};
+
 /**
- * Loads the account. What it says in seconds becomes times of this machine's clock.
+ * Loads the account. What it says in seconds becomes times of this machine's clock. A load that something newer overtook
+ * is done again.
  * @param {{ signingIn?: boolean }} [options] whether the person of this tab just signed in, perhaps as somebody else
  */
 export async function refresh({ signingIn = false } = {}) {
   await enteredBefore();
+  begun += 1;
+  const number = begun;
   const loaded = await call('GET', '/account');
+  if (number < shown) return refresh({ signingIn });
+  shown = number;
   const { id } = loaded.account;
   const owner = signedIn()?.account.id ?? forTab.get(OWNER);
   if (owner && owner !== id) {
@@ -87,13 +103,25 @@ function showAnother() {
  */
 export async function surely(request, done, look) {
   try {
-    return await request();
+    const answer = await request();
+    changed();
+    return answer;
   } catch (problem) {
     if (!problem.uncertain) throw problem;
     const person = await refresh(look).catch(() => null);
     if (person && done(person)) return null;
     throw person && problem.slug === 'outcome-unknown' ? new Problem({ type: 'not-done' }) : problem;
   }
+}
+
+/** The code that was entered and has no answer yet, while it can have one and no other code waits. */
+function unanswered() {
+  const entered = forTab.get(ENTERED);
+  if (!entered) return null;
+  const waiting = signedIn()?.challenge?.expires_at ?? entered.challenge;
+  if (entered.challenge === waiting && Date.now() - entered.at <= numbers['code-minutes'] * 60_000) return entered;
+  forTab.set(ENTERED, null);
+  return null;
 }
 
 /** The code that is on its way. @type {{ code: string, answer: Promise<unknown> } | null} */
@@ -106,13 +134,15 @@ let entering = null;
  */
 export async function enterCode(code) {
   if (entering?.code === code) return entering.answer;
-  const before = forTab.get(ENTERED);
-  const entered = before?.code === code ? before : { code, key: idempotencyKey(), at: Date.now() };
+  const before = unanswered();
+  const challenge = signedIn()?.challenge?.expires_at;
+  const entered = before?.code === code ? before : { code, key: idempotencyKey(), at: Date.now(), challenge };
   forTab.set(ENTERED, entered);
   const answer = call('POST', '/otp/verification', { code }, { 'Idempotency-Key': entered.key });
   entering = { code, answer };
   try {
     await answer;
+    changed();
     forTab.set(ENTERED, null);
     forBrowser.set(SIGNED_IN, true);
     tokenAt = Date.now();
@@ -127,18 +157,40 @@ export async function enterCode(code) {
 
 /**
  * Waits for the answer to a code that was entered, and asks for it again if it is lost. Before that, the session may be
- * under a token that this browser does not have, and any other request would be told that the session has ended.
+ * under a token that this browser does not have, and any other request would be told that the session has ended. Returns
+ * whether a code was accepted.
  */
-async function enteredBefore() {
-  const entered = forTab.get(ENTERED);
-  if (!entered) return;
-  if (Date.now() - entered.at > numbers['code-minutes'] * 60_000) {
-    forTab.set(ENTERED, null);
-    return;
-  }
-  await enterCode(entered.code).catch((problem) => {
+export async function enteredBefore() {
+  const entered = unanswered();
+  if (!entered) return false;
+  try {
+    await enterCode(entered.code);
+    return true;
+  } catch (problem) {
     if (problem.slug === 'outcome-unknown') throw problem;
-  });
+    return false;
+  }
+}
+
+/**
+ * A code was sent, as an answer says: one that was entered before is dead.
+ * @param {ChallengeView} challenge
+ */
+export function codeSent({ expires_at: challenge }) {
+  forBrowser.set(SENT, challenge);
+  forTab.set(ENTERED, null);
+}
+
+/** @param {ChallengeView} challenge */
+export const isKnownSent = ({ expires_at: challenge }) => forBrowser.get(SENT) === challenge;
+
+/**
+ * Makes a code that was sent the one that waits, on every page.
+ * @param {Challenge} challenge
+ */
+export function waits(challenge) {
+  changed();
+  account.value = { .../** @type {Person} */ (account.value), challenge };
 }
 
 /** A challenge with the times at which it dies and at which another may be asked for, by this machine's clock. @type {(challenge: ChallengeView) => Challenge} */
@@ -161,18 +213,30 @@ export async function restoreSession() {
   });
 }
 
-/** Nobody is signed in any more, and the person did not ask for it. */
-function sessionEnded(begun = Date.now()) {
+/** Nobody is signed in any more, and the person did not ask for it in this tab. */
+function sessionEnded(asked = Date.now()) {
   // A request that was under way during a sign-in says nothing of the session that this began.
-  if (begun < tokenAt) return;
+  if (asked < tokenAt) return;
   const was = account.value;
   forBrowser.set(SIGNED_IN, null);
   if (was) notice.value = told('session-ended', {}, 'warning');
+  // Without an owner, the person signed out in another tab: nothing of theirs stays in this one, but for where they were.
+  if (!forBrowser.get(OWNER)) {
+    const wanted = forTab.get(WANTED);
+    forTab.clear();
+    want(wanted);
+    if (was) {
+      forTab.set(TOLD, notice.value);
+      location.reload();
+      return;
+    }
+  }
   nobody();
 }
 onSession({ sessionEnded, anotherAccount: showAnother });
 
 function nobody() {
+  changed();
   account.value = null;
   actFor(null);
 }
@@ -183,7 +247,7 @@ export const tellOtherTabs = () => otherTabs?.postMessage('changed');
 if (otherTabs) {
   otherTabs.onmessage = () => {
     if (forBrowser.get(SIGNED_IN)) settle();
-    else if (account.value) sessionEnded();
+    else sessionEnded();
   };
 }
 // A page that comes back from the browser's memory may be hours old.
@@ -214,7 +278,7 @@ export async function signOut() {
   await call('DELETE', '/sessions/current').catch((problem) => {
     if (problem.details?.status !== 401) throw problem;
   });
-  for (const kept of [SIGNED_IN, OWNER]) forBrowser.set(kept, null);
+  for (const kept of [SIGNED_IN, OWNER, SENT]) forBrowser.set(kept, null);
   forTab.clear();
   emptyCart();
   tellOtherTabs();

@@ -162,8 +162,8 @@ export function Cart() {
   <//>`;
 }
 
-/** Orders that were sent and have no answer yet, with the key that they share. */
-const UNANSWERED = 'unanswered-orders';
+/** Orders that were sent to a path and have no answer yet, with the key that they share. */
+const UNANSWERED = { '/orders': 'unanswered-orders', '/renewals': 'unanswered-renewals' };
 
 /**
  * Places an order. Until it is known what became of it, whatever is ordered next goes under the same key, which places one
@@ -171,10 +171,9 @@ const UNANSWERED = 'unanswered-orders';
  */
 async function placeOrder(path, order) {
   const { address } = place.value;
-  const kept = forTab.get(UNANSWERED);
-  const { key, earlier } = kept?.path === path ? kept : { key: idempotencyKey(), earlier: [] };
+  const { key, earlier } = forTab.get(UNANSWERED[path]) ?? { key: idempotencyKey(), earlier: [] };
   const others = earlier.filter((one) => JSON.stringify(one) !== JSON.stringify(order));
-  const keep = (earlier) => forTab.set(UNANSWERED, earlier.length ? { path, key, earlier } : null);
+  const keep = (earlier) => forTab.set(UNANSWERED[path], earlier.length ? { key, earlier } : null);
   const send = (order) => call('POST', path, order, { 'Idempotency-Key': key });
   keep([...others, order]);
   let placed, notice;
@@ -325,6 +324,8 @@ export function Order({ parameter: number }) {
     problem,
     again,
   } = useLoad(() => call('GET', `/orders/${encodeURIComponent(number)}`), [number]);
+  /** Whether the page looks again and again. */
+  const [following, setFollowing] = useState(true);
   const unsettled = order && (order.status === 'awaiting-payment' || order.mail === 'on-its-way');
   useEffect(() => {
     if (!unsettled) return undefined;
@@ -332,10 +333,12 @@ export function Order({ parameter: number }) {
     const look = async () => {
       await again();
       if (until && Date.now() < until) timer = setTimeout(look, LOOK_EVERY);
+      else setFollowing(false);
     };
     const follow = () => {
       clearTimeout(timer);
       until = document.hidden ? 0 : Date.now() + LOOK_FOR;
+      setFollowing(until > 0);
       if (until) timer = setTimeout(look, LOOK_EVERY);
     };
     follow();
@@ -350,13 +353,13 @@ export function Order({ parameter: number }) {
     if (order?.status === 'paid') settle();
   }, [order?.status]);
   return html`<${Page} title=${t('order-title', { number })}>
-    ${problem && !order && html`<${ProblemNote} problem=${problem} onRetry=${problem.details.status === 404 ? null : again} />`}
-    ${order ? html`<${OrderDetails} order=${order} unsettled=${unsettled} again=${again} />` : !problem && html`<${Loading} />`}
+    ${problem && html`<${ProblemNote} problem=${problem} focused=${!order} onRetry=${order || problem.details.status === 404 ? null : again} />`}
+    ${order ? html`<${OrderDetails} order=${order} unsettled=${unsettled} following=${following} again=${again} />` : !problem && html`<${Loading} />`}
     <p><a href="#/account">${t('nav-account')}</a></p>
   <//>`;
 }
 
-function OrderDetails({ order, unsettled, again }) {
+function OrderDetails({ order, unsettled, following, again }) {
   const person = useAccount();
   const pay = async () => {
     const { payment_url: to } = await call('POST', `/orders/${order.number}/checkout`);
@@ -377,7 +380,7 @@ function OrderDetails({ order, unsettled, again }) {
     ${waits && html`<p><${LinkButton} href="#/email" onClick=${() => want(`/orders/${order.number}`)}>${t('do-confirm-email')}<//></p>`}
     ${order.unapplied_payment && html`<p role="status">${t(`order-unapplied-${order.unapplied_payment}`, { number: order.number })}</p>`}
     ${payment && unpaid && !waits && order.payment_method === 'invoice' && html`<p class="stamp plain">${payment}</p>`}
-    ${unsettled && html`<p><${Action} quiet action=${again}>${t('look-again')}<//></p>`}
+    ${unsettled && (following ? html`<p class="hint">${t('order-followed')}</p>` : html`<p><${Action} quiet action=${again}>${t('look-again')}<//></p>`)}
     ${unpaid && !waits && order.payment_method === 'card' && html`<p><${Action} class="primary" action=${pay}>${t('pay-now', { total: money(order.total) })}<//></p>`}
     <${Card} title=${t('order-summary')}>
       <ul class="rows">${order.lines.map(

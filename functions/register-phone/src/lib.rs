@@ -94,8 +94,9 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
     Ok(send_first_code(platform, &request, &session, &phone, &guard, &settings).await)
 }
 
-/// The answer to the same registration again, while the phone is pending: the code that was sent, if it can still be
-/// entered, or else another.
+/// The answer to the same registration again, while the phone is pending: the code that waits, if it can still be entered,
+/// or else another. Whether the code that waits was sent is not known here: what sent it may have had no answer, or may
+/// have ended before.
 async fn registered_before(
     platform: &Platform,
     request: &Request,
@@ -110,7 +111,7 @@ async fn registered_before(
         Some(sent) => registered(
             phone,
             Some(ChallengeView::new(sent, phone, settings, now)),
-            None,
+            Some(Problem::message_unknown()),
         ),
         None => send_first_code(platform, request, session, phone, guard, settings).await,
     }

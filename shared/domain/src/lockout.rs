@@ -22,7 +22,8 @@ pub enum Factor {
     Code,
 }
 
-/// Whether this number of failures locks the account until an operator unlocks it.
+/// Whether this number of failures locks the account without an end. Browsers that it knows are not locked, one that
+/// completed a reset of its password among them.
 #[must_use]
 pub fn locks_for_good(count: u32) -> bool {
     LOCKOUT

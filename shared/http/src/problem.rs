@@ -88,7 +88,8 @@ slugs! {
     SessionExpired = "session-expired", 401, "The session has ended";
     /// User ID and password do not belong together, or there is no such user ID.
     WrongCredentials = "wrong-credentials", 401, "User ID or password is wrong";
-    /// Too many wrong attempts; `retry_after` gives the wait. Without it, an operator has to unlock the account.
+    /// Too many wrong attempts; `retry_after` gives the wait. Without it, the way on is a password reset and then a code
+    /// from a phone, or support.
     Locked = "locked", 429, "Too many wrong attempts";
     /// A limit is reached; `limit` names it.
     TooManyRequests = "too-many-requests", 429, "That was done too often";
@@ -496,7 +497,7 @@ impl From<Locked> for Problem {
             .retry_at(until),
             None => Self::new(
                 Slug::Locked,
-                "Too many wrong attempts. Contact support to unlock the account.",
+                "Too many wrong attempts. Reset the password, then enter a code from a phone. Contact support if you cannot.",
             )
             .next_step(NextStep::ContactSupport),
         }

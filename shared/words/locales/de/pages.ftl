@@ -7,6 +7,7 @@ reload = Seite neu laden
 try-again = Erneut versuchen
 try-again-in = Noch { $time }, dann können Sie es erneut versuchen.
 try-again-now = Sie können es jetzt erneut versuchen.
+try-again-on = Am { $day } können Sie es erneut versuchen. Wenn das zu spät ist, wenden Sie sich an den Support.
 back = Zurück
 skip-to-content = Zum Inhalt springen
 language = Sprache
@@ -84,7 +85,7 @@ choose-password-title = Neues Passwort wählen
 choose-password-lead = Alle Sitzungen Ihres Kontos werden beendet, hier und auf anderen Geräten. Ihre Telefone bleiben registriert.
 choose-password-submit = Passwort speichern
 password-changed = Ihr Passwort wurde geändert. Melden Sie sich mit dem neuen Passwort an.
-password-perhaps-changed = Es kam keine Antwort, aber das neue Passwort ist wahrscheinlich gesetzt. Melden Sie sich damit an. Wird es nicht angenommen, fordern Sie einen neuen Link an.
+password-perhaps-changed = Ihr Passwort ist wahrscheinlich geändert, aber wir wissen es nicht sicher. Melden Sie sich mit dem neuen an. Wird es nicht angenommen, fordern Sie einen neuen Link an.
 
 ## The address of the account
 
@@ -260,18 +261,19 @@ order-title = Bestellung { $number }
 order-waits-for-email = Ihre Bestellung ist eingegangen. Bestätigen Sie Ihre E-Mail-Adresse: Dann können Sie bezahlen.
 order-mail-waits-for-email = Die Lizenzschlüssel werden gesendet, sobald Ihre E-Mail-Adresse bestätigt ist.
 order-renewal-waits-for-email = Ihr Phone OTP ist verlängert. Die Bestätigung senden wir, sobald Ihre E-Mail-Adresse bestätigt ist.
-order-awaiting-card = Ihre Zahlung ist noch nicht bestätigt. Diese Seite aktualisiert sich von selbst.
+order-awaiting-card = Ihre Zahlung ist noch nicht bestätigt.
 order-awaiting-invoice = Bitte überweisen Sie den Betrag und geben Sie die Bestellnummer { $number } an. Sobald Ihre Zahlung eingegangen ist, erhalten Sie eine E-Mail. Sie können diese Seite schließen.
 order-declined-more = Ihre Karte wurde abgelehnt. Versuchen Sie es erneut oder verwenden Sie eine andere Karte.
-order-mailing = Die E-Mail mit den Lizenzschlüsseln ist unterwegs. Diese Seite aktualisiert sich von selbst.
+order-mailing = Die E-Mail mit den Lizenzschlüsseln ist unterwegs.
 order-mailed = Wir haben Ihnen die Lizenzschlüssel per E-Mail gesendet.
 order-not-mailed = Wir konnten Ihre Lizenzschlüssel nicht senden: Der E-Mail-Dienst nimmt Ihre Adresse nicht an. Versuchen Sie es unten erneut. Hilft das nicht, wenden Sie sich an den Support und nennen Sie die Bestellnummer { $number }.
 order-unapplied-paid-before = Für diese Bestellung ist eine weitere Zahlung eingegangen. Wenden Sie sich wegen einer Erstattung an den Support und nennen Sie die Bestellnummer { $number }.
 order-unapplied-amount-differs = Es ist eine Zahlung eingegangen, die nicht dem Gesamtbetrag dieser Bestellung entspricht. Zahlen Sie nicht noch einmal: Wenden Sie sich an den Support und nennen Sie die Bestellnummer { $number }.
 order-unapplied-not-renewable = Ihre Zahlung ist eingegangen, Ihr Phone OTP wurde damit aber nicht verlängert, weil es sich seit dieser Bestellung geändert hat. Wenden Sie sich an den Support und nennen Sie die Bestellnummer { $number }.
-order-renewing = Ihre Verlängerung wird gerade eingetragen.
+order-renewing = Ihr Phone OTP ist verlängert. Ihre Telefone bleiben registriert. Die Bestätigung senden wir Ihnen gerade per E-Mail.
 order-renewed = Ihr Phone OTP ist verlängert. Ihre Telefone bleiben registriert.
 look-again = Noch einmal nachsehen
+order-followed = Diese Seite aktualisiert sich von selbst.
 pay-now = { $total } bezahlen
 line-renewal = Verlängerung
 order-placed-at = Bestellt am
@@ -376,7 +378,7 @@ code-lead = Wählen Sie ein Telefon. Wir senden Ihnen einen Code, der { code-min
 code-first-lead = Wir senden einen ersten Code an dieses Telefon. Indem Sie ihn eingeben, zeigen Sie, dass das Telefon Ihnen gehört.
 code-phone = Code senden an
 code-send = Code senden
-code-perhaps-sent = Es kam keine Antwort, deshalb wissen wir nicht, ob der Code an { $number } gesendet wurde. Wenn er ankommt, geben Sie ihn ein. Sonst fordern Sie einen neuen an.
+code-perhaps-sent = Wir wissen nicht, ob der Code an { $number } gesendet wurde. Wenn er ankommt, geben Sie ihn ein. Sonst fordern Sie einen neuen an.
 code-sent-text = Eine SMS mit dem Code ist unterwegs an { $number }.
 code-sent-voice = Wir rufen { $number } an und lesen Ihnen den Code vor.
 code = Code
@@ -427,7 +429,7 @@ help-locked-answer =
     Nach { $lock-failures } falschen Codes oder Passwörtern in Folge ist die Anmeldung für { $lock-minutes ->
         [one] { $lock-minutes } Minute
        *[other] { $lock-minutes } Minuten
-    } gesperrt, danach für längere Zeit. Die Seite zeigt an, wann es weitergeht.
+    } gesperrt, danach für längere Zeit. Die Seite zeigt an, wann Sie es wieder versuchen können. Nach sehr vielen falschen Eingaben setzen Sie Ihr Passwort zurück und geben Sie dann einen Code von Ihrem Telefon ein.
     Wenn Sie das nicht selbst waren, setzen Sie Ihr Passwort zurück: Jemand versucht, in Ihr Konto zu gelangen.
 help-wrong-key = Mein Lizenzschlüssel wird abgelehnt
 help-wrong-key-answer =
@@ -469,9 +471,10 @@ fault-range = Bitte geben Sie eine Zahl im zulässigen Bereich ein.
 ## Problems: what happened and what to do
 
 problem-connection-failed = Die Verbindung ist fehlgeschlagen. Versuchen Sie es erneut.
-problem-not-done = Es kam keine Antwort, und bisher ist das nicht erledigt. Versuchen Sie es erneut.
+problem-service-failed = Der Dienst hat nicht geantwortet. Versuchen Sie es erneut.
+problem-not-done = Bisher ist das nicht erledigt. Versuchen Sie es erneut.
 problem-not-resent = Die neue Nachricht konnte nicht gesendet werden. Der zuvor gesendete Code gilt weiter, bis seine Zeit abgelaufen ist.
-problem-perhaps-mailed = Es kam keine Antwort, deshalb wissen wir nicht, ob die E-Mail gesendet wurde. Sehen Sie in Ihrem Postfach nach, bevor Sie sie noch einmal anfordern.
+problem-perhaps-mailed = Wir wissen nicht, ob die E-Mail gesendet wurde. Sehen Sie in Ihrem Postfach nach, bevor Sie sie noch einmal anfordern.
 problem-unnamed = Das hat nicht funktioniert, und diese Seite kennt den Grund nicht. Laden Sie sie neu.
 problem-busy = Der Dienst ist im Moment ausgelastet. Versuchen Sie es in einigen Sekunden erneut.
 step-sign-in = Anmelden
@@ -495,10 +498,11 @@ problem-another-account = In diesem Browser hat sich jemand anderes angemeldet, 
 problem-not-found = Das gibt es hier nicht oder es gehört zu einem anderen Konto.
 problem-changed-meanwhile = Inzwischen hat sich etwas geändert, vielleicht in einem anderen Tab. Sehen Sie noch einmal nach und wiederholen Sie den Schritt dann.
 problem-unavailable = Ein Teil des Dienstes antwortet gerade nicht, deshalb wurde nichts geändert. Versuchen Sie es gleich noch einmal.
-problem-outcome-unknown = Es kam keine Antwort, deshalb wissen wir nicht, ob das erledigt ist. Prüfen Sie Ihre Verbindung und versuchen Sie es erneut.
-problem-too-many-requests = Das war in kurzer Zeit zu oft.
+problem-outcome-unknown = Wir wissen nicht, ob das erledigt ist. Versuchen Sie es gleich noch einmal.
+problem-no-answer = Es kam keine Antwort, deshalb wissen wir nicht, ob das erledigt ist. Prüfen Sie Ihre Verbindung und versuchen Sie es erneut.
+problem-too-many-requests = Das war zu oft.
 problem-locked = Zu viele falsche Versuche. Zum Schutz des Kontos sind vorerst keine weiteren möglich.
-problem-locked-for-good = Zu viele falsche Versuche. Wenden Sie sich an den Support, um Ihr Konto entsperren zu lassen.
+problem-locked-for-good = Zu viele falsche Versuche. Setzen Sie Ihr Passwort zurück und geben Sie dann einen Code von Ihrem Telefon ein. Wenn das nicht möglich ist, wenden Sie sich an den Support.
 support-at = Support: { $support }
 problem-delivery-failed = Die Nachricht konnte nicht gesendet werden. Versuchen Sie es gleich noch einmal. Wenn es ein Code war, können Sie auch ein anderes Telefon wählen.
 problem-not-signed-in = Sie sind nicht mehr angemeldet. Melden Sie sich an, um fortzufahren.

@@ -65,14 +65,14 @@ mail-license-link = Enter a license key
 
 mail-renewed-subject = Your Phone OTP is renewed
 mail-renewed = Thank you for your order { $order }. Your Phone OTP credential is renewed and valid until { $date }.
-mail-renewed-phones-stay = You need not do anything else: your phones stay registered.
+mail-renewed-phones-stay = You do not need to do anything else: your phones stay registered.
 
 mail-phone-added-subject = A phone was added to your Phone OTP
 mail-phone-added = The phone { $phone } now receives your sign-in codes.
 mail-phone-added-not-you = If you did not do this, someone else has your password: reset it now and contact support.
 
 mail-phone-removed-subject = A phone was removed from your Phone OTP
-mail-phone-removed = The phone { $phone } does not receive your sign-in codes any more.
+mail-phone-removed = The phone { $phone } no longer receives your sign-in codes.
 mail-phone-removed-not-you = If you did not do this, sign in with another of your phones, remove those that are not yours, and contact support.
 
 mail-proofing-passed-subject = Your identity is proved
@@ -81,7 +81,7 @@ mail-proofing-passed-link = Register a phone
 
 mail-proofing-failed-subject = Your identity could not be proved
 mail-proofing-failed = Your identity could not be proved this time. You can try again, or talk to an agent by video.
-mail-proofing-failed-link = Go on with proofing
+mail-proofing-failed-link = Continue with proofing
 mail-proofing-spent = Your identity could not be proved, and no attempt is left: this license cannot be used any more. To try again you need another license.
 
 mail-activation-code-subject = Enter your activation code
@@ -89,7 +89,7 @@ mail-activation-code = The agent has confirmed your identity and given you an ac
 mail-activation-code-link = Enter the activation code
 
 mail-appointment-subject = Your video proofing appointment
-mail-appointment = Your appointment with an agent is on { $at }. Have a government photo ID at hand, in the name of { $name }.
+mail-appointment = Your appointment with an agent is on { $at }. Have a government photo ID ready, in the name of { $name }.
 
 mail-reminder-subject = Your Phone OTP expires in { $days } days
 mail-reminder = Your Phone OTP credential expires on { $date }. If you renew before then, the new term starts when the current one ends.
@@ -111,17 +111,17 @@ mail-email-corrected-not-you = If you did not do this, someone else knows your p
 mail-password-reset-subject = Reset your password
 mail-password-reset = Someone, probably you, asked to reset the password of { $user }. The link works once, within { reset-hours }.
 mail-password-reset-link = Choose a new password
-mail-password-reset-not-you = If it was not you, ignore this mail: nothing has changed.
+mail-password-reset-not-you = If it was not you, ignore this email: nothing has changed.
 
 mail-password-changed-subject = Your password was changed
-mail-password-changed = Your password was changed and every session was ended. Your phones stay registered.
+mail-password-changed = Your password was changed and you were signed out everywhere. Your phones stay registered.
 mail-password-changed-not-you = If you did not do this, contact support at once.
 
 mail-locked-subject = Sign-in is locked
 mail-locked-codes = Too many wrong codes were entered for your account.
 mail-locked-passwords = Too many wrong passwords were entered for your account.
 mail-locked-until = No more are accepted until { $until }.
-mail-locked-for-good = No more are accepted until support unlocks your account.
+mail-locked-for-good = To sign in again, reset your password, then enter a code from your phone. If you cannot, contact support.
 mail-locked-not-you = If it was not you, someone is trying to get in: choose another password.
 
 ## The page before its scripts run

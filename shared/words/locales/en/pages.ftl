@@ -1,14 +1,15 @@
 ## The frame of every page
 
 loading = Loading …
-please-wait = Please wait …
+please-wait = Working …
 optional = (optional)
-reload = Load the page again
+reload = Reload the page
 try-again = Try again
 try-again-in = You can try again in { $time }.
 try-again-now = You can try again now.
+try-again-on = You can try again on { $day }. If that is too late, contact support.
 back = Back
-skip-to-content = Skip to the content
+skip-to-content = Skip to main content
 language = Language
 nav-label = Main
 nav-account = My account
@@ -21,14 +22,14 @@ strength-password = Password
 strength-phone-otp = Phone OTP
 expires-on = Expires on { $day }
 expired-on = Expired on { $day }
-session-ended = Your session has ended. Sign in to go on where you were.
+session-ended = Your session has ended. Sign in to continue where you left off.
 another-account = Someone else has signed in in this browser, so this page now shows their account.
-sign-in-first = Sign in to go on.
+sign-in-first = Sign in to continue.
 broken-title = Something went wrong on this page
-broken = It is our mistake. Load the page again to see what was done.
+broken = This is our mistake. Reload the page to see what was done.
 outdated-title = A part of this page did not load
-outdated = Either the connection failed, or there is a newer version of this portal. Loading the page again helps with both.
-nowhere-title = There is no such page
+outdated = Either the connection failed, or there is a newer version of this portal. Reloading the page helps with both.
+nowhere-title = Page not found
 nowhere = The address may be mistyped or out of date.
 
 ## Numbers with their units, as other messages say them
@@ -53,8 +54,8 @@ appointment-horizon-days = { $appointment-horizon-days ->
 ## Signing up and signing in
 
 sign-in = Sign in
-sign-in-lead = With your user ID and your password. If you have Phone OTP, a code comes next.
-sign-in-link = You have an account already? Sign in
+sign-in-lead = Use your user ID and password. If you have Phone OTP, you enter a code next.
+sign-in-link = Already have an account? Sign in
 sign-up = Create an account
 sign-up-lead = You need an account to buy Phone OTP or to use a license key.
 sign-up-link = Create an account
@@ -66,25 +67,25 @@ new-password = New password
 password-hint = At least { $password-min } characters. A few unrelated words are easy to remember and hard to guess.
 show-password = Show
 legal-name = Legal name
-legal-name-hint = As it stands on your passport or identity card.
+legal-name-hint = As shown on your passport or identity card.
 email = Email address
-email-hint = License keys and security notices go there.
+email-hint = We send license keys and security notices to this address.
 email-likely = Did you mean { $email }?
 email-likely-use = Use this address
 country = Country
 country-hint = Where you live. It decides how you can prove your identity.
 reset-title = Reset your password
-reset-lead = Tell us your user ID. We mail a link to the address of the account.
-reset-submit = Mail me a link
-reset-sent-title = Look into your mailbox
+reset-lead = Enter your user ID to get a link by email.
+reset-submit = Email me a link
+reset-sent-title = Check your email
 reset-sent = If this account exists and its email address is not waiting to be confirmed, we are emailing a link to it. A link works once, within { reset-hours }.
 reset-again = Ask for another link
 no-mail-hint = No email? Check your spam folder too.
 choose-password-title = Choose a new password
-choose-password-lead = Every session of your account ends, here and on other devices. Your phones stay registered.
+choose-password-lead = You will be signed out here and on all other devices. Your phones stay registered.
 choose-password-submit = Set the password
-password-changed = Your password is changed. Sign in with the new one.
-password-perhaps-changed = No answer came, but the new password is probably set. Sign in with it. If it is not accepted, ask for another link.
+password-changed = Your password has been changed. Sign in with the new one.
+password-perhaps-changed = Your password has probably been changed, but we do not know for certain. Sign in with the new one. If it is not accepted, ask for another link.
 
 ## The address of the account
 
@@ -123,7 +124,7 @@ next-answer-questions = The questions about you are waiting. Answer them to prov
 next-keep-appointment = You have an appointment with an agent. Afterwards, enter the activation code that the agent gives you.
 next-enter-activation-code = The agent has confirmed your identity. Enter the activation code that the agent gave you.
 next-register-phone = Register the phone that will receive your codes.
-next-activate-phone = A phone is registered, but its first code was not entered yet.
+next-activate-phone = You have registered a phone, but have not entered its first code yet.
 next-add-second-phone = You have one phone. Add a second one: if you lose the first, you can still sign in.
 next-renew = Your Phone OTP has expired. Renew it: your phones stay registered.
 do-confirm-email = Confirm the email address
@@ -137,7 +138,7 @@ do-register-phone = Register a phone
 do-activate-phone = Enter its first code
 do-add-second-phone = Add a phone
 do-renew = Renew
-go-on = Go on
+go-on = Continue
 credential-title = Phone OTP
 credential-state = State
 credential-product = Product
@@ -150,7 +151,7 @@ state-ready-for-phone = Ready for your phone
 state-active = Active
 state-expired = Expired
 state-spent = Cannot be used
-renewal-from = You can renew from { $day } on.
+renewal-from = You can renew from { $day }.
 renewal-closed = The time to renew is over. Buy a new license; then register your phones again.
 renew = Renew
 phones-title = Phones
@@ -168,37 +169,37 @@ profile-title = Profile
 
 ## Applications
 
-applications-lead = What you can open here, and what each application asks for.
-applications-none = No applications are set up yet.
+applications-lead = What you can open here, and what each application needs.
+applications-none = There are no applications yet.
 application-open = Open
 application-closed = Something is missing
 application-opened = You are in: this is where the application would begin.
-application-going = The application opens …
+application-going = Opening the application …
 requires-password = Opens with your password.
 requires-password-proofed = Opens with your password, for people with a proved identity.
 requires-phone-otp = Opens with a code from your phone.
 requires-phone-otp-proofed = Opens with a code from your phone, for people with a proved identity.
 requirements-not-met = Login requirements not met
-requirements-of = { $name } asks for more than you are signed in with.
-missing-code = Enter a code from your phone, and it opens.
-missing-phone = You need Phone OTP for it. Your account shows the next step.
-missing-phone-go = To my account
-missing-proofing = Prove your identity for it.
-missing-proofed-credential = You need a product with identity proofing for it.
-missing-proofed-later = It asks for identity proofing, which your Phone OTP does not include. You can enter a license with proofing after { $day }, when the time to renew yours is over. If you need it earlier, contact support.
+requirements-of = You cannot open { $name } yet.
+missing-code = Enter a code from your phone to open it.
+missing-phone = You need Phone OTP to open it. Your account page shows the next step.
+missing-phone-go = Go to my account
+missing-proofing = Prove your identity to open it.
+missing-proofed-credential = You need a product with identity proofing to open it.
+missing-proofed-later = It needs identity proofing, which your Phone OTP does not include. You can enter a license with proofing after { $day }, when the time to renew yours is over. If you need it earlier, contact support.
 back-to-applications = All applications
 
 ## The store
 
 store-title = Store
-store-lead = A few questions find the right product. Each license is for one person and is valid from the day of the payment, for the term in its name.
+store-lead = Answer a few questions to find the right product. Each license is for one person and is valid from the day of the payment, for the term in its name.
 store-where = Where is the phone service?
 store-where-us = In one of the 50 US states or Washington, DC
-store-where-us-more = The number of the phone counts, not where you are.
+store-where-us-more = What counts is the phone number, not where you are.
 store-where-international = Anywhere else
 store-where-international-more = Puerto Rico, Guam and the other US territories included.
-store-proofing = Does an application ask for a proved identity?
-store-proofing-hint = The page “Applications” shows what each one asks for. If you are not sure, ask whoever invited you.
+store-proofing = Does an application need a proved identity?
+store-proofing-hint = The page “Applications” shows what each one needs. If you are not sure, ask whoever invited you.
 store-proofing-yes = Yes, with identity proofing
 store-proofing-yes-more = You answer questions (in the US) or talk to an agent by video, with a photo ID.
 store-proofing-no = No, a code is enough
@@ -208,8 +209,8 @@ store-term-years = { $years ->
     [one] One year
    *[other] { $years } years
 }
-store-renew = You have Phone OTP already and can renew it. Renewing keeps your phones; buy here only for other people.
-store-have = You have Phone OTP already, valid until { $day }. A license that you buy now is for someone else: you cannot enter it yourself.
+store-renew = You already have Phone OTP and can renew it. Renewing keeps your phones; buy here only for other people.
+store-have = You already have Phone OTP, valid until { $day }. A license that you buy now is for someone else: you cannot enter it yourself.
 price = Price
 price-term = { $years ->
     [one] for one year
@@ -218,10 +219,10 @@ price-term = { $years ->
 renewal-price = Renewal
 quantity = Quantity
 quantity-hint = One license for each person. You can give a license key to someone else until it is entered.
-add-to-cart = Add to the cart
+add-to-cart = Add to cart
 to-cart = { $count ->
-    [one] To the cart (one license)
-   *[other] To the cart ({ $count } licenses)
+    [one] Go to cart (one license)
+   *[other] Go to cart ({ $count } licenses)
 }
 all-products = All products and prices
 cart-title = Cart
@@ -231,15 +232,15 @@ remove-named = Remove { $name }
 keep = Keep
 total = Total: { $total }
 to-checkout = Proceed to checkout
-shop-on = Buy something else
-change-cart = Change the cart
+shop-on = Continue shopping
+change-cart = Change cart
 checkout-title = Checkout
 order-summary = Your order
 payment-method = How do you want to pay?
 pay-card = Card
-pay-card-more = On the page of our payment provider. It takes effect within minutes.
+pay-card-more = You pay on our payment provider’s page. The payment takes effect within minutes.
 pay-invoice = Invoice
-pay-invoice-more = By bank transfer. It takes effect as soon as your payment has arrived.
+pay-invoice-more = You pay by bank transfer. Your order takes effect when the payment arrives.
 billing-address = Billing address
 address-name = Name or company
 address-line1 = Street and number
@@ -252,7 +253,7 @@ for-others-more = Your own Phone OTP can be renewed, which is cheaper for you th
 place-order = Place order
 place-order-card = Place order and pay { $total }
 order-placed = Thank you. Your order number is { $number }.
-order-placed-before = Your first try came through after all: this is the order { $number }, as it was then.
+order-placed-before = Your first attempt went through after all. This is order { $number }, as you placed it then.
 
 ## Orders
 
@@ -260,74 +261,75 @@ order-title = Order { $number }
 order-waits-for-email = We have your order. Confirm your email address, then you can pay.
 order-mail-waits-for-email = We will email the license keys as soon as you confirm your email address.
 order-renewal-waits-for-email = Your Phone OTP is renewed. We will email you the confirmation once you confirm your email address.
-order-awaiting-card = Your payment is not confirmed yet. This page follows by itself.
-order-awaiting-invoice = Please transfer the amount and name the order number { $number }. You get a mail as soon as your payment has arrived. You can close this page.
+order-awaiting-card = Your payment is not confirmed yet.
+order-awaiting-invoice = Transfer the amount and give the order number { $number } as the reference. We will email you when your payment arrives. You can close this page.
 order-declined-more = Your card was declined. Try again, or use another card.
-order-mailing = The mail with the license keys is on its way. This page follows by itself.
-order-mailed = We have mailed you the license keys.
-order-not-mailed = We could not mail your license keys: the mail service does not accept your address. Try again below. If that does not help, contact support and give the order number { $number }.
+order-mailing = We are emailing you the license keys.
+order-mailed = We have emailed you the license keys.
+order-not-mailed = We could not email your license keys: the email service does not accept your address. Try again below. If that does not help, contact support and give the order number { $number }.
 order-unapplied-paid-before = We received another payment for this order. Contact support about a refund and give the order number { $number }.
 order-unapplied-amount-differs = We received a payment that is not the total of this order. Do not pay again: contact support and give the order number { $number }.
 order-unapplied-not-renewable = We received your payment, but did not renew your Phone OTP with it, because it has changed since you placed this order. Contact support and give the order number { $number }.
-order-renewing = Your renewal is being entered.
+order-renewing = Your Phone OTP is renewed. Your phones stay registered. We are emailing you the confirmation.
 order-renewed = Your Phone OTP is renewed. Your phones stay registered.
-look-again = Look again
+look-again = Check again
+order-followed = This page updates by itself.
 pay-now = Pay { $total }
 line-renewal = renewal
 order-placed-at = Placed
 order-method = Payment
 order-paid-at = Paid
-order-mailed-at = Mailed
+order-mailed-at = Emailed
 order-keys = License keys
-order-keys-more = Only the mail shows the whole keys. Each one is for one person.
-resend-mail = Mail the keys again
-mail-resent = The mail with the same keys is on its way again.
-to-order = To the order
+order-keys-more = Only the email shows the full keys. Each key is for one person.
+resend-mail = Email the keys again
+mail-resent = We are emailing the same keys again.
+to-order = Go to the order
 
 ## Renewal
 
 renew-title = Renew Phone OTP
 renew-early = The new term starts when the current one ends, so you lose nothing by renewing now.
 renew-late = The new term starts with your payment. Your phones stay registered.
-renew-nothing = You have no Phone OTP that could be renewed. Buy a license in the store.
+renew-nothing = You have no Phone OTP to renew. Buy a license in the store.
 renew-unpaid = Your renewal order { $number } is not paid yet. Pay that one instead of ordering again.
-order-again = Order once more all the same
-renewal-until = Renewal possible until
+order-again = Order again anyway
+renewal-until = You can renew until
 
 ## The license key
 
 license-title = Enter your license key
-license-lead = It is in the mail with the subject “Your license keys”. Entering it binds it to your account for good.
+license-lead = It is in the email with the subject “Your license keys”. Once you enter it, it belongs to your account for good.
 license-key = License key
 license-key-hint = { $license-key-symbols } letters and digits. Capitals, spaces and hyphens do not matter.
 license-submit = Use this license key
-license-not-needed = You have Phone OTP already. A key is used up by entering it: keep it, or give it to someone else.
-license-none = You have no license key?
-license-entered = The license key is accepted.
-key-foreign-symbol = The letter U does not occur here. Please check what you entered.
-key-too-long = That is too long. Please check what you entered.
+license-not-needed = You already have Phone OTP. Entering a key uses it up: keep it, or give it to someone else.
+license-none = No license key yet?
+license-entered = Your license key is accepted.
+key-foreign-symbol = The letter U is never used here. Check what you entered.
+key-too-long = That is too long. Check what you entered.
 
 ## Proofing
 
 proofing-title = Prove your identity
-proofing-lead = Your product comes with identity proofing. It is done once. Your answers and documents are used for the check and not kept.
-proofing-done = Nothing is left to prove.
+proofing-lead = Your product comes with identity proofing. You only do it once. Your answers and documents are used for the check and not kept.
+proofing-done = You have nothing left to prove.
 proofing-passed = Your identity is proved. Register your phone next.
 proofing-failures = { $failures ->
     [one] One attempt did not succeed.
    *[other] { $failures } attempts did not succeed.
 } { $left ->
-    [one] One is left: if it fails, too, the license is used up.
-   *[other] You can try again: { $left } attempts are left. If they all fail, the license is used up.
+    [one] One is left: if it fails too, you cannot use this license any more.
+   *[other] You can try again: { $left } attempts are left. If they all fail, you cannot use this license any more.
 }
 proofing-other = Change the appointment or the method
 legal-name-confirm = Is this your legal name?
 legal-name-confirm-hint = It must be the name on your photo ID. After this step it cannot be changed.
 legal-name-is = Your legal name: { $name }
-proofing-method = How do you want to prove it?
-proofing-video-only = Questions can be answered only by people in the United States who have attempts left.
+proofing-method = How do you want to prove your identity?
+proofing-video-only = Only people in the United States who have attempts left can answer questions.
 method-instant = By questions, now
-method-instant-more = A credit bureau asks what only you know. It takes a few minutes.
+method-instant-more = A credit bureau asks questions that only you can answer. It takes a few minutes.
 method-video = By video, with an agent
 method-video-more = You choose a time and show a photo ID.
 questions-start = Show the questions
@@ -338,13 +340,13 @@ questions-submit = Submit the answers
 questions-over = The time for the questions is over. It does not count as a failed attempt: start again.
 appointment-when = When?
 appointment-when-hint = Between { appointment-notice-hours } and { appointment-horizon-days } from now, in your time: { $zone }.
-appointment-submit = Make the appointment
-appointment-made = The appointment is made.
+appointment-submit = Book the appointment
+appointment-made = Your appointment is booked.
 appointment-title = Your appointment
-appointment-prepare = Have a valid photo ID at hand, a camera, and good light. The agent calls you at the time of the appointment and gives you an activation code at the end.
+appointment-prepare = Have a valid photo ID, a camera and good light ready. The agent calls you at the time of the appointment and gives you an activation code at the end.
 appointment-calendar = Add it to your calendar
 calendar-summary = Identity proofing by video ({ $brand })
-calendar-description = Have a valid photo ID at hand. At the end the agent gives you an activation code: enter it in the portal.
+calendar-description = Have a valid photo ID ready. At the end the agent gives you an activation code: enter it in the portal.
 activation-title = After the appointment
 activation-code = Activation code
 activation-code-hint = { $activation-code-symbols } letters and digits, as the agent gave them to you. It is valid for { activation-code-days }.
@@ -354,31 +356,31 @@ activation-submit = Finish proofing
 
 phones-lead = You can register up to { phones } for your codes. You choose one each time you sign in.
 phones-need-code = To protect your account, phones can be changed only after you enter a code from one of them.
-phones-done = Done: to my account
+phones-done = Go to my account
 phones-restricted = Codes by text and call are convenient, but they can be intercepted if someone takes over your number. If your phone suddenly has no service, ask your provider, and reset your password.
 phone-first = Register your first phone
 phone-another = Register another phone
-phone-channel = How shall the codes come?
+phone-channel = How should we send your codes?
 phone-country = Country of the number
-phone-country-us = Your product covers numbers of the 50 US states and Washington, DC.
-phone-country-international = Your product covers all numbers but those of the 50 US states and Washington, DC.
+phone-country-us = Your product covers numbers in the 50 US states and Washington, DC.
+phone-country-international = Your product covers all numbers except those in the 50 US states and Washington, DC.
 phone-number = Phone number
-phone-number-hint = As you dial it inside the country.
+phone-number-hint = As you would dial it within the country.
 phone-register = Register and send a code
 phone-remove-sure = Remove this phone?
-phone-removed = { $number } is removed.
+phone-removed = { $number } has been removed.
 phone-active = { $number } now receives your codes.
 
 ## Codes
 
 code-title = Enter your code
-code-lead = Choose a phone. We send a code that is valid for { code-minutes }.
-code-first-lead = We send a first code to this phone. Entering it shows that the phone is yours.
+code-lead = Choose a phone. We will send a code that is valid for { code-minutes }.
+code-first-lead = We will send a first code to this phone. Entering it shows that the phone is yours.
 code-phone = Send the code to
 code-send = Send the code
-code-perhaps-sent = No answer came, so we do not know whether the code was sent to { $number }. If it comes, enter it. Otherwise send a new one.
+code-perhaps-sent = We do not know whether the code was sent to { $number }. If it arrives, enter it. If not, send a new one.
 code-sent-text = A text message with the code is on its way to { $number }.
-code-sent-voice = We are calling { $number } and read the code to you.
+code-sent-voice = We are calling { $number } to read you the code.
 code = Code
 code-hint = { $code-digits } digits.
 code-submit = Submit
@@ -390,30 +392,30 @@ code-tries = { $tries ->
 code-resend = Send a new code
 code-resend-in = You can ask for a new code in { $time }.
 code-other-phone = Use another phone
-code-have = I have a code already
-code-none-came = No code came?
-code-skip = Go on without a code
+code-have = I already have a code
+code-none-came = Not received a code?
+code-skip = Continue without a code
 code-no-phone = No phone is ready for a code.
-code-not-needed = You are signed in with Phone OTP already.
+code-not-needed = You are already signed in with Phone OTP.
 code-right = You are signed in with Phone OTP.
 
 ## Help
 
 help-title = Help
-help-lead = Quick answers to what people ask most.
-help-no-code = No code comes
+help-lead = Quick answers to common questions.
+help-no-code = I have not received a code
 help-no-code-answer =
     Wait { $resend-seconds ->
         [one] { $resend-seconds } second
        *[other] { $resend-seconds } seconds
     }, then press “Send a new code”. Only the newest code works, for { code-minutes }.
-    Look whether the phone has service, and whether it blocks unknown senders. A landline gets no texts: register it with “Voice call”.
+    Check that the phone has service and does not block unknown senders. A landline cannot receive texts: register it with “Voice call”.
     If you have a second phone, choose “Use another phone”.
-help-no-mail = No mail comes
+help-no-mail = I have not received an email
 help-no-mail-answer =
-    Look into the spam folder for a mail from { $brand }.
-    License keys: open the order on your account page. It says when the mail went out, and sends it again. An order by invoice is mailed after the payment has arrived.
-    Look whether the email address on your account page is yours.
+    Check your spam folder for an email from { $brand }.
+    License keys: open the order on your account page. It says when the email was sent, and you can send it again there. If you pay by invoice, we email the keys after the payment has arrived.
+    Check that the email address on your account page is yours.
 help-lost-phone = My phone is lost, or its number has changed
 help-lost-phone-answer =
     Sign in with a code to one of your other phones, open “Manage phones” on your account page, and remove the lost one.
@@ -427,11 +429,11 @@ help-locked-answer =
     After { $lock-failures } wrong codes or passwords in a row, sign-in pauses for { $lock-minutes ->
         [one] { $lock-minutes } minute
        *[other] { $lock-minutes } minutes
-    }, then for longer. The page shows when you can go on.
+    }, then for longer. The page shows when you can try again. After very many, you need to reset your password, then enter a code from your phone.
     If it was not you, reset your password: someone is trying to get in.
-help-wrong-key = My license key is refused
+help-wrong-key = My license key is not accepted
 help-wrong-key-answer =
-    Copy it from the mail and paste it. The check at its end finds nearly every typing mistake.
+    Copy it from the email and paste it. The check at its end finds nearly every typing mistake.
     A key can be entered once, by one account. If someone else entered it, ask whoever bought it.
 help-proofing = My identity could not be proved
 help-proofing-answer = After { $instant-attempts ->
@@ -440,46 +442,47 @@ help-proofing-answer = After { $instant-attempts ->
     } at the questions, choose the video appointment. After { $proofing-attempts ->
         [one] one failed attempt
        *[other] { $proofing-attempts } failed attempts
-    } in all, the license is used up, and you need another.
-help-renewal = When do I renew?
+    } in all, you cannot use this license any more and need another.
+help-renewal = When can I renew?
 help-renewal-answer = From { $renewal-opens-days ->
         [one] { $renewal-opens-days } day
        *[other] { $renewal-opens-days } days
     } before your Phone OTP ends until { $renewal-closes-months ->
         [one] { $renewal-closes-months } month
        *[other] { $renewal-closes-months } months
-    } after. Your account page shows the button then. We remind you by mail.
+    } after. Your account page shows the button then. We will remind you by email.
 help-refund = Can I return a license?
 help-refund-answer = Yes, within { $refund-days ->
         [one] { $refund-days } day
        *[other] { $refund-days } days
-    } of the payment, as long as its key was not entered. Contact support with the order number.
+    } of the payment, as long as its key has not been entered. Contact support with the order number.
 help-safety = Is this really us?
 help-safety-answer =
-    We never ask for a code by phone, mail or chat, and our texts never hold a link. Enter codes on this site only.
-    Every change of your phones is mailed to you. If you did not make it, reset your password and contact support.
+    We never ask for a code by phone, email or chat, and our texts never contain a link. Only enter codes on this site.
+    We email you about every change to your phones. If you did not make it, reset your password and contact support.
 
 ## What is wrong with what was entered
 
-fault-missing = Please fill this in.
-fault-choose = Please choose one.
-fault-email = This is not an email address.
-fault-range = Please enter a number within the limits.
+fault-missing = Fill in this field.
+fault-choose = Choose an option.
+fault-email = Enter an email address in the correct format, like name@example.com.
+fault-range = Enter a whole number within the limits.
 
 ## Problems: what happened and what to do
 
 problem-connection-failed = The connection failed. Try again.
-problem-not-done = No answer came, and this is not done so far. Try again.
-problem-not-resent = The new message could not be sent. The code that was sent before still works until its time is over.
-problem-perhaps-mailed = No answer came, so we do not know whether the mail was sent. Look in your mailbox before you ask for it again.
-problem-unnamed = This did not work, and this page does not know why. Load it again.
+problem-service-failed = The service did not answer. Try again.
+problem-not-done = This has not been done so far. Try again.
+problem-not-resent = We could not send a new code. The earlier code still works until it expires.
+problem-perhaps-mailed = We do not know whether the email was sent. Check your email before you ask for it again.
+problem-unnamed = Something went wrong, and this page does not know why. Reload the page.
 problem-busy = The service is busy at the moment. Try again in a few seconds.
 step-sign-in = Sign in
 step-confirm-email = Confirm the email address
 step-send-email-code = Ask for a code
 step-send-otp = Enter a code
 step-renew = Renew
-step-place-order = To the store
+step-place-order = Go to the store
 step-enter-license = Enter a license key
 step-start-proofing = Prove your identity
 step-redeem-proofing = Enter the activation code
@@ -487,22 +490,23 @@ step-register-phone = Register a phone
 step-remove-phone = Manage phones
 step-reset-password = Ask for another link
 step-contact-support = Help
-problem-invalid-request = This entry was not understood. Please check it.
-problem-not-json = The request was not understood. Load the page again.
-problem-body-too-large = That is too much text. Please shorten it.
-problem-cross-site-request = Your browser did not confirm that the request comes from this page. Load the page again.
-problem-another-account = Someone else has signed in in this browser, so nothing was done. Load the page again.
-problem-not-found = There is no such thing, or it belongs to someone else.
-problem-changed-meanwhile = Something changed in the meantime, perhaps in another tab. Look at it again, then repeat.
-problem-unavailable = A part of the service does not answer, so nothing was changed. Try again in a moment.
-problem-outcome-unknown = No answer came, so we do not know whether this was done. Check your connection, then try again.
-problem-too-many-requests = That was done too often in a short time.
+problem-invalid-request = We did not understand this entry. Check it.
+problem-not-json = We did not understand the request. Reload the page.
+problem-body-too-large = That is too much text. Shorten it.
+problem-cross-site-request = Your browser did not confirm that the request comes from this page. Reload the page.
+problem-another-account = Someone else has signed in in this browser, so nothing was done. Reload the page.
+problem-not-found = This does not exist, or it belongs to someone else.
+problem-changed-meanwhile = Something changed in the meantime, perhaps in another tab. Check it, then try again.
+problem-unavailable = Part of the service is not answering, so nothing was changed. Try again in a moment.
+problem-outcome-unknown = We do not know whether this was done. Try again in a moment.
+problem-no-answer = No answer came, so we do not know whether this was done. Check your connection, then try again.
+problem-too-many-requests = This was done too often.
 problem-locked = Too many wrong attempts. To protect the account, no more are accepted for now.
-problem-locked-for-good = Too many wrong attempts. Contact support to unlock your account.
+problem-locked-for-good = Too many wrong attempts. Reset your password, then enter a code from your phone. If you cannot, contact support.
 support-at = Support: { $support }
 problem-delivery-failed = The message could not be sent. Try again in a moment. If it was a code, you can also choose another phone.
-problem-not-signed-in = You are not signed in any more. Sign in to go on.
-problem-session-expired = Your session has ended. Sign in to go on.
+problem-not-signed-in = You are no longer signed in. Sign in to continue.
+problem-session-expired = Your session has ended. Sign in to continue.
 problem-wrong-credentials = The user ID or the password is wrong.
 problem-user-id-taken = This user ID is taken. Choose another, or sign in if it is yours.
 problem-email-unconfirmed = Confirm your email address first.
@@ -517,38 +521,38 @@ problem-wrong-email-code = { $tries ->
 }
 problem-password-too-short = This is too short: at least { $password-min } characters.
 problem-password-too-long = This is too long: at most { $password-max } characters.
-problem-password-guessable = This password is easy to guess. Take more words, unrelated ones, and nothing of your name or address.
-problem-reset-link-dead = This link does not work any more: it or another one was used, or it is older than { reset-hours }.
-problem-idempotency-key-reused = An order that you sent before was placed. Look at the orders on your account page before you order again.
+problem-password-guessable = This password is easy to guess. Use more words that have nothing to do with each other, and nothing from your name or address.
+problem-reset-link-dead = This link no longer works: it or another one was used, or it is older than { reset-hours }.
+problem-idempotency-key-reused = An order that you sent before was placed. Check the orders on your account page before you order again.
 problem-order-empty = The order is empty.
 problem-order-too-large = One order can have at most { $order-units ->
         [one] one license
        *[other] { $order-units } licenses
-    }. Please split it.
+    }. Split it into several orders.
 problem-product-not-sold = This product is not for sale at the moment.
 problem-order-unknown = There is no order with this number in your account.
-problem-order-not-paid = The order is not paid yet. The keys are mailed once it is.
-problem-order-paid-already = This order is paid already.
+problem-order-not-paid = The order is not paid yet. We will email the keys once it is.
+problem-order-paid-already = This order is already paid.
 problem-order-without-keys = A renewal has no license keys.
 problem-not-an-invoice = This order is not paid by invoice.
 problem-not-by-card = This order is paid by invoice, not by card.
 problem-card-not-offered = Cards are not accepted here. Choose invoice.
 problem-signature-invalid = The payment notice is not genuine.
-problem-key-malformed = This is not complete. Please check what you entered.
-problem-key-mistyped = One of the symbols is mistyped. Please check what you entered.
-problem-license-unknown = There is no license with this key. Compare with the mail, please.
-problem-license-used = This license key was used already, by this or another account.
+problem-key-malformed = This is not complete. Check what you entered.
+problem-key-mistyped = One of the symbols is mistyped. Check what you entered.
+problem-license-unknown = There is no license with this key. Compare it with the email.
+problem-license-used = This license key has already been used, by this or another account.
 problem-license-lapsed = The term of this license is over. Buy a new one.
 problem-license-spent = Your identity could not be proved, and no attempt is left: this license cannot be used any more. Buy another to try again.
-problem-renew-instead = You have Phone OTP already: renew it. Your phones stay registered.
+problem-renew-instead = You already have Phone OTP: renew it. Your phones stay registered.
 problem-no-credential = You have no Phone OTP yet. Enter a license key first.
 problem-credential-expired = Your Phone OTP has expired, so no codes are sent. Renew it: your phones stay registered.
-problem-renewal-not-open = You can renew from { $opens } on.
+problem-renewal-not-open = You can renew from { $opens }.
 problem-renewal-closed = The time to renew ended on { $closed }. Buy a new license.
 problem-proofing-needed = Prove your identity first.
 problem-proofing-not-needed = Your product needs no identity proofing.
-problem-already-proofed = Your identity is proved already.
-problem-legal-name-fixed = The legal name was confirmed before and cannot change any more.
+problem-already-proofed = You have already proved your identity.
+problem-legal-name-fixed = The legal name has been confirmed and can no longer be changed.
 problem-instant-proofing-us-only = Questions are for people in the United States only. Choose the video appointment.
 problem-instant-not-offered = Questions are not offered here. Choose the video appointment.
 problem-only-video-left = { $instant-attempts ->
@@ -557,28 +561,28 @@ problem-only-video-left = { $instant-attempts ->
     } Choose the video appointment.
 problem-appointment-out-of-range = Choose a time between { appointment-notice-hours } and { appointment-horizon-days } from now.
 problem-no-questions-waiting = The time for the questions is over. Start again: this does not count as a failed attempt.
-problem-answers-incomplete = Please answer every question.
+problem-answers-incomplete = Answer every question.
 problem-no-appointment = There is no appointment to decide on.
 problem-wrong-activation-code = This is not your activation code. Compare it with what the agent gave you.
-problem-activation-code-expired = This activation code is older than { activation-code-days }. Make another appointment.
-problem-activation-code-waiting = The agent gave you an activation code already. Enter it on this page.
-problem-not-a-phone-number = This is not a phone number of that country. Please check both.
+problem-activation-code-expired = This activation code is older than { activation-code-days }. Book another appointment.
+problem-activation-code-waiting = The agent has already given you an activation code. Enter it on this page.
+problem-not-a-phone-number = This is not a phone number in that country. Check both.
 problem-phone-type-refused = Numbers of this kind (toll-free, premium-rate, pager and the like) cannot receive codes. Choose another.
-problem-phone-cannot-text = This is a landline and gets no text messages. Choose “Voice call”.
+problem-phone-cannot-text = This is a landline and cannot receive text messages. Choose “Voice call”.
 problem-phone-not-covered = Your product does not cover this number: US products cover the 50 states and Washington, DC, international ones all other numbers.
 problem-country-not-served = We do not send codes to this country.
-problem-number-range-blocked = We do not send codes to numbers of this range for now. Choose another phone.
-problem-phone-duplicate = This number is registered already.
-problem-too-many-phones = You have { phones }, which is the most. Remove one to add another.
-problem-phone-unknown = This phone is not registered any more.
+problem-number-range-blocked = We do not send codes to numbers in this range at the moment. Choose another phone.
+problem-phone-duplicate = This number is already registered.
+problem-too-many-phones = You have { phones }, which is the most you can have. Remove one to add another.
+problem-phone-unknown = This phone is no longer registered.
 problem-last-active-phone = This is your only working phone. Add another before you remove it.
 problem-phone-otp-needed = Enter a code from one of your phones first.
-problem-no-code-waiting = No code is waiting, perhaps because a newer one was sent or used. Send a new code.
+problem-no-code-waiting = There is no code to enter, perhaps because a newer one was sent or used. Send a new code.
 problem-code-expired = The code has expired: it was valid for { code-minutes }. Send a new code.
-problem-code-tries-used-up = This code was tried too often and is dead. Send a new code.
+problem-code-tries-used-up = This code was entered wrongly too many times and no longer works. Send a new code.
 problem-wrong-code = { $tries ->
     [0] That is not the code, and it was the last try. Send a new code.
     [one] That is not the code. One try is left.
    *[other] That is not the code. { $tries } tries are left.
 }
-problem-login-requirements-not-met = This application asks for more than you are signed in with.
+problem-login-requirements-not-met = You cannot open this application yet.

@@ -117,7 +117,7 @@ mail-locked-subject = El inicio de sesión está bloqueado
 mail-locked-codes = Se han introducido demasiados códigos incorrectos en su cuenta.
 mail-locked-passwords = Se han introducido demasiadas contraseñas incorrectas en su cuenta.
 mail-locked-until = No se admiten más intentos hasta el { $until }.
-mail-locked-for-good = No se admiten más intentos hasta que el servicio de asistencia desbloquee su cuenta.
+mail-locked-for-good = Para volver a iniciar sesión, restablezca su contraseña y, después, introduzca un código de su teléfono. Si no puede, póngase en contacto con el servicio de asistencia.
 mail-locked-not-you = Si no ha sido usted, alguien está intentando acceder a su cuenta: elija otra contraseña.
 
 ## The page before its scripts run

@@ -7,6 +7,7 @@ reload = Volver a cargar la página
 try-again = Volver a intentarlo
 try-again-in = Podrá volver a intentarlo dentro de { $time }.
 try-again-now = Ya puede volver a intentarlo.
+try-again-on = Podrá volver a intentarlo el { $day }. Si es demasiado tarde, póngase en contacto con el servicio de asistencia.
 back = Volver
 skip-to-content = Ir al contenido
 language = Idioma
@@ -84,7 +85,7 @@ choose-password-title = Elija una contraseña nueva
 choose-password-lead = Se cerrarán todas las sesiones de su cuenta, aquí y en otros dispositivos. Sus teléfonos seguirán registrados.
 choose-password-submit = Guardar la contraseña
 password-changed = Su contraseña ha cambiado. Inicie sesión con la nueva.
-password-perhaps-changed = No ha llegado ninguna respuesta, pero es probable que la contraseña nueva ya esté establecida. Inicie sesión con ella. Si no se acepta, pida otro enlace.
+password-perhaps-changed = Es probable que su contraseña ya se haya cambiado, pero no lo sabemos con certeza. Inicie sesión con la nueva. Si no se acepta, pida otro enlace.
 
 ## The address of the account
 
@@ -260,18 +261,19 @@ order-title = Pedido { $number }
 order-waits-for-email = Su pedido está hecho. Confirme su correo electrónico y después podrá pagarlo.
 order-mail-waits-for-email = Le enviaremos las claves de licencia en cuanto su correo electrónico esté confirmado.
 order-renewal-waits-for-email = Su Phone OTP está renovado. Le enviaremos la confirmación en cuanto su correo electrónico esté confirmado.
-order-awaiting-card = Su pago aún no está confirmado. Esta página se actualiza sola.
+order-awaiting-card = Su pago aún no está confirmado.
 order-awaiting-invoice = Transfiera el importe e indique el número de pedido { $number }. Recibirá un correo en cuanto llegue el pago. Puede cerrar esta página.
 order-declined-more = Su tarjeta ha sido rechazada. Vuelva a intentarlo o use otra tarjeta.
-order-mailing = El correo con las claves de licencia está en camino. Esta página se actualiza sola.
+order-mailing = El correo con las claves de licencia está en camino.
 order-mailed = Le hemos enviado las claves de licencia por correo.
 order-not-mailed = No hemos podido enviarle las claves de licencia: el servicio de correo no acepta su dirección. Vuelva a intentarlo más abajo. Si no funciona, póngase en contacto con el soporte e indique el número de pedido { $number }.
 order-unapplied-paid-before = Hemos recibido otro pago por este pedido. Póngase en contacto con el soporte para el reembolso e indique el número de pedido { $number }.
 order-unapplied-amount-differs = Hemos recibido un pago que no coincide con el total de este pedido. No vuelva a pagar: póngase en contacto con el soporte e indique el número de pedido { $number }.
 order-unapplied-not-renewable = Hemos recibido su pago, pero no hemos renovado con él su Phone OTP, porque ha cambiado desde que hizo este pedido. Póngase en contacto con el soporte e indique el número de pedido { $number }.
-order-renewing = Estamos registrando su renovación.
+order-renewing = Su Phone OTP se ha renovado. Sus teléfonos siguen registrados. Le estamos enviando la confirmación por correo.
 order-renewed = Su Phone OTP se ha renovado. Sus teléfonos siguen registrados.
 look-again = Volver a comprobar
+order-followed = Esta página se actualiza sola.
 pay-now = Pagar { $total }
 line-renewal = renovación
 order-placed-at = Realizado el
@@ -376,7 +378,7 @@ code-lead = Elija un teléfono. Le enviaremos un código válido durante { code-
 code-first-lead = Enviaremos un primer código a este teléfono. Al introducirlo, demuestra que el teléfono es suyo.
 code-phone = Enviar el código al número
 code-send = Enviar el código
-code-perhaps-sent = No ha llegado ninguna respuesta, así que no sabemos si el código se ha enviado al { $number }. Si llega, introdúzcalo. Si no, pida uno nuevo.
+code-perhaps-sent = No sabemos si el código se ha enviado al { $number }. Si llega, introdúzcalo. Si no, pida uno nuevo.
 code-sent-text = Hemos enviado un mensaje de texto con el código al { $number }.
 code-sent-voice = Estamos llamando al { $number } para leerle el código.
 code = Código
@@ -427,7 +429,7 @@ help-locked-answer =
     Tras { $lock-failures } códigos o contraseñas incorrectos seguidos, el inicio de sesión se bloquea durante { $lock-minutes ->
         [one] { $lock-minutes } minuto
        *[other] { $lock-minutes } minutos
-    } y, después, durante más tiempo. La página indica cuándo podrá continuar.
+    } y, después, durante más tiempo. La página indica cuándo podrá volver a intentarlo. Tras muchísimos intentos incorrectos, restablezca su contraseña y, después, introduzca un código de su teléfono.
     Si no ha sido usted, restablezca su contraseña: alguien está intentando acceder a su cuenta.
 help-wrong-key = No se acepta mi clave de licencia
 help-wrong-key-answer =
@@ -469,9 +471,10 @@ fault-range = Introduzca un número dentro de los límites permitidos.
 ## Problems: what happened and what to do
 
 problem-connection-failed = Ha fallado la conexión. Vuelva a intentarlo.
-problem-not-done = No ha llegado ninguna respuesta y, hasta ahora, esto no se ha hecho. Vuelva a intentarlo.
+problem-service-failed = El servicio no ha respondido. Vuelva a intentarlo.
+problem-not-done = Hasta ahora, esto no se ha hecho. Vuelva a intentarlo.
 problem-not-resent = No se ha podido enviar el mensaje nuevo. El código enviado antes sigue siendo válido hasta que se acabe su tiempo.
-problem-perhaps-mailed = No ha llegado ninguna respuesta, así que no sabemos si se ha enviado el correo. Mire en su buzón antes de volver a pedirlo.
+problem-perhaps-mailed = No sabemos si se ha enviado el correo. Mire en su buzón antes de volver a pedirlo.
 problem-unnamed = Esto no ha funcionado y esta página no sabe por qué. Vuelva a cargarla.
 problem-busy = El servicio está ocupado en este momento. Vuelva a intentarlo en unos segundos.
 step-sign-in = Iniciar sesión
@@ -495,10 +498,11 @@ problem-another-account = Otra persona ha iniciado sesión en este navegador, as
 problem-not-found = Esto no existe o pertenece a otra persona.
 problem-changed-meanwhile = Algo ha cambiado entretanto, quizá en otra pestaña. Compruébelo y repita la operación.
 problem-unavailable = Una parte del servicio no responde, así que no se ha cambiado nada. Vuelva a intentarlo dentro de un momento.
-problem-outcome-unknown = No ha llegado ninguna respuesta, así que no sabemos si esto se ha hecho. Compruebe su conexión y vuelva a intentarlo.
-problem-too-many-requests = Esta acción se ha repetido demasiadas veces en poco tiempo.
+problem-outcome-unknown = No sabemos si esto se ha hecho. Vuelva a intentarlo dentro de un momento.
+problem-no-answer = No ha llegado ninguna respuesta, así que no sabemos si esto se ha hecho. Compruebe su conexión y vuelva a intentarlo.
+problem-too-many-requests = Esta acción se ha repetido demasiadas veces.
 problem-locked = Demasiados intentos incorrectos. Para proteger la cuenta, por ahora no se admiten más.
-problem-locked-for-good = Demasiados intentos incorrectos. Póngase en contacto con el servicio de asistencia para desbloquear su cuenta.
+problem-locked-for-good = Demasiados intentos incorrectos. Restablezca su contraseña y, después, introduzca un código de su teléfono. Si no puede, póngase en contacto con el servicio de asistencia.
 support-at = Asistencia: { $support }
 problem-delivery-failed = No se ha podido enviar el mensaje. Vuelva a intentarlo dentro de un momento. Si era un código, también puede elegir otro teléfono.
 problem-not-signed-in = Su sesión ya no está abierta. Inicie sesión para continuar.

@@ -120,7 +120,7 @@ mail-locked-subject = La connexion est bloquée
 mail-locked-codes = Trop de codes erronés ont été saisis pour votre compte.
 mail-locked-passwords = Trop de mots de passe erronés ont été saisis pour votre compte.
 mail-locked-until = Aucun autre essai n’est accepté avant le { $until }.
-mail-locked-for-good = Aucun autre essai n’est accepté tant que l’assistance n’a pas débloqué votre compte.
+mail-locked-for-good = Pour vous reconnecter, réinitialisez votre mot de passe, puis saisissez un code reçu sur votre téléphone. Si vous ne le pouvez pas, contactez l’assistance.
 mail-locked-not-you = Si ce n’était pas vous, quelqu’un essaie d’accéder à votre compte : choisissez un autre mot de passe.
 
 ## The page before its scripts run

@@ -7,6 +7,7 @@ reload = Recharger la page
 try-again = Réessayer
 try-again-in = Vous pourrez réessayer dans { $time }.
 try-again-now = Vous pouvez réessayer maintenant.
+try-again-on = Vous pourrez réessayer le { $day }. Si c’est trop tard, contactez l’assistance.
 back = Retour
 skip-to-content = Aller au contenu
 language = Langue
@@ -84,7 +85,7 @@ choose-password-title = Choisissez un nouveau mot de passe
 choose-password-lead = Toutes les sessions de votre compte seront fermées, ici et sur vos autres appareils. Vos téléphones resteront enregistrés.
 choose-password-submit = Enregistrer le mot de passe
 password-changed = Votre mot de passe a été modifié. Connectez-vous avec le nouveau.
-password-perhaps-changed = Aucune réponse n’est arrivée, mais le nouveau mot de passe est probablement enregistré. Connectez-vous avec celui-ci. S’il n’est pas accepté, demandez un autre lien.
+password-perhaps-changed = Votre mot de passe a probablement été changé, mais nous n’en sommes pas certains. Connectez-vous avec le nouveau. S’il n’est pas accepté, demandez un autre lien.
 
 ## The address of the account
 
@@ -260,18 +261,19 @@ order-title = Commande { $number }
 order-waits-for-email = Votre commande est passée. Confirmez votre adresse e-mail : vous pourrez ensuite payer.
 order-mail-waits-for-email = Les clés de licence seront envoyées dès que votre adresse e-mail sera confirmée.
 order-renewal-waits-for-email = Votre Phone OTP est renouvelé. Nous enverrons la confirmation dès que votre adresse e-mail sera confirmée.
-order-awaiting-card = Votre paiement n’est pas encore confirmé. Cette page s’actualise toute seule.
+order-awaiting-card = Votre paiement n’est pas encore confirmé.
 order-awaiting-invoice = Veuillez virer le montant en indiquant le numéro de commande { $number }. Vous recevrez un e-mail dès réception de votre paiement. Vous pouvez fermer cette page.
 order-declined-more = Votre carte a été refusée. Réessayez ou utilisez une autre carte.
-order-mailing = L’e-mail contenant les clés de licence est en route. Cette page s’actualise toute seule.
+order-mailing = L’e-mail contenant les clés de licence est en route.
 order-mailed = Nous vous avons envoyé les clés de licence par e-mail.
 order-not-mailed = Nous n’avons pas pu vous envoyer vos clés de licence : le service de messagerie n’accepte pas votre adresse. Réessayez ci-dessous. Si cela ne suffit pas, contactez le support en indiquant le numéro de commande { $number }.
 order-unapplied-paid-before = Nous avons reçu un autre paiement pour cette commande. Contactez le support au sujet du remboursement en indiquant le numéro de commande { $number }.
 order-unapplied-amount-differs = Nous avons reçu un paiement qui n’est pas du montant total de cette commande. Ne payez pas de nouveau : contactez le support en indiquant le numéro de commande { $number }.
 order-unapplied-not-renewable = Nous avons reçu votre paiement, mais il n’a pas renouvelé votre Phone OTP, qui a changé depuis cette commande. Contactez le support en indiquant le numéro de commande { $number }.
-order-renewing = Votre renouvellement est en cours d’enregistrement.
+order-renewing = Votre Phone OTP est renouvelé. Vos téléphones restent enregistrés. Nous vous envoyons la confirmation par e-mail.
 order-renewed = Votre Phone OTP est renouvelé. Vos téléphones restent enregistrés.
 look-again = Vérifier à nouveau
+order-followed = Cette page s’actualise toute seule.
 pay-now = Payer { $total }
 line-renewal = renouvellement
 order-placed-at = Passée le
@@ -376,7 +378,7 @@ code-lead = Choisissez un téléphone. Nous y enverrons un code valable { code-m
 code-first-lead = Nous enverrons un premier code à ce téléphone. En le saisissant, vous montrez que ce téléphone est le vôtre.
 code-phone = Envoyer le code au numéro
 code-send = Envoyer le code
-code-perhaps-sent = Aucune réponse n’est arrivée : nous ne savons pas si le code a été envoyé au { $number }. S’il arrive, saisissez-le. Sinon, demandez-en un nouveau.
+code-perhaps-sent = Nous ne savons pas si le code a été envoyé au { $number }. S’il arrive, saisissez-le. Sinon, demandez-en un nouveau.
 code-sent-text = Un SMS contenant le code est en route vers le { $number }.
 code-sent-voice = Nous appelons le { $number } pour vous lire le code.
 code = Code
@@ -427,7 +429,7 @@ help-locked-answer =
     Après { $lock-failures } codes ou mots de passe erronés de suite, la connexion est suspendue pendant { $lock-minutes ->
         [one] { $lock-minutes } minute
        *[other] { $lock-minutes } minutes
-    }, puis plus longtemps. La page indique quand vous pourrez continuer.
+    }, puis plus longtemps. La page indique quand vous pourrez réessayer. Après un très grand nombre d’erreurs, réinitialisez votre mot de passe, puis saisissez un code reçu sur votre téléphone.
     Si ce n’était pas vous, réinitialisez votre mot de passe : quelqu’un essaie d’accéder à votre compte.
 help-wrong-key = Ma clé de licence est refusée
 help-wrong-key-answer =
@@ -466,9 +468,10 @@ fault-range = Veuillez saisir un nombre compris dans les limites.
 ## Problems: what happened and what to do
 
 problem-connection-failed = La connexion au réseau a échoué. Réessayez.
-problem-not-done = Aucune réponse n’est arrivée et, pour l’instant, cela n’est pas fait. Réessayez.
+problem-service-failed = Le service n’a pas répondu. Réessayez.
+problem-not-done = Pour l’instant, cela n’est pas fait. Réessayez.
 problem-not-resent = Le nouveau message n’a pas pu être envoyé. Le code envoyé avant reste valable jusqu’à la fin de son délai.
-problem-perhaps-mailed = Aucune réponse n’est arrivée : nous ne savons pas si l’e-mail a été envoyé. Regardez dans votre messagerie avant de le redemander.
+problem-perhaps-mailed = Nous ne savons pas si l’e-mail a été envoyé. Regardez dans votre messagerie avant de le redemander.
 problem-unnamed = Cela n’a pas fonctionné, et cette page ne sait pas pourquoi. Rechargez-la.
 problem-busy = Le service est très sollicité en ce moment. Réessayez dans quelques secondes.
 step-sign-in = Se connecter
@@ -492,10 +495,11 @@ problem-another-account = Une autre personne s’est connectée dans ce navigate
 problem-not-found = Cela n’existe pas ou appartient à quelqu’un d’autre.
 problem-changed-meanwhile = Quelque chose a changé entre-temps, peut-être dans un autre onglet. Vérifiez, puis recommencez.
 problem-unavailable = Une partie du service ne répond pas : rien n’a été modifié. Réessayez dans un instant.
-problem-outcome-unknown = Aucune réponse n’est arrivée : nous ne savons pas si cela a été fait. Vérifiez votre connexion, puis réessayez.
-problem-too-many-requests = Trop de demandes en peu de temps.
+problem-outcome-unknown = Nous ne savons pas si cela a été fait. Réessayez dans un instant.
+problem-no-answer = Aucune réponse n’est arrivée : nous ne savons pas si cela a été fait. Vérifiez votre connexion, puis réessayez.
+problem-too-many-requests = Trop de demandes.
 problem-locked = Trop d’essais erronés. Pour protéger le compte, aucun autre n’est accepté pour le moment.
-problem-locked-for-good = Trop d’essais erronés. Contactez l’assistance pour débloquer votre compte.
+problem-locked-for-good = Trop d’essais erronés. Réinitialisez votre mot de passe, puis saisissez un code reçu sur votre téléphone. Si vous ne le pouvez pas, contactez l’assistance.
 support-at = Assistance : { $support }
 problem-delivery-failed = Le message n’a pas pu être envoyé. Réessayez dans un instant. Si c’était un code, vous pouvez aussi choisir un autre téléphone.
 problem-not-signed-in = Votre session n’est plus ouverte. Connectez-vous pour continuer.

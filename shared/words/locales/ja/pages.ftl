@@ -7,6 +7,7 @@ reload = ページを再読み込み
 try-again = もう一度試す
 try-again-in = あと{ $time }で、もう一度お試しいただけます。
 try-again-now = もう一度お試しいただけます。
+try-again-on = { $day }以降に、もう一度お試しいただけます。お急ぎの場合は、サポートにお問い合わせください。
 back = 戻る
 skip-to-content = 本文へ移動
 language = 言語
@@ -72,7 +73,7 @@ choose-password-title = 新しいパスワードの設定
 choose-password-lead = この端末とほかの端末で、お使いのアカウントのセッションがすべて終了します。ご登録の電話はそのまま残ります。
 choose-password-submit = パスワードを設定
 password-changed = パスワードを変更しました。新しいパスワードでログインしてください。
-password-perhaps-changed = 応答がありませんでしたが、新しいパスワードはおそらく設定されています。新しいパスワードでログインしてください。ログインできない場合は、リンクをもう一度お取り寄せください。
+password-perhaps-changed = パスワードはおそらく変更されていますが、確認できません。新しいパスワードでログインしてください。ログインできない場合は、リンクをもう一度お取り寄せください。
 
 ## The address of the account
 
@@ -239,18 +240,19 @@ order-title = ご注文 { $number }
 order-waits-for-email = ご注文を受け付けました。メールアドレスを確認すると、お支払いいただけます。
 order-mail-waits-for-email = メールアドレスの確認が済み次第、ライセンスキーをお送りします。
 order-renewal-waits-for-email = Phone OTPは更新されました。メールアドレスの確認が済み次第、確認メールをお送りします。
-order-awaiting-card = お支払いはまだ確認できていません。このページは自動的に更新されます。
+order-awaiting-card = お支払いはまだ確認できていません。
 order-awaiting-invoice = 注文番号 { $number } を明記のうえ、代金をお振り込みください。ご入金を確認しだい、メールでお知らせします。このページは閉じてもかまいません。
 order-declined-more = カードをご利用いただけませんでした。もう一度試すか、別のカードをお使いください。
-order-mailing = ライセンスキーのメールを送信しています。このページは自動的に更新されます。
+order-mailing = ライセンスキーのメールを送信しています。
 order-mailed = ライセンスキーをメールでお送りしました。
 order-not-mailed = ライセンスキーをメールでお送りできませんでした。メールサービスがお客様のアドレスを受け付けません。下のボタンからもう一度お試しください。それでも届かない場合は、注文番号 { $number } を添えてサポートにお問い合わせください。
 order-unapplied-paid-before = このご注文に別のお支払いがありました。返金については、注文番号 { $number } を添えてサポートにお問い合わせください。
 order-unapplied-amount-differs = ご注文の合計と異なる金額のお支払いがありました。もう一度お支払いにならず、注文番号 { $number } を添えてサポートにお問い合わせください。
 order-unapplied-not-renewable = お支払いを確認しましたが、ご注文のあとにPhone OTPが変更されたため、更新していません。注文番号 { $number } を添えてサポートにお問い合わせください。
-order-renewing = 更新の手続きを行っています。
+order-renewing = Phone OTPを更新しました。ご登録の電話はそのまま残ります。確認メールを送信しています。
 order-renewed = Phone OTPを更新しました。ご登録の電話はそのまま残ります。
 look-again = もう一度確認する
+order-followed = このページは自動的に更新されます。
 pay-now = { $total }を支払う
 line-renewal = 更新
 order-placed-at = ご注文日時
@@ -349,7 +351,7 @@ code-lead = 電話をお選びください。{ code-minutes }間有効なコー�
 code-first-lead = この電話に最初のコードをお送りします。コードを入力すると、ご自身の電話であることを確認できます。
 code-phone = コードの送信先
 code-send = コードを送信
-code-perhaps-sent = 応答がなかったため、{ $number }にコードが送信されたかどうか確認できません。届いた場合は入力してください。届かない場合は、新しいコードをお受け取りください。
+code-perhaps-sent = { $number }にコードが送信されたかどうか確認できません。届いた場合は入力してください。届かない場合は、新しいコードをお受け取りください。
 code-sent-text = コードを記載したテキストメッセージ（SMS）を{ $number }にお送りしました。
 code-sent-voice = { $number }に電話をおかけし、音声でコードをお伝えします。
 code = コード
@@ -391,7 +393,7 @@ help-abroad = 旅行中です
 help-abroad-answer = 電話がつながる場所であれば、どこでもコードを受け取れます。製品の対象になるかどうかは、今いる場所ではなく電話番号で決まります。
 help-locked = ログインできなくなりました
 help-locked-answer =
-    コードまたはパスワードを{ $lock-failures }回続けて間違えると、{ $lock-minutes }分間ログインできなくなります。その後も間違えると、さらに長い時間ログインできません。再開できる時刻はページに表示されます。
+    コードまたはパスワードを{ $lock-failures }回続けて間違えると、{ $lock-minutes }分間ログインできなくなります。その後も間違えると、さらに長い時間ログインできません。もう一度お試しいただける時刻はページに表示されます。間違いが非常に多い場合は、パスワードを再設定してから、電話に届いたコードを入力してください。
     お心当たりがない場合は、だれかが不正にログインしようとしています。パスワードを再設定してください。
 help-wrong-key = ライセンスキーが受け付けられません
 help-wrong-key-answer =
@@ -418,9 +420,10 @@ fault-range = 範囲内の数値を入力してください。
 ## Problems: what happened and what to do
 
 problem-connection-failed = 接続に失敗しました。もう一度お試しください。
-problem-not-done = 応答がなく、今のところ完了していません。もう一度お試しください。
+problem-service-failed = サービスから応答がありませんでした。もう一度お試しください。
+problem-not-done = 今のところ完了していません。もう一度お試しください。
 problem-not-resent = 新しいメッセージを送信できませんでした。前に送信したコードは、有効時間が終わるまでお使いいただけます。
-problem-perhaps-mailed = 応答がなかったため、メールが送信されたかどうか確認できません。もう一度依頼する前に、メールボックスをご確認ください。
+problem-perhaps-mailed = メールが送信されたかどうか確認できません。もう一度依頼する前に、メールボックスをご確認ください。
 problem-unnamed = 操作を完了できませんでした。原因がわからないため、ページを再読み込みしてください。
 problem-busy = 現在、混み合っています。数秒後にもう一度お試しください。
 step-sign-in = ログイン
@@ -444,10 +447,11 @@ problem-another-account = このブラウザーで別の方がログインした
 problem-not-found = 見つからないか、ほかの方のものです。
 problem-changed-meanwhile = 別のタブなどで、内容が変更されました。もう一度内容を確認してから、やり直してください。
 problem-unavailable = サービスの一部が応答していないため、何も変更されていません。しばらくしてから、もう一度お試しください。
-problem-outcome-unknown = 応答がなかったため、完了したかどうか確認できません。接続を確認してから、もう一度お試しください。
-problem-too-many-requests = 短時間に操作が繰り返されました。
+problem-outcome-unknown = 完了したかどうか確認できません。しばらくしてから、もう一度お試しください。
+problem-no-answer = 応答がなかったため、完了したかどうか確認できません。接続を確認してから、もう一度お試しください。
+problem-too-many-requests = 操作の回数が上限を超えました。
 problem-locked = 間違った入力が続きました。アカウント保護のため、現在は入力を受け付けていません。
-problem-locked-for-good = 間違った入力が続きました。アカウントのロックを解除するには、サポートにお問い合わせください。
+problem-locked-for-good = 間違った入力が続きました。パスワードを再設定してから、電話に届いたコードを入力してください。できない場合は、サポートにお問い合わせください。
 support-at = お問い合わせ先：{ $support }
 problem-delivery-failed = メッセージを送信できませんでした。しばらくしてから、もう一度お試しください。コードの場合は、別の電話を選ぶこともできます。
 problem-not-signed-in = ログインしていません。続けるには、ログインしてください。
