@@ -116,7 +116,7 @@ mail-password-changed-not-you = Wenn Sie das nicht waren, wenden Sie sich sofort
 mail-locked-subject = Die Anmeldung ist gesperrt
 mail-locked-codes = für Ihr Konto wurden zu viele falsche Codes eingegeben.
 mail-locked-passwords = für Ihr Konto wurden zu viele falsche Passwörter eingegeben.
-mail-locked-until = Weitere Versuche sind erst ab dem { $until } möglich.
+mail-locked-until = Bis zum { $until } sind weitere Versuche nur in Browsern möglich, in denen Sie schon einmal einen Code eingegeben haben.
 mail-locked-for-good = Um sich wieder anzumelden, setzen Sie Ihr Passwort zurück und geben Sie dann einen Code von Ihrem Telefon ein. Wenn das nicht möglich ist, wenden Sie sich an den Support.
 mail-locked-not-you = Wenn Sie das nicht waren, versucht jemand, auf Ihr Konto zuzugreifen: Wählen Sie ein anderes Passwort.
 

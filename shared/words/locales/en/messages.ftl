@@ -120,7 +120,7 @@ mail-password-changed-not-you = If you did not do this, contact support at once.
 mail-locked-subject = Sign-in is locked
 mail-locked-codes = Too many wrong codes were entered for your account.
 mail-locked-passwords = Too many wrong passwords were entered for your account.
-mail-locked-until = No more are accepted until { $until }.
+mail-locked-until = Until { $until }, only browsers in which you have entered a code before can try again.
 mail-locked-for-good = To sign in again, reset your password, then enter a code from your phone. If you cannot, contact support.
 mail-locked-not-you = If it was not you, someone is trying to get in: choose another password.
 

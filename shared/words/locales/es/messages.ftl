@@ -116,7 +116,7 @@ mail-password-changed-not-you = Si no ha sido usted, póngase en contacto de inm
 mail-locked-subject = El inicio de sesión está bloqueado
 mail-locked-codes = Se han introducido demasiados códigos incorrectos en su cuenta.
 mail-locked-passwords = Se han introducido demasiadas contraseñas incorrectas en su cuenta.
-mail-locked-until = No se admiten más intentos hasta el { $until }.
+mail-locked-until = Hasta el { $until } solo se admiten intentos desde navegadores en los que ya haya introducido un código.
 mail-locked-for-good = Para volver a iniciar sesión, restablezca su contraseña y, después, introduzca un código de su teléfono. Si no puede, póngase en contacto con el servicio de asistencia.
 mail-locked-not-you = Si no ha sido usted, alguien está intentando acceder a su cuenta: elija otra contraseña.
 

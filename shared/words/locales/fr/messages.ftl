@@ -119,7 +119,7 @@ mail-password-changed-not-you = Si vous n’êtes pas à l’origine de cette mo
 mail-locked-subject = La connexion est bloquée
 mail-locked-codes = Trop de codes erronés ont été saisis pour votre compte.
 mail-locked-passwords = Trop de mots de passe erronés ont été saisis pour votre compte.
-mail-locked-until = Aucun autre essai n’est accepté avant le { $until }.
+mail-locked-until = Jusqu’au { $until }, seuls les navigateurs dans lesquels vous avez déjà saisi un code peuvent réessayer.
 mail-locked-for-good = Pour vous reconnecter, réinitialisez votre mot de passe, puis saisissez un code reçu sur votre téléphone. Si vous ne le pouvez pas, contactez l’assistance.
 mail-locked-not-you = Si ce n’était pas vous, quelqu’un essaie d’accéder à votre compte : choisissez un autre mot de passe.
 

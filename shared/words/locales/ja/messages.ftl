@@ -90,7 +90,7 @@ mail-password-changed-not-you = お心当たりがない場合は、すぐにサ
 mail-locked-subject = サインインがロックされました
 mail-locked-codes = お客様のアカウントで、誤ったコードが続けて入力されました。
 mail-locked-passwords = お客様のアカウントで、誤ったパスワードが続けて入力されました。
-mail-locked-until = { $until }まで入力できません。
+mail-locked-until = { $until }までは、以前にコードを入力したことのあるブラウザーからのみ、もう一度お試しいただけます。
 mail-locked-for-good = もう一度サインインするには、パスワードを再設定してから、電話に届いたコードを入力してください。できない場合は、サポートにお問い合わせください。
 mail-locked-not-you = お心当たりがない場合は、第三者がサインインを試みています。別のパスワードに変更してください。
 
