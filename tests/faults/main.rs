@@ -14,8 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Instant;
 
-use cell::{Known, hangs};
-use local::faults::{Attempts, Fault, Kind};
+use cell::{Cell, Known};
 use phone_otp_tests::fixtures::{operations, top};
 use scenarios::Systems;
 use tokio::sync::Semaphore;
@@ -54,7 +53,7 @@ async fn judged(only: &str, known: &[Arc<Known>], systems: &Arc<Systems>) -> Vec
             .collect::<Vec<_>>()
     });
     let cells = cells.filter(|(known, cell)| known.name(cell).contains(only));
-    let judge = |(known, cell): (Arc<Known>, Fault)| {
+    let judge = |(known, cell): (Arc<Known>, Cell)| {
         let systems = systems.clone();
         async move {
             let wrong = known.judge(&cell, &systems).await;
@@ -62,35 +61,31 @@ async fn judged(only: &str, known: &[Arc<Known>], systems: &Arc<Systems>) -> Vec
             Judged { cell, name, wrong }
         }
     };
-    let (hanging, others): (Vec<_>, Vec<_>) = cells.partition(|(_, cell)| hangs(cell));
+    let (hanging, others): (Vec<_>, Vec<_>) = cells.partition(|(_, cell)| cell.hangs());
     let mut judged = all_at_once(AT_ONCE, others.into_iter().map(judge)).await;
     judged.extend(all_at_once(HANGING_AT_ONCE, hanging.into_iter().map(judge)).await);
     judged
 }
 
 struct Judged {
-    cell: Fault,
+    cell: Cell,
     name: String,
     wrong: Vec<String>,
 }
 
 /// The cells tried and wrong, by fault.
 fn table(judged: &[Judged]) -> String {
-    let mut by_fault: BTreeMap<(Kind, Attempts), (u32, u32)> = BTreeMap::new();
+    let mut by_fault: BTreeMap<String, (u32, u32)> = BTreeMap::new();
     for Judged { cell, wrong, .. } in judged {
-        let (tried, of_them_wrong) = by_fault.entry((cell.fault, cell.attempts)).or_default();
+        let (tried, of_them_wrong) = by_fault.entry(cell.fault()).or_default();
         *tried += 1;
         *of_them_wrong += u32::from(!wrong.is_empty());
     }
     let row = |name: &str, tried: u32, wrong: u32| format!("{name:<32}{tried:>7}{wrong:>7}\n");
     let mut table = format!("{:<32}{:>7}{:>7}\n", "fault", "cells", "wrong");
     let (mut all_tried, mut all_wrong) = (0, 0);
-    for ((fault, attempts), (tried, wrong)) in by_fault {
-        let attempts = match attempts {
-            Attempts::Once => "once",
-            Attempts::Always => "always",
-        };
-        table += &row(&format!("{} {attempts}", fault.as_str()), tried, wrong);
+    for (fault, (tried, wrong)) in by_fault {
+        table += &row(&fault, tried, wrong);
         all_tried += tried;
         all_wrong += wrong;
     }

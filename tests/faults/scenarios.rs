@@ -289,6 +289,7 @@ pub(crate) fn all() -> Vec<Plan> {
         "begin-checkout", "begun", begin_checkout;
         "enter-license", "in another's place", replace;
         "deliver-license-email", "never tried", deliver;
+        "remind-renewal", "a reminder that is due", remind;
         "retry-notices", "a notice that is due", retry;
         "confirm-email", "right", confirm;
         "confirm-email", "while an order waits", confirm_while_an_order_waits;
@@ -492,6 +493,12 @@ async fn confirm_while_an_order_waits(stage: &Stage) -> Value {
     let paid = json!({ "order_number": order["number"], "reference": "bank" });
     stage.does("record-payment", &paid).await;
     confirm(stage).await
+}
+
+/// On the day of a reminder to Fay, whose credential ends in ten days.
+async fn remind(stage: &Stage) -> Value {
+    stage.passes(3 * 24 * 60 * 60);
+    fixtures::event("remind-renewal", "due")
 }
 
 async fn retry(stage: &Stage) -> Value {

@@ -70,13 +70,18 @@ pub enum Kind {
     Silent,
     /// It is carried out, and nothing is answered for 20 s.
     SilentAfter,
+    /// It is carried out and its answer is lost; the attempts that follow are over the rate.
+    LostThenThrottled,
+    /// It is carried out and its answer is lost; the attempts that follow meet a transaction on the same item. Only plain
+    /// writes of DynamoDB are told so.
+    LostThenConflict,
     /// It is refused for good (4xx): clients do not retry.
     Rejected,
 }
 
 impl Kind {
     /// Those that are put into each call in turn.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::AnswerLost,
         Self::ServerError,
         Self::Throttled,
@@ -85,6 +90,8 @@ impl Kind {
         Self::CanceledByThrottling,
         Self::Silent,
         Self::SilentAfter,
+        Self::LostThenThrottled,
+        Self::LostThenConflict,
         Self::Rejected,
     ];
 
@@ -100,6 +107,8 @@ impl Kind {
             Self::CanceledByThrottling => "canceled-by-throttling",
             Self::Silent => "silent",
             Self::SilentAfter => "silent-after",
+            Self::LostThenThrottled => "lost-then-throttled",
+            Self::LostThenConflict => "lost-then-conflict",
             Self::Rejected => "rejected",
         }
     }
@@ -108,7 +117,7 @@ impl Kind {
     #[must_use]
     pub fn fits(self, service: Service, action: &str) -> bool {
         match self {
-            Self::Conflict => {
+            Self::Conflict | Self::LostThenConflict => {
                 service == Service::DynamoDb
                     && matches!(action, "PutItem" | "UpdateItem" | "DeleteItem")
             }
@@ -120,7 +129,26 @@ impl Kind {
             | Self::Throttled
             | Self::Silent
             | Self::SilentAfter
+            | Self::LostThenThrottled
             | Self::Rejected => true,
+        }
+    }
+
+    /// Whether the call is carried out, and its caller does not learn it from the attempt that does so.
+    #[must_use]
+    pub const fn is_carried_out(self) -> bool {
+        matches!(
+            self,
+            Self::AnswerLost | Self::SilentAfter | Self::LostThenThrottled | Self::LostThenConflict
+        )
+    }
+
+    /// What the attempts after the first meet, if it is something else.
+    const fn then(self) -> Option<Self> {
+        match self {
+            Self::LostThenThrottled => Some(Self::Throttled),
+            Self::LostThenConflict => Some(Self::Conflict),
+            _ => None,
         }
     }
 
@@ -128,7 +156,14 @@ impl Kind {
     const fn error(self, service: Service) -> Option<(StatusCode, &'static str)> {
         let refused = StatusCode::BAD_REQUEST;
         Some(match (self, service) {
-            (Self::AnswerLost | Self::Silent | Self::SilentAfter, _) => return None,
+            (
+                Self::AnswerLost
+                | Self::Silent
+                | Self::SilentAfter
+                | Self::LostThenThrottled
+                | Self::LostThenConflict,
+                _,
+            ) => return None,
             (Self::ServerError, Service::DynamoDb) => {
                 (StatusCode::INTERNAL_SERVER_ERROR, "InternalServerError")
             }
@@ -158,7 +193,8 @@ impl Kind {
     }
 }
 
-/// The attempts at a call that meet its fault.
+/// The attempts at a call that meet its fault. A fault that says what follows, such as [`Kind::LostThenThrottled`], is for
+/// all of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Attempts {
@@ -232,7 +268,10 @@ impl Waiting {
         };
         let by_another_call = matches!(
             self.fault.fault,
-            Kind::Conflict | Kind::CanceledByConflict | Kind::CanceledByThrottling
+            Kind::Conflict
+                | Kind::LostThenConflict
+                | Kind::CanceledByConflict
+                | Kind::CanceledByThrottling
         );
         met == call || (by_another_call && *items == attempt.items())
     }
@@ -413,6 +452,7 @@ impl Faults {
         for waiting in &mut state.waiting {
             let fault = &waiting.fault;
             let (kind, always) = (fault.fault, fault.attempts == Attempts::Always);
+            let again = kind.then().or(always.then_some(kind));
             let meant = fault.operation == operation
                 && fault.service == service
                 && fault.fault.fits(service, action)
@@ -426,8 +466,8 @@ impl Faults {
                     waiting.met = Some((call.to_owned(), attempt.items()));
                     met = Some(kind);
                 }
-            } else if always && waiting.is_again(call, attempt) {
-                met = Some(kind);
+            } else if again.is_some() && waiting.is_again(call, attempt) {
+                met = again;
             }
         }
         let (None, Some((left, kind))) = (met, state.next.get_mut(&service)) else {
@@ -481,10 +521,10 @@ impl Faults {
             }
             return error.into_response();
         }
-        if kind != Kind::Silent {
+        if kind.is_carried_out() {
             carried_out.await;
         }
-        if kind != Kind::AnswerLost {
+        if matches!(kind, Kind::Silent | Kind::SilentAfter) {
             tokio::time::sleep(SILENCE).await;
         }
         connection.close();
@@ -672,6 +712,20 @@ mod tests {
             (Kind::Silent, Once, Ok(()), 2, true),
             (Kind::Silent, Always, Err("too late"), 3, false),
             (Kind::SilentAfter, Always, Err("too late"), 3, true),
+            (
+                Kind::LostThenThrottled,
+                Once,
+                Err("ProvisionedThroughputExceededException"),
+                3,
+                true,
+            ),
+            (
+                Kind::LostThenConflict,
+                Once,
+                Err("TransactionConflictException"),
+                2,
+                true,
+            ),
         ] {
             let name = format!("{} {met_by:?}", kind.as_str());
             let before = attempts(&system, "dynamodb:PutItem");
