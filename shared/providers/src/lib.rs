@@ -18,7 +18,9 @@ pub mod channels;
 pub mod client;
 pub mod mail;
 
+use aws_sdk_sns::config::retry::{ClassifyRetry, RetryAction};
 use aws_sdk_sns::error::{ProvideErrorMetadata, SdkError};
+use aws_smithy_runtime_api::client::interceptors::context::InterceptorContext;
 
 /// A service refused a request or was not reached. The error does not contain the request, which holds personal data.
 #[derive(Debug, thiserror::Error)]
@@ -74,5 +76,23 @@ impl ProviderError {
                 SdkError::ServiceError(_) | SdkError::ConstructionFailure(_)
             ),
         }
+    }
+}
+
+/// Forbids the SDK to repeat a request that got no answer: services of messages have no way to recognise a repeated one, and
+/// what was sent is not sent twice. Who asked for it is told that it is not known, or it is tried again later.
+#[derive(Debug)]
+pub(crate) struct OnlyRefused;
+
+impl ClassifyRetry for OnlyRefused {
+    fn classify_retry(&self, context: &InterceptorContext) -> RetryAction {
+        match context.output_or_error() {
+            Some(Err(error)) if error.as_operation_error().is_none() => RetryAction::RetryForbidden,
+            _ => RetryAction::NoActionIndicated,
+        }
+    }
+
+    fn name(&self) -> &'static str {
+        "only refused"
     }
 }

@@ -4,10 +4,8 @@ mod text;
 mod voice;
 
 use async_trait::async_trait;
-use aws_sdk_sns::config::retry::{ClassifyRetry, RetryAction};
 use aws_sdk_sns::error::SdkError;
 use aws_sdk_sns::operation::publish::{PublishError, PublishOutput};
-use aws_smithy_runtime_api::client::interceptors::context::InterceptorContext;
 use aws_types::SdkConfig;
 use domain::Timestamp;
 use domain::challenge::Code;
@@ -18,7 +16,7 @@ use serde_json::Value;
 pub use text::{TextChannel, TextSettings};
 pub use voice::{CallPlacer, CallRequest, VoiceChannel};
 
-use crate::ProviderError;
+use crate::{OnlyRefused, ProviderError};
 
 /// A message that carries a code to a phone.
 #[derive(Debug)]
@@ -80,23 +78,6 @@ fn sns(sdk: &SdkConfig, endpoint: Option<&str>) -> aws_sdk_sns::Client {
     let mut config = aws_sdk_sns::config::Builder::from(sdk).retry_classifier(OnlyRefused);
     config.set_endpoint_url(endpoint.map(str::to_owned));
     aws_sdk_sns::Client::from_conf(config.build())
-}
-
-/// Forbids to repeat a request that got no answer.
-#[derive(Debug)]
-struct OnlyRefused;
-
-impl ClassifyRetry for OnlyRefused {
-    fn classify_retry(&self, context: &InterceptorContext) -> RetryAction {
-        match context.output_or_error() {
-            Some(Err(error)) if error.as_operation_error().is_none() => RetryAction::RetryForbidden,
-            _ => RetryAction::NoActionIndicated,
-        }
-    }
-
-    fn name(&self) -> &'static str {
-        "only refused"
-    }
 }
 
 /// The identifier of a message that SNS accepted.

@@ -10,7 +10,7 @@ use serde_json::Value;
 use words::texts::code_call;
 
 use super::{CodeChannel, CodeMessage, DeliveryReport, DeliveryStatus};
-use crate::ProviderError;
+use crate::{OnlyRefused, ProviderError};
 
 const SERVICE: &str = "sms-voice";
 
@@ -118,8 +118,8 @@ impl CallPlacer {
     /// A placer of calls from a number or a pool, at AWS's own endpoint of the API or at another.
     #[must_use]
     pub fn new(sdk: &SdkConfig, endpoint: Option<&str>, origination: Option<&str>) -> Self {
-        let mut config = aws_sdk_pinpointsmsvoicev2::config::Builder::from(sdk)
-            .retry_classifier(super::OnlyRefused);
+        let mut config =
+            aws_sdk_pinpointsmsvoicev2::config::Builder::from(sdk).retry_classifier(OnlyRefused);
         config.set_endpoint_url(endpoint.map(str::to_owned));
         Self {
             client: aws_sdk_pinpointsmsvoicev2::Client::from_conf(config.build()),

@@ -6,7 +6,7 @@ use aws_types::SdkConfig;
 use domain::account::MailAddress;
 use words::mail::Mail;
 
-use crate::ProviderError;
+use crate::{OnlyRefused, ProviderError};
 
 const SERVICE: &str = "ses";
 
@@ -33,7 +33,7 @@ impl Mailer {
     /// A mailer at AWS's own endpoint of SES or at another.
     #[must_use]
     pub fn new(sdk: &SdkConfig, endpoint: Option<&str>, settings: Settings) -> Self {
-        let mut config = aws_sdk_sesv2::config::Builder::from(sdk);
+        let mut config = aws_sdk_sesv2::config::Builder::from(sdk).retry_classifier(OnlyRefused);
         config.set_endpoint_url(endpoint.map(str::to_owned));
         Self {
             client: aws_sdk_sesv2::Client::from_conf(config.build()),
