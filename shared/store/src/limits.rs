@@ -3,7 +3,8 @@
 //! A window of at most [`Window::EXACT_MOST`] actions is exact. The item holds the times newest first, so that "at most
 //! `n` within `w`" is a condition on one element: the n-th newest time is absent or older than `w`. No read is needed
 //! before the write. Each time carries a random fraction of its second, which makes it a mark: a write that is repeated
-//! finds its own time, and an action is given back by it.
+//! finds its own time, and an action is given back by it. Its time is added to a set, so that many may give back at once;
+//! they are taken out of the list when the limit seems to be reached.
 //!
 //! A larger window is two [`Counters`], so that the item keeps its size. They are read before the write. The cap of a
 //! calendar month is a count beside its month, in the same write.
@@ -17,7 +18,7 @@ use rand::RngExt;
 use rand::rand_core::UnwrapErr;
 use rand::rngs::SysRng;
 
-use super::write::{key, pause_or};
+use super::write::key;
 use super::{Item, Kind, Store, StoreError, Use, number, seconds, service_error, text};
 
 /// How many times more than its windows need an item may hold before the old ones are removed: removing them is a write.
@@ -97,6 +98,8 @@ impl CountedSoFar {
 struct State {
     /// The times of the actions, newest first, as they are stored.
     times: Vec<AttributeValue>,
+    /// Those of them that were given back.
+    undone: Vec<String>,
     /// The counters of each window of the limit, if it has some.
     counters: Vec<Option<Counters>>,
     /// The month of the newest action, and the actions in it. `None` if it is not known: the write expects this month.
@@ -119,6 +122,10 @@ impl State {
                 Some(AttributeValue::L(times)) => times.clone(),
                 _ => Vec::new(),
             },
+            undone: match item.get("undone") {
+                Some(AttributeValue::Ns(times)) => times.clone(),
+                _ => Vec::new(),
+            },
             counters: counters.collect(),
             month: Some((
                 item.get("month")
@@ -130,13 +137,24 @@ impl State {
         }
     }
 
+    /// The times of the actions that were not given back, newest first.
+    fn left(&self) -> Vec<AttributeValue> {
+        let undone =
+            |time: &&AttributeValue| time.as_n().is_ok_and(|time| self.undone.contains(time));
+        self.times
+            .iter()
+            .filter(|time| !undone(time))
+            .cloned()
+            .collect()
+    }
+
     fn timestamps(&self) -> Vec<Timestamp> {
         let second = |time: &AttributeValue| {
             let text = time.as_n().ok()?;
             let whole = text.split('.').next()?.parse().ok()?;
             Timestamp::from_second(whole).ok()
         };
-        self.times.iter().filter_map(second).collect()
+        self.left().iter().filter_map(second).collect()
     }
 }
 
@@ -214,11 +232,12 @@ impl Store {
         for _ in 0..TRIES {
             match self.write_limit(limit, key, &counted, add, &state).await {
                 Ok(item) => {
-                    if add == Add::One {
-                        let times = State::read(limit, &item).times;
-                        if let Err(error) = self.forget_old_times(limit, key, &times).await {
-                            tracing::warn!(limit = limit.name, %error, "old times stay until the next action");
-                        }
+                    let after = State::read(limit, &item);
+                    if add == Add::One
+                        && after.times.len() >= limit.remembered() + SPARE
+                        && let Err(error) = self.clean(limit, key, &after).await
+                    {
+                        tracing::warn!(limit = limit.name, %error, "old times stay until the next action");
                     }
                     return Ok(counted);
                 }
@@ -228,6 +247,9 @@ impl Store {
                         return Ok(counted);
                     }
                     check(limit, &state, now)?;
+                    if !state.undone.is_empty() {
+                        self.clean(limit, key, &state).await?;
+                    }
                 }
                 Err((error, _)) => return Err(error.into()),
             }
@@ -338,80 +360,68 @@ impl Store {
     /// Gives back an action that a limit counted, because it was not done.
     ///
     /// # Errors
-    /// [`StoreError::ConditionFailed`] if others kept changing the item: the action stays counted.
+    /// [`StoreError::ConditionFailed`] if its window or month has passed meanwhile.
     pub async fn undo_rate_limit(
         &self,
         limit: &Limit,
         key: &str,
         counted: &Counted,
     ) -> Result<(), StoreError> {
-        let mut tries = 0;
-        loop {
-            let state = self.limit_state(limit, key).await?;
-            let mut left = state.times.clone();
-            if let Some(found) = left.iter().position(|time| counted.is(time)) {
-                left.remove(found);
-            }
-            let mut request = self
-                .client
-                .update_item()
-                .table_name(&self.sessions)
-                .set_key(Some(limit_key(limit.name, key)));
-            let (mut sets, mut unchanged) = (Vec::new(), Vec::new());
-            if left.len() < state.times.len() {
-                sets.push("done = :left".to_owned());
-                unchanged.push("done = :times".to_owned());
-                request = request
-                    .expression_attribute_values(":left", AttributeValue::L(left))
-                    .expression_attribute_values(":times", AttributeValue::L(state.times.clone()));
-            }
-            for (index, window) in limit.windows.iter().enumerate() {
-                let period = Counters::now(None, window, counted.at).period;
-                let holds = |stored: Counters| stored.period == period && stored.count > 0;
-                if window.is_exact() || !state.counters[index].is_some_and(holds) {
-                    continue;
-                }
-                sets.push(format!("#count{index} = #count{index} - :one"));
-                unchanged.push(format!(
-                    "#start{index} = :period{index} AND #count{index} > :zero"
-                ));
-                request = request
-                    .expression_attribute_names(format!("#start{index}"), start(index))
-                    .expression_attribute_names(format!("#count{index}"), counter(index))
-                    .expression_attribute_values(format!(":period{index}"), number(period))
-                    .expression_attribute_values(":one", number(1))
-                    .expression_attribute_values(":zero", number(0));
-            }
-            let month = month_of(counted.at);
-            if limit.month.is_some()
-                && state
-                    .month
-                    .as_ref()
-                    .is_some_and(|(held, count)| *held == month && *count > 0)
-                && !sets.is_empty()
-            {
-                sets.push("month_count = month_count - :one".to_owned());
-                unchanged.push("#month = :month AND month_count > :zero".to_owned());
-                request = request
-                    .expression_attribute_names("#month", "month")
-                    .expression_attribute_values(":month", text(month))
-                    .expression_attribute_values(":one", number(1))
-                    .expression_attribute_values(":zero", number(0));
-            }
-            if sets.is_empty() {
-                return Ok(());
-            }
-            let request = request
-                .update_expression(format!("SET {}", sets.join(", ")))
-                .condition_expression(unchanged.join(" AND "));
-            match self.increment(request).await {
-                // Those who are refused at once give back at once.
-                Err((error @ StoreError::ConditionFailed, _)) => {
-                    pause_or(error, &mut tries).await?;
-                }
-                done => return done.map(|_| ()).map_err(|(error, _)| error),
-            }
+        let state = self.limit_state(limit, key).await?;
+        let mut request = self
+            .client
+            .update_item()
+            .table_name(&self.sessions)
+            .set_key(Some(limit_key(limit.name, key)));
+        let (mut sets, mut unchanged, mut adds) = (Vec::new(), Vec::new(), "");
+        if let Some(AttributeValue::N(time)) = state.left().iter().find(|time| counted.is(time)) {
+            adds = "ADD undone :undone";
+            unchanged.push("attribute_exists(done)".to_owned());
+            request = request
+                .expression_attribute_values(":undone", AttributeValue::Ns(vec![time.clone()]));
         }
+        for (index, window) in limit.windows.iter().enumerate() {
+            let period = Counters::now(None, window, counted.at).period;
+            let holds = |stored: Counters| stored.period == period && stored.count > 0;
+            if window.is_exact() || !state.counters[index].is_some_and(holds) {
+                continue;
+            }
+            sets.push(format!("#count{index} = #count{index} - :one"));
+            unchanged.push(format!(
+                "#start{index} = :period{index} AND #count{index} > :zero"
+            ));
+            request = request
+                .expression_attribute_names(format!("#start{index}"), start(index))
+                .expression_attribute_names(format!("#count{index}"), counter(index))
+                .expression_attribute_values(format!(":period{index}"), number(period))
+                .expression_attribute_values(":one", number(1))
+                .expression_attribute_values(":zero", number(0));
+        }
+        if unchanged.is_empty() {
+            return Ok(());
+        }
+        let month = month_of(counted.at);
+        let counts = |(held, count): &(String, usize)| *held == month && *count > 0;
+        if limit.month.is_some() && state.month.as_ref().is_some_and(counts) {
+            sets.push("month_count = month_count - :one".to_owned());
+            unchanged.push("#month = :month AND month_count > :zero".to_owned());
+            request = request
+                .expression_attribute_names("#month", "month")
+                .expression_attribute_values(":month", text(month))
+                .expression_attribute_values(":one", number(1))
+                .expression_attribute_values(":zero", number(0));
+        }
+        let set = match sets.as_slice() {
+            [] => String::new(),
+            sets => format!("SET {} ", sets.join(", ")),
+        };
+        let request = request
+            .update_expression(format!("{set}{adds}"))
+            .condition_expression(unchanged.join(" AND "));
+        self.increment(request)
+            .await
+            .map(|_| ())
+            .map_err(|(error, _)| error)
     }
 
     async fn limit_state(&self, limit: &Limit, key: &str) -> Result<State, StoreError> {
@@ -434,28 +444,29 @@ impl Store {
         Ok(answer.item.unwrap_or_default())
     }
 
-    /// Removes times that no window needs any more, once there are [`SPARE`] of them.
-    async fn forget_old_times(
-        &self,
-        limit: &Limit,
-        key: &str,
-        times: &[AttributeValue],
-    ) -> Result<(), StoreError> {
-        let remembered = limit.remembered();
-        if times.len() < remembered + SPARE {
-            return Ok(());
-        }
-        let list = |times: &[AttributeValue]| AttributeValue::L(times.to_vec());
-        let request = self
+    /// Removes the times that were given back, and those that no window needs any more.
+    async fn clean(&self, limit: &Limit, key: &str, state: &State) -> Result<(), StoreError> {
+        let mut left = state.left();
+        left.truncate(limit.remembered());
+        let mut request = self
             .client
             .update_item()
             .table_name(&self.sessions)
             .set_key(Some(limit_key(limit.name, key)))
-            .update_expression("SET done = :new")
-            .condition_expression("done = :old")
-            .expression_attribute_values(":new", list(&times[..remembered]))
-            .expression_attribute_values(":old", list(times));
+            .expression_attribute_values(":left", AttributeValue::L(left))
+            .expression_attribute_values(":times", AttributeValue::L(state.times.clone()));
+        request = if state.undone.is_empty() {
+            request
+                .update_expression("SET done = :left")
+                .condition_expression("done = :times AND attribute_not_exists(undone)")
+        } else {
+            request
+                .update_expression("SET done = :left REMOVE undone")
+                .condition_expression("done = :times AND undone = :undone")
+                .expression_attribute_values(":undone", AttributeValue::Ns(state.undone.clone()))
+        };
         match self.update(request).await {
+            // Another action has been counted or given back, or somebody else has removed them.
             Err(StoreError::ConditionFailed) => Ok(()),
             done => done.map(|_| ()),
         }
