@@ -118,6 +118,12 @@ fn comparable(table: &str, item: store::Item) -> Option<Value> {
             attributes.insert(name, plain(value));
         }
     }
+    // What was given back to a limit is no action any more.
+    if let (Some(Value::Array(undone)), Some(Value::Array(done))) =
+        (attributes.remove("undone"), attributes.get_mut("done"))
+    {
+        done.retain(|time| !undone.contains(time));
+    }
     let says_something = attributes
         .iter()
         .any(|(name, value)| !matches!(name.as_str(), "pk" | "sk" | "kind") && !is_nothing(value));
