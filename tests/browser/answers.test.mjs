@@ -208,7 +208,7 @@ test('a right code whose answer is lost outlives a reload of the page', async ()
 async function anotherIsDue(visitor) {
   await visitor.sees('You can ask for a new code in 0:');
   await resendWaits();
-  await visitor.page.clock.fastForward((numbers['resend-seconds'] + 1) * 1000);
+  await visitor.timePasses((numbers['resend-seconds'] + 1) * 1000);
 }
 
 test('a right code whose answers are all lost is not followed by another code, but found out', async () => {
@@ -327,7 +327,7 @@ test('a newer code that is not sent leaves the form of the earlier one, which st
   const digits = await code(phone, 1);
   await ada.sees('You can ask for a new code in 0:');
   await resendWaits();
-  await ada.page.clock.fastForward((numbers['resend-seconds'] + 1) * 1000);
+  await ada.timePasses((numbers['resend-seconds'] + 1) * 1000);
   await ada.page.route(
     '**/otp',
     (route) =>

@@ -74,7 +74,7 @@ test('resend as soon as it is allowed: the older code is dead and the newer one 
   const older = await code(phone, 1);
   await ada.sees('You can ask for a new code in 0:');
   await resendWaits();
-  await ada.page.clock.fastForward((numbers['resend-seconds'] + 1) * 1000);
+  await ada.timePasses((numbers['resend-seconds'] + 1) * 1000);
   await ada.press('Send a new code');
   const newer = await code(phone, 2);
   if (older !== newer) {
@@ -489,7 +489,7 @@ test('a paid order is followed for a while, then looked at by hand, also without
   await page.reload();
   await ada.sees('This page updates by itself.');
   assert.equal(await page.getByRole('button', { name: 'Check again' }).count(), 0);
-  await page.clock.fastForward(200_000);
+  await ada.timePasses(200_000);
   await page.getByRole('button', { name: 'Check again' }).waitFor();
   assert.equal(await page.getByText('This page updates by itself.').count(), 0);
   const dead = (route) => route.abort();

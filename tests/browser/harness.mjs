@@ -148,6 +148,8 @@ let visitors = 0;
 export class Visitor {
   /** What is wrong with what the browser met. @type {(string | undefined)[]} */
   complaints = [];
+  /** @type {Set<import('playwright-core').Request>} */
+  underWay = new Set();
   /** How many requests met each loss of answers. @type {{ path: string, met: number }[]} */
   losses = [];
 
@@ -196,7 +198,24 @@ export class Visitor {
     page.on('request', (request) => {
       const { origin, protocol } = new URL(request.url());
       if (protocol.startsWith('http') && origin !== portal) this.complaints.push(`a request to ${origin}`);
+      this.underWay.add(request);
     });
+    for (const end of /** @type {const} */ (['requestfinished', 'requestfailed'])) {
+      page.on(end, (request) => this.underWay.delete(request));
+    }
+  }
+
+  /**
+   * The clock of a page that has one of its own jumps. An answer that came afterwards would be taken for one of then, so
+   * none is under way.
+   */
+  async timePasses(milliseconds) {
+    let quiet = 0;
+    await eventually('the end of all requests', () => {
+      quiet = this.underWay.size === 0 ? quiet + 1 : 0;
+      return quiet > 1;
+    });
+    await this.page.clock.fastForward(milliseconds);
   }
 
   /** The next requests to a path are answered, the first one well, and the answers are lost on their way. */
