@@ -80,7 +80,8 @@ pub(crate) fn caller(headers: &HeaderMap) -> &str {
         .unwrap_or("unsigned")
 }
 
-/// The actions that IAM checks for a request: a transaction needs the action of each of its parts.
+/// The actions that IAM checks for a request: a transaction needs the action of each of its parts, a batch its own on each of
+/// its tables.
 fn dynamodb_actions<'a>(target: &'a str, request: &'a Value) -> Vec<(&'a str, String)> {
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     if target == "TransactWriteItems" {
@@ -99,6 +100,9 @@ fn dynamodb_actions<'a>(target: &'a str, request: &'a Value) -> Vec<(&'a str, St
             })
             .collect();
     }
+    if let Some(tables) = request["RequestItems"].as_object() {
+        return tables.keys().map(|table| (target, table.clone())).collect();
+    }
     let table = text(&request["TableName"]);
     match request["IndexName"].as_str() {
         Some(index) => vec![(target, format!("{table}/index/{index}"))],
@@ -113,7 +117,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_transaction_is_its_parts_and_a_query_of_an_index_is_the_indexs() {
+    fn a_transaction_is_its_parts_a_batch_its_tables_and_a_query_of_an_index_the_indexs() {
         let request = json!({ "TransactItems": [
             { "Put": { "TableName": "records" } },
             { "Update": { "TableName": "sessions" } },
@@ -124,6 +128,11 @@ mod tests {
                 ("PutItem", "records".to_owned()),
                 ("UpdateItem", "sessions".to_owned())
             ]
+        );
+        let request = json!({ "RequestItems": { "sessions": [] } });
+        assert_eq!(
+            dynamodb_actions("BatchWriteItem", &request),
+            [("BatchWriteItem", "sessions".to_owned())]
         );
         let request = json!({ "TableName": "records", "IndexName": "by-expiry" });
         assert_eq!(
