@@ -151,9 +151,14 @@ async function loseAcceptance(visitor, times = 1) {
       assert.match(key, /^[0-9a-f]{32}$/);
       const answer = await fetch(request.url(), { method: 'POST', headers: { ...headers, cookie }, body: sent.body });
       assert.equal(answer.status, 200);
+      const cookies = answer.headers.getSetCookie().join('\n');
       accepted = {
         sent,
-        answer: { status: 200, headers: Object.fromEntries(answer.headers), body: await answer.text() },
+        answer: {
+          status: 200,
+          headers: { ...Object.fromEntries(answer.headers), 'set-cookie': cookies },
+          body: await answer.text(),
+        },
       };
       page.on('request', (request) => loss.asked.push(new URL(request.url()).pathname));
     }

@@ -23,25 +23,30 @@ const PATIENCE = 30_000;
 
 /** Where the portal is, as the local run prints it. @type {string} */
 let portal;
+/** Where the sample application is. @type {string} */
+let sample;
 /** The numbers of the rules, as the portal's page has them. @type {import('portal').Numbers} */
 export let numbers;
 /** @type {import('playwright-core').Browser} */
 let browser;
 let local, profile;
 
-/** Starts the product and the browser for the tests of a file, and ends both with them. */
-export function system() {
+/**
+ * Starts the product and the browser for the tests of a file, and ends both with them.
+ * @param {() => Promise<void>} [prepare] what the tests need besides
+ */
+export function system(prepare) {
   before(async () => {
     mkdirSync(PICTURES, { recursive: true });
     local = spawn(join(TOP, 'target/debug/local'), ['--in-memory', '--port', '0'], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
-    portal = await new Promise((resolve, reject) => {
+    [portal, sample] = await new Promise((resolve, reject) => {
       let printed = '';
       local.stdout.on('data', (data) => {
         printed += data;
-        const address = /Portal\s+(http:\S+?)\/\n/.exec(printed)?.[1];
-        if (address) resolve(address);
+        const found = /Portal\s+(http:\S+?)\/\n[\s\S]*Application\s+(http:\S+?)\/\s/.exec(printed);
+        if (found) resolve([found[1], found[2]]);
       });
       local.on('exit', (code) => reject(new Error(`the local run ended with ${code}`)));
     });
@@ -58,6 +63,7 @@ export function system() {
         `--crash-dumps-dir=${profile}`,
       ],
     });
+    await prepare?.();
   });
   after(async () => {
     await browser?.close();
@@ -75,6 +81,11 @@ export async function outside(path, body) {
   assert.ok(answer.ok, `${path}: ${answer.status}`);
   return answer.status === 204 ? null : answer.json();
 }
+
+/** Where the portal is, for whoever links to it. */
+export const portalOrigin = () => portal;
+/** Where the sample application is. */
+export const sampleOrigin = () => sample;
 
 /** A request to the portal, past the pages. */
 export const portalAnswers = (path, headers = {}) => fetch(`${portal}${path}`, { headers });
@@ -150,6 +161,8 @@ export class Visitor {
   complaints = [];
   /** @type {Set<import('playwright-core').Request>} */
   underWay = new Set();
+  /** The sites besides the portal that the person goes to. @type {Set<string>} */
+  sites = new Set();
   /** How many requests met each loss of answers. @type {{ path: string, met: number }[]} */
   losses = [];
 
@@ -197,7 +210,8 @@ export class Visitor {
     page.on('pageerror', (error) => this.complaints.push(error.stack));
     page.on('request', (request) => {
       const { origin, protocol } = new URL(request.url());
-      if (protocol.startsWith('http') && origin !== portal) this.complaints.push(`a request to ${origin}`);
+      if (protocol.startsWith('http') && ![portal, sample, ...this.sites].includes(origin))
+        this.complaints.push(`a request to ${origin}`);
       this.underWay.add(request);
     });
     for (const end of /** @type {const} */ (['requestfinished', 'requestfailed'])) {
@@ -254,6 +268,7 @@ export class Visitor {
   async sharing(userId) {
     const other = new Visitor(this.context, await this.context.newPage(), userId);
     other.complaints = this.complaints;
+    other.sites = this.sites;
     return other;
   }
 
@@ -262,6 +277,11 @@ export class Visitor {
     const page = await this.tab();
     await page.goto(`${portal}/_local`);
     return page;
+  }
+
+  /** The sample application has opened one of its pages to the person. */
+  async isIn(application) {
+    await this.page.waitForURL(`${sample}/${application}`);
   }
 
   async heading(text) {

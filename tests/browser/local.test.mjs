@@ -42,7 +42,7 @@ test('from no account to an opened application, with the portal in one tab and t
   await ada.fill('Code', digits);
   await ada.sees('now receives your codes');
   await ada.open('/applications/designs');
-  await ada.heading('Controlled designs');
+  await ada.isIn('designs');
 
   const before = await world.locator('#ahead').textContent();
   await world.getByRole('button', { name: '11 months' }).click();

@@ -1,6 +1,6 @@
 // The types that the pages' modules name in their comments.
 
-import type { ChallengeView, Operations, AccountPage, Problem, Slug } from 'interface';
+import type { ChallengeView, Operations, AccountPage, Problem, Requirement, Slug } from 'interface';
 
 export type * from 'interface';
 
@@ -18,6 +18,19 @@ export type Refusal = {
 
 /** A challenge with its times by this machine's clock, in milliseconds. */
 export type Challenge = ChallengeView & { diesAt: number; resendAt: number };
+
+/** An application's request that a tab is on its way to meet. */
+export interface Asking {
+  id: string;
+  application: { id: string; name: string };
+  requirement: Requirement;
+  /** The steps that were done for it: how often, and when the last time. */
+  done: Record<string, { times: number; at: number }>;
+  /** The step that it waits for, if that takes pages of its own. */
+  step?: string;
+  /** It can not be met any more. */
+  over?: boolean;
+}
 
 /** The signed-in person's account. */
 export type Person = Omit<AccountPage, 'challenge'> & {

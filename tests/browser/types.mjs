@@ -35,7 +35,8 @@ const json = (content) => typeOf(content?.['application/json']?.schema);
 function operation(method, path, { requestBody, responses }) {
   const answers = Object.entries(responses).filter(([status]) => status.startsWith('2'));
   const takes = json(requestBody?.content);
-  const answer = json(answers[0][1].content);
+  // What only leads elsewhere is for browsers and not for pages.
+  const answer = json(answers[0]?.[1].content);
   const name = `${method.toUpperCase()} ${path}`;
   const key = name.includes('{') ? `[_: \`${name.replace(/\{\w+\}/g, '$' + '{string}')}\`]` : JSON.stringify(name);
   return `  ${key}: { takes: ${takes}; answers: ${answer} };`;

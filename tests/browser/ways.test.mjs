@@ -116,7 +116,7 @@ test('skip the code, be refused by an application, elevate later, and manage pho
   await page.goForward();
   await ada.sees('We are calling');
   await ada.fill('Code', await code('+12025550142', 1));
-  await ada.heading('Document exchange');
+  await ada.isIn('documents');
 
   await ada.open('/phones');
   await ada.look('phones');

@@ -52,6 +52,34 @@ fn every_link_within_the_repository_leads_somewhere() {
     assert!(dead.is_empty(), "{}", dead.join("\n"));
 }
 
+/// The code in the README that an API of one's own answers a challenge with, run on requests as the authorizer lets them in.
+#[test]
+fn the_readmes_api_asks_for_a_stronger_or_more_recent_authentication() {
+    let readme = std::fs::read_to_string(top().join("README.md")).unwrap();
+    let code = readme.split("```python\n").nth(1).unwrap();
+    let code = code.split("```").next().unwrap();
+    let calls = r#"
+def answer(acr, seconds):
+    person = {"acr": acr, "auth_time": int(time.time()) - seconds, "sub": "s"}
+    event = {"requestContext": {"authorizer": {"lambda": person}}}
+    return handler(event, None)
+for strong in STRONG:
+    assert answer(strong, 10)["statusCode"] == 200
+for acr, seconds in [("password", 10), ("phone-otp", 301), ("unknown", 10)]:
+    refused = answer(acr, seconds)
+    assert refused["statusCode"] == 401
+    challenge = refused["headers"]["www-authenticate"]
+    assert challenge.startswith('Bearer error="insufficient_user_authentication"'), challenge
+    assert challenge.endswith('acr_values="phone-otp", max_age="300"'), challenge
+"#;
+    let ran = std::process::Command::new("python3")
+        .args(["-c", &format!("{code}{calls}")])
+        .output()
+        .expect("python3 runs");
+    let said = String::from_utf8_lossy(&ran.stderr);
+    assert!(ran.status.success(), "{said}");
+}
+
 #[test]
 fn no_document_repeats_a_number_of_the_rules() {
     let rules = rules();

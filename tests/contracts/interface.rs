@@ -6,6 +6,7 @@ use domain::account::{Country, Email, LegalName, UserId};
 use domain::challenge::Code;
 use domain::email_confirmation::EmailCode;
 use domain::license::{LicenseKey, TypedKey};
+use domain::notification::VerificationState;
 use domain::password::Password;
 use domain::phone::{Channel, Phone};
 use domain::policy::{
@@ -15,7 +16,7 @@ use domain::product::Coverage;
 use domain::proofing::ActivationCode;
 use domain::text::address_line;
 use http::{HeaderValue, Method, Request};
-use local::operations::ROUTES;
+use local::operations::{ROUTES, Route};
 use phone_otp_tests::System;
 use rand::rand_core::UnwrapErr;
 use rand::rngs::SysRng;
@@ -57,11 +58,12 @@ fn described() -> BTreeMap<String, String> {
 #[test]
 fn the_description_has_every_route_with_its_operation_and_no_other() {
     let described = described();
-    // The pages' files are not part of the interface.
+    // The pages' files are not part of the interface, nor is what browsers ask before a request of another site.
     let routed: BTreeMap<String, &str> = ROUTES
         .iter()
         .map(|route| (format!("{} {}", route.method, route.path), route.operation))
         .filter(|(route, _)| !route.starts_with("GET /assets/") && route != "GET /openapi.json")
+        .filter(|(route, _)| !route.starts_with("OPTIONS "))
         .collect();
     assert_eq!(
         described.keys().collect::<Vec<_>>(),
@@ -151,8 +153,19 @@ const ANY: &[&str] = &[
     "SendOtp.phone_id",
     "Answer.question_id",
     "Answer.choice",
+    // An application's secret or assertion is compared, its name looked up.
+    "Verification.client_id",
+    "Verification.client_secret",
+    "Verification.client_assertion",
+    "Verification.client_assertion_type",
+    "Verification.stream_id",
     // Compared with the token's account.
     "Phone-OTP-Account",
+    // Compared with what the operator registered.
+    "EndSession.client_id",
+    "EndSession.id_token_hint",
+    "EndSession.post_logout_redirect_uri",
+    "EndSession.state",
 ];
 
 const LINE: Rule = Rule {
@@ -256,6 +269,12 @@ const RULES: &[Rule] = &[
         refuses: &[],
     },
     Rule {
+        field: "Verification.state",
+        takes: |text| VerificationState::try_from(text.to_owned()).is_ok(),
+        of: |length| "é".repeat(length),
+        refuses: &[],
+    },
+    Rule {
         field: "ConfirmEmail.code",
         takes: |text| EmailCode::try_from(text.to_owned()).is_ok(),
         of: |length| padded(&"7".repeat(EMAIL_CODE_DIGITS), length),
@@ -332,8 +351,9 @@ fn the_lengths_and_patterns_of_what_comes_in_are_those_of_the_rules() {
     let mut found = BTreeMap::new();
     let routes = document["paths"].as_object().unwrap().values();
     for operation in routes.flat_map(|methods| methods.as_object().unwrap().values()) {
-        let bodies = operation["requestBody"]["content"].as_object();
-        for body in bodies.into_iter().flat_map(|kinds| kinds.values()) {
+        // The lengths in the forms of OAuth are the standards'.
+        let body = &operation["requestBody"]["content"]["application/json"];
+        if !body.is_null() {
             texts(&document, "", &body["schema"], &mut found);
         }
         for parameter in operation["parameters"].as_array().into_iter().flatten() {
@@ -411,13 +431,33 @@ fn the_lengths_and_patterns_of_what_comes_in_are_those_of_the_rules() {
     }
 }
 
+/// Whether a route may change something.
+fn writes(route: &Route) -> bool {
+    !matches!(route.method, Method::GET | Method::OPTIONS)
+}
+
 #[tokio::test]
 async fn every_write_is_refused_to_a_page_of_another_site() {
     // Writes that no page of the portal sends, and why they are safe without a look at the site.
-    const FROM_ELSEWHERE: [(&str, &str); 1] = [(
-        "POST /payments/{provider}",
-        "the provider proves itself by a signature, and no cookie counts",
-    )];
+    const FROM_ELSEWHERE: [(&str, &str); 8] = [
+        (
+            "POST /payments/{provider}",
+            "the provider proves itself by a signature, and no cookie counts",
+        ),
+        (
+            "POST /security-events/verification",
+            "an application proves itself by a secret or a key, and no cookie counts",
+        ),
+        (
+            "POST /oauth2/authorize",
+            "an application's form: it is kept, and no cookie of a session comes along",
+        ),
+        ("POST /oauth2/par", "the client proves itself"),
+        ("POST /oauth2/token", "the client proves itself"),
+        ("POST /oauth2/revoke", "the client proves itself"),
+        ("POST /oauth2/introspect", "the client proves itself"),
+        ("POST /oauth2/userinfo", "the access token is no cookie"),
+    ];
     let system = System::start().await;
     let visitor = system.visitor();
     for site in [
@@ -426,7 +466,7 @@ async fn every_write_is_refused_to_a_page_of_another_site() {
         ("origin", "https://evil.example"),
     ] {
         let mut taken = BTreeSet::new();
-        for route in ROUTES.iter().filter(|route| route.method != Method::GET) {
+        for route in ROUTES.iter().filter(|route| writes(route)) {
             let request = visitor
                 .request(route.method.clone(), &route.path.replace(['{', '}'], ""))
                 .header(site.0, site.1)
@@ -464,7 +504,17 @@ fn described_with_an_account() -> BTreeSet<String> {
 #[tokio::test]
 async fn every_write_of_a_session_is_refused_to_a_page_that_shows_another_account() {
     // Writes that no session makes, and why they are for no account of somebody else.
-    const OF_NO_SESSION: [(&str, &str); 5] = [
+    const OF_NO_SESSION: [(&str, &str); 13] = [
+        (
+            "POST /authorizations/{id}/cancellation",
+            "the browser that brought the request gives it up",
+        ),
+        ("POST /oauth2/authorize", "an application's form"),
+        ("POST /oauth2/par", "the client says whose it is"),
+        ("POST /oauth2/token", "the code says whose it is"),
+        ("POST /oauth2/revoke", "the token says whose it is"),
+        ("POST /oauth2/introspect", "the token says whose it is"),
+        ("POST /oauth2/userinfo", "the token says whose it is"),
         ("POST /accounts", "it makes an account"),
         ("POST /sessions", "the password says whose it is"),
         ("POST /password-resets", "the user ID says whose it is"),
@@ -472,6 +522,10 @@ async fn every_write_of_a_session_is_refused_to_a_page_that_shows_another_accoun
         (
             "POST /payments/{provider}",
             "the provider says which order it is",
+        ),
+        (
+            "POST /security-events/verification",
+            "it is an application that asks",
         ),
     ];
     let system = System::start().await;
@@ -495,7 +549,7 @@ async fn every_write_of_a_session_is_refused_to_a_page_that_shows_another_accoun
     };
     let before = account().await;
     let (mut of_no_session, mut of_a_session) = (BTreeSet::new(), BTreeSet::new());
-    for route in ROUTES.iter().filter(|route| route.method != Method::GET) {
+    for route in ROUTES.iter().filter(|route| writes(route)) {
         let path = route.path.replace(['{', '}'], "");
         let request = || ada.request(route.method.clone(), &path).json(&json!({}));
         let name = format!("{} {}", route.method, route.path);
@@ -514,7 +568,10 @@ async fn every_write_of_a_session_is_refused_to_a_page_that_shows_another_accoun
             .refused(409, "another-account");
         assert_eq!(account().await, before, "{name} did nothing");
         of_a_session.insert(name.clone());
-        if name == "DELETE /sessions/current" {
+        if matches!(
+            name.as_str(),
+            "DELETE /sessions/current" | "POST /oauth2/logout"
+        ) {
             continue;
         }
         for accepted in [

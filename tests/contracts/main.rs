@@ -5,6 +5,7 @@
 mod documents;
 mod fixtures;
 mod interface;
+mod keys;
 mod layout;
 mod readme;
 mod template;

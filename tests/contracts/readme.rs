@@ -14,11 +14,13 @@ async fn the_walk_through_the_six_steps_runs_as_it_is_written() {
         .collect();
     assert_eq!(
         walk.matches("call $portal").count(),
-        29,
+        31,
         "the README's commands changed: look at what they print"
     );
     let system = System::start().await;
-    let script = format!("set -eu\n{walk}").replace("http://localhost:8080", &system.url(""));
+    let script = format!("set -eu\n{walk}")
+        .replace("http://localhost:8080", &system.url(""))
+        .replace("http://127.0.0.1:8083", &system.sample(""));
     let output = tokio::task::spawn_blocking(move || {
         std::process::Command::new("bash")
             .arg("-c")
@@ -38,9 +40,10 @@ async fn the_walk_through_the_six_steps_runs_as_it_is_written() {
         (r#""now_paid":true"#, 2),
         (r#""next_step":"start-proofing""#, 1),
         (r#""outcome":"passed""#, 1),
-        (r#""strength":"phone-otp""#, 2),
-        (r#""type":"login-requirements-not-met""#, 1),
+        (r#""type":"login-requirements-not-met""#, 2),
         (r#""name":"Controlled designs""#, 1),
+        ("<h1>Controlled designs", 1),
+        ("<h1>Release approval", 1),
         ("Your Phone OTP expires in", 1),
     ] {
         assert!(printed.matches(what).count() >= times, "{what}:\n{printed}");

@@ -10,6 +10,7 @@ use domain::policy::{
 use jiff::SignedDuration;
 use local::aws::sns::VOICE_SUBSCRIBER;
 use local::operations::EVENTS;
+use local::queue::CONSUMER;
 use local::schedule::SCHEDULES;
 use local::stream::SOURCES;
 use phone_otp_tests::fixtures::operations;
@@ -134,7 +135,9 @@ fn the_local_run_starts_operations_by_the_same_events_as_the_template() {
         .iter()
         .map(|schedule| ("ScheduleV2".to_owned(), logical_id(schedule.operation)));
     let calls = ("!Ref VoiceTopic".to_owned(), logical_id(VOICE_SUBSCRIBER));
-    let of_local: BTreeSet<(String, String)> = streams.chain(schedules).chain([calls]).collect();
+    let queue = ("!GetAtt Notifications.Arn".to_owned(), logical_id(CONSUMER));
+    let of_local: BTreeSet<(String, String)> =
+        streams.chain(schedules).chain([calls, queue]).collect();
     let missing: Vec<_> = of_template.difference(&of_local).collect();
     assert!(missing.is_empty(), "infra/local/src has no {missing:?}");
     let missing: Vec<_> = of_local.difference(&of_template).collect();
@@ -184,8 +187,11 @@ fn a_claim_holds_for_longer_than_the_function_that_made_it_may_run() {
         ("retry-notices", MAIL_CLAIM),
         ("tell-facts", MAIL_CLAIM),
     ]);
-    // What makes a claim: code that says so, and the functions of the platform that call it.
-    let mut makes_claims = BTreeSet::from(["claim".to_owned()]);
+    // What makes a claim: the methods that are named so, and the functions of the platform that call them.
+    let calls = |code: &str, names: &BTreeSet<String>| {
+        names.iter().any(|name| code.contains(&format!("{name}(")))
+    };
+    let mut makes_claims = BTreeSet::from(["claim", "claim_call"].map(str::to_owned));
     let platform = code("shared/platform/src");
     loop {
         let known = makes_claims.clone();
@@ -193,7 +199,7 @@ fn a_claim_holds_for_longer_than_the_function_that_made_it_may_run() {
         for line in &platform {
             if let Some((_, name)) = line.split_once(" fn ") {
                 function = name.split(['(', '<']).next().unwrap().to_owned();
-            } else if known.iter().any(|name| line.contains(&format!("{name}("))) {
+            } else if calls(line, &known) {
                 makes_claims.insert(function.clone());
             }
         }
@@ -203,7 +209,7 @@ fn a_claim_holds_for_longer_than_the_function_that_made_it_may_run() {
     }
     let claiming = operations().into_iter().filter(|operation| {
         let code = code(&format!("functions/{operation}/src")).concat();
-        makes_claims.iter().any(|name| code.contains(name))
+        calls(&code, &makes_claims)
     });
     let known: Vec<String> = claims.keys().map(|name| (*name).to_owned()).collect();
     assert_eq!(claiming.collect::<Vec<_>>(), known);

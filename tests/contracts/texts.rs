@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use domain::account::Country;
+use domain::application::Scope;
 use domain::credential::State;
 use domain::language::Language;
 use domain::order::{PaymentMethod, UnappliedReason};
@@ -114,6 +115,7 @@ fn families() -> Vec<(&'static str, Vec<String>, &'static [&'static str])> {
     problems.extend(own.map(str::to_owned));
     let scripts = scripts();
     let topics = between(&scripts, "const TOPICS = [", ']').replace(['\'', ' ', '\n'], "");
+    let reasons = between(&scripts, "const REASONS = [", ']').replace(['\'', ' ', '\n'], "");
     let next_steps = keys(between(&scripts, "const NEXT = {", '}'));
     let address = between(&scripts, "const ADDRESS = [\n", ';');
     vec![
@@ -137,6 +139,12 @@ fn families() -> Vec<(&'static str, Vec<String>, &'static [&'static str])> {
             topics.split_terminator(',').map(str::to_owned).collect(),
             &["", "-answer"],
         ),
+        (
+            "error-",
+            reasons.split_terminator(',').map(str::to_owned).collect(),
+            &[""],
+        ),
+        ("consent-", words(json!(Scope::ALL)), &[""]),
         ("step-", next_steps.into_iter().collect(), &[""]),
         (
             "address-",
@@ -210,8 +218,15 @@ fn every_text_that_a_page_shows_is_in_the_catalogue_and_none_is_left_over() {
 
 #[test]
 fn every_next_step_leads_to_a_page() {
-    // Steps of problems that are taken where the problem shows.
-    const HERE: [&str; 3] = ["choose-video", "choose-voice", "verify-otp"];
+    // Steps of problems that are taken where the problem shows; the page of an application's request has some of its own.
+    const HERE: [&str; 6] = [
+        "choose-video",
+        "choose-voice",
+        "consent",
+        "sign-in-again",
+        "unreachable",
+        "verify-otp",
+    ];
     let scripts = scripts();
     let led = keys(between(&scripts, "const STEPS = {", '}'));
     assert_eq!(led, steps(leads_to_a_credential));

@@ -9,6 +9,7 @@ use local::Local;
 use local::faults::{Attempts, Fault, Kind, Service};
 use local::schedule::SCHEDULES;
 use phone_otp_tests::fixtures;
+use phone_otp_tests::fixtures::steady_address;
 use platform::ATTEMPT_TIMEOUT;
 use serde_json::{Value, json};
 
@@ -63,6 +64,8 @@ const MORE_MAY_BE_THERE: [(&str, &str); 1] = [(
 enum Again {
     /// It is refused with this slug, and nothing more is done.
     Told(&'static str),
+    /// It is refused with this slug, and what was done ends.
+    Ends(&'static str),
     /// These fields of the answer differ, and nothing more is done. `status` is the answer's.
     Says(&'static [&'static str]),
     /// These fields of the answer differ, and counters and limits count it.
@@ -72,11 +75,19 @@ enum Again {
 }
 
 /// Operations or scenarios whose repeat is another action or is told otherwise; why.
-const OTHERWISE: [(&[&str], Again, &str); 12] = [
+const OTHERWISE: &[(&[&str], Again, &str)] = &[
     (
         &["configure (limit-raised)"],
         Again::Told("changed-meanwhile"),
         "a change names the version that it is made to",
+    ),
+    (
+        &[
+            "configure (application-registered)",
+            "configure (application-removed)",
+        ],
+        Again::Says(&["changed", "applications", "routes"]),
+        "the answer lists what this call changed, with the entries",
     ),
     (
         &[
@@ -141,6 +152,16 @@ const OTHERWISE: [(&[&str], Again, &str); 12] = [
         "whether the code that waits was sent is known only to the request that sent it",
     ),
     (
+        &[
+            "request-authorization (kept)",
+            "request-authorization (posted)",
+            "request-authorization (pushed)",
+            "request-authorization (signed-in)",
+        ],
+        Again::Anew,
+        "each request of an application is kept, or gets a code, by itself",
+    ),
+    (
         &["reset-password (link-mailed)"],
         Again::Anew,
         "another link is mailed, and the earlier one stays good",
@@ -154,6 +175,33 @@ const OTHERWISE: [(&[&str], Again, &str); 12] = [
         ],
         Again::Anew,
         "each sign-in is a session of its own",
+    ),
+    (
+        &["issue-token (a code)"],
+        Again::Ends("invalid_grant"),
+        "a second use of a code cannot be told from a thief's, so it is refused and ends what the first one gave",
+    ),
+    (
+        &["verify-security-events (queued)"],
+        Again::Counts(&[]),
+        "a limit counts each request; the event is the same one",
+    ),
+    (
+        &["issue-token (a refresh token)"],
+        Again::Says(&["access_token", "id_token"]),
+        "each answer has tokens of its own, and the same refresh token",
+    ),
+    (
+        &[
+            "issue-token (unknown-code)",
+            "request-authorization (pushed-by-nobody)",
+            "issue-token (wrong-client)",
+            "revoke-token (wrong-client)",
+            "introspect-token (wrong-client)",
+            "verify-security-events (wrong-secret)",
+        ],
+        Again::Counts(&[]),
+        ATTEMPT,
     ),
     (
         &["sign-out"],
@@ -272,7 +320,39 @@ fn told(result: &Result<Value, String>, mask: &Mask, moved: &[i64]) -> Told {
     if status < 300 {
         return Told::Done(masked);
     }
-    refused(body["type"].as_str().unwrap_or_default(), masked)
+    if status == 303 {
+        return led_to(&location(answer));
+    }
+    // The errors of OAuth's endpoints are those of its standards.
+    match body["error"].as_str() {
+        Some("temporarily_unavailable") if status == 503 => Told::Unavailable,
+        Some("server_error") => Told::Unknown,
+        Some(error) if status < 500 => Told::Refused(error.to_owned(), masked),
+        Some(error) => Told::Failed(format!("{error} {masked}")),
+        None => refused(body["type"].as_str().unwrap_or_default(), masked),
+    }
+}
+
+/// The address that a browser is led to.
+fn location(answer: &Value) -> String {
+    let many = answer["multiValueHeaders"]["location"][0].as_str();
+    let one = answer["headers"]["location"].as_str();
+    many.or(one).unwrap_or_default().to_owned()
+}
+
+/// What a browser's person, or the application that it is led back to, is told by an address.
+fn led_to(address: &str) -> Told {
+    let steady = json!(steady_address(address));
+    let error = address.split_once("error=").map(|(_, error)| {
+        let end = error.find('&').unwrap_or(error.len());
+        &error[..end]
+    });
+    match error {
+        None => Told::Done(steady),
+        Some("temporarily_unavailable") => Told::Unavailable,
+        Some("server_error") => Told::Unknown,
+        Some(error) => Told::Refused(error.to_owned(), steady),
+    }
 }
 
 async fn invoke(
@@ -384,7 +464,9 @@ fn once(state: &[String]) -> Vec<String> {
     fn without_counts(value: &mut Value) {
         match value {
             Value::Object(fields) => {
-                fields.retain(|name, _| name != "tries" && !name.ends_with("count"));
+                let counts =
+                    |name: &str| name == "tries" || name.ends_with("count") || name == "count0";
+                fields.retain(|name, _| !counts(name));
                 if let Some(Value::Array(times)) = fields.get_mut("done") {
                     times.dedup();
                 }
@@ -432,7 +514,7 @@ fn writes(service: Service, action: &str) -> bool {
             action,
             "GetItem" | "Query" | "BatchGetItem" | "TransactGetItems"
         ),
-        Service::Sns | Service::Ses | Service::Voice => true,
+        Service::Sns | Service::Sqs | Service::Ses | Service::Voice => true,
     }
 }
 
@@ -602,6 +684,7 @@ impl Known {
         let (told_so, done_so) = match otherwise {
             None => (same(&[]), one == other),
             Some((_, Again::Told(slug), _)) => (told.name() == *slug, one == other),
+            Some((_, Again::Ends(slug), _)) => (told.name() == *slug, one != other),
             Some((_, Again::Says(fields), _)) => (same(fields), one == other),
             Some((_, Again::Counts(fields), _)) => {
                 (same(fields), counted(&before) == counted(&after))
@@ -951,7 +1034,10 @@ fn problem_within(answer: &Value) -> Option<&Value> {
 }
 
 fn sends(service: Service) -> bool {
-    matches!(service, Service::Sns | Service::Ses | Service::Voice)
+    matches!(
+        service,
+        Service::Sns | Service::Sqs | Service::Ses | Service::Voice
+    )
 }
 
 /// Whether the call of the store that failed is repeated with success, so that nobody notices.

@@ -10,11 +10,13 @@ use aws_sdk_dynamodb::config::Credentials;
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::account::UserId;
 use domain::license::LicenseKey;
+use domain::parameters::Parameters;
 use domain::secret::SecretKey;
 use lambda_runtime::{Context, LambdaEvent};
 use local::faults::{Attempts, Fault, Kind, Service};
 use local::operations::{self, Invoke};
 use local::outbox::Messages;
+use local::queue;
 use local::{Keep, Local, Options};
 use phone_otp_tests::{code_in, fixtures, world};
 use platform::{ATTEMPT_TIMEOUT, Platform};
@@ -103,6 +105,9 @@ impl Systems {
         local
             .outbox()
             .change(|messages| *messages = Messages::default());
+        local
+            .queues()
+            .change(|messages| *messages = queue::Messages::default());
         (local, times)
     }
 
@@ -291,7 +296,13 @@ pub(crate) fn all() -> Vec<Plan> {
         "deliver-license-email", "never tried", deliver;
         "remind-renewal", "a reminder that is due", remind;
         "retry-notices", "a notice that is due", retry;
+        "notify-logout", "a retry after a lost answer", tell_again;
         "confirm-email", "right", confirm;
+        "issue-token", "a code", use_a_code;
+        "issue-token", "a refresh token", use_a_refresh_token;
+        "get-userinfo", "told", ask_for_claims;
+        "revoke-token", "revoked", revoke;
+        "introspect-token", "active", introspect;
         "confirm-email", "while an order waits", confirm_while_an_order_waits;
     });
     all
@@ -394,6 +405,13 @@ async fn start_video(stage: &Stage) -> Value {
     with_body(start, |body| {
         body["appointment_at"] = json!(tomorrow.to_string());
     })
+}
+
+/// A session's end, of which an earlier attempt has queued what its applications are told.
+async fn tell_again(stage: &Stage) -> Value {
+    let signed_out = fixtures::event("notify-logout", "signed-out");
+    stage.does("notify-logout", &signed_out).await;
+    signed_out
 }
 
 fn order_by_card() -> Value {
@@ -514,4 +532,72 @@ async fn retry(stage: &Stage) -> Value {
     stage.does("tell-facts", &tell).await;
     stage.passes(30 * 60);
     fixtures::event("retry-notices", "due")
+}
+
+/// The event of a form for one of OAuth's endpoints, from the client of a fixture.
+fn form(operation: &str, case: &str, parameters: &[(&str, &str)]) -> Value {
+    let mut event = fixtures::event(operation, case);
+    let pairs = parameters
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    event["body"] = json!(pairs.collect::<Parameters>().to_query());
+    event
+}
+
+/// A code that was granted to Ada's application.
+async fn use_a_code(stage: &Stage) -> Value {
+    let granted = stage
+        .does(
+            "grant-authorization",
+            &fixtures::event("grant-authorization", "granted"),
+        )
+        .await;
+    let redirect = granted["redirect"].as_str().unwrap();
+    let (_, query) = redirect.split_once('?').unwrap();
+    let told = Parameters::parse(query.as_bytes());
+    let parameters = [
+        ("grant_type", "authorization_code"),
+        ("code", told.one("code").unwrap().unwrap()),
+        ("redirect_uri", "https://engineering.example.com/cb"),
+        (
+            "code_verifier",
+            "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk",
+        ),
+    ];
+    form("issue-token", "unknown-code", &parameters)
+}
+
+/// The tokens that Ada's application has.
+async fn tokens(stage: &Stage) -> Value {
+    let event = use_a_code(stage).await;
+    stage.does("issue-token", &event).await
+}
+
+async fn use_a_refresh_token(stage: &Stage) -> Value {
+    let tokens = tokens(stage).await;
+    let parameters = [
+        ("grant_type", "refresh_token"),
+        ("refresh_token", tokens["refresh_token"].as_str().unwrap()),
+    ];
+    form("issue-token", "unknown-code", &parameters)
+}
+
+async fn ask_for_claims(stage: &Stage) -> Value {
+    let tokens = tokens(stage).await;
+    let mut event = fixtures::event("get-userinfo", "no-token");
+    let token = tokens["access_token"].as_str().unwrap();
+    event["headers"]["authorization"] = json!(format!("Bearer {token}"));
+    event
+}
+
+async fn revoke(stage: &Stage) -> Value {
+    let tokens = tokens(stage).await;
+    let token = [("token", tokens["refresh_token"].as_str().unwrap())];
+    form("revoke-token", "unknown-token", &token)
+}
+
+async fn introspect(stage: &Stage) -> Value {
+    let tokens = tokens(stage).await;
+    let token = [("token", tokens["access_token"].as_str().unwrap())];
+    form("introspect-token", "not-active", &token)
 }

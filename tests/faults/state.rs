@@ -1,6 +1,6 @@
 //! What the product has written and sent, and what of it can be compared between two runs.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use aws_sdk_dynamodb::types::{AttributeValue, DeleteRequest, PutRequest, WriteRequest};
 use domain::Timestamp;
@@ -8,10 +8,11 @@ use local::Local;
 use platform::Clock;
 use serde_json::{Map, Value, json};
 
-/// Both tables, the secrets and the time: what a scenario begins with.
+/// Both tables, the secrets, the keys and the time: what a scenario begins with.
 pub(crate) struct Snapshot {
     tables: [(String, Vec<store::Item>); 2],
     secrets: String,
+    signing_keys: String,
     pub(crate) at: Timestamp,
 }
 
@@ -34,6 +35,7 @@ impl Snapshot {
         Self {
             tables: scan(local).await,
             secrets: local.data().secrets(),
+            signing_keys: local.data().signing_keys(),
             at: local.clock().now(),
         }
     }
@@ -42,6 +44,7 @@ impl Snapshot {
     pub(crate) async fn restore(&self, local: &Local) {
         local.clock().hold(self.at);
         local.data().keep_secrets(&self.secrets);
+        local.data().keep_signing_keys(&self.signing_keys);
         let client = local.platform.store().client();
         let there = scan(local).await;
         for ((table, wanted), (_, found)) in self.tables.iter().zip(there) {
@@ -96,6 +99,15 @@ pub(crate) async fn everything(local: &Local) -> Vec<Value> {
             let mut message = message.clone();
             message.as_object_mut().unwrap().remove("at");
             all.push(json!({ "sent": kind, "message": message }));
+        }
+    }
+    let queues = local.queues().messages();
+    for (queue, messages) in [("waiting", queues.waiting), ("parked", queues.parked)] {
+        // The same body twice is the same message: its receiver knows it by its identifier.
+        let bodies: BTreeSet<String> = messages.into_iter().map(|one| one.body).collect();
+        for body in bodies {
+            let body: Value = serde_json::from_str(&body).unwrap_or(json!(body));
+            all.push(json!({ "sent": queue, "message": body }));
         }
     }
     all

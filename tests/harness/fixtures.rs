@@ -100,10 +100,37 @@ pub fn outcome(result: Result<Value, String>) -> Value {
             Ok(body) if is_json => body,
             _ => json!(body.lines().next().unwrap_or_default()),
         };
+        let location = header("location");
         answer = json!({ "status": status, "content_type": header("content-type"), "body": body });
+        if !location.is_empty() {
+            answer["location"] = json!(steady_address(&location));
+        }
     }
     steady(&mut answer);
     answer
+}
+
+/// An address without what differs from run to run: the portal's port, a code, the identifier of a request that was kept.
+pub fn steady_address(address: &str) -> String {
+    let address = match address.strip_prefix("http://localhost:") {
+        Some(rest) => format!(
+            "<portal>{}",
+            rest.trim_start_matches(|c: char| c.is_ascii_digit())
+        ),
+        None => address.to_owned(),
+    };
+    let cut = |text: &str, marker: &str, stand_in: &str, end: &[char]| match text.split_once(marker)
+    {
+        Some((before, rest)) => {
+            let after = rest.find(end).map_or("", |at| &rest[at..]);
+            format!("{before}{marker}{stand_in}{after}")
+        }
+        None => text.to_owned(),
+    };
+    let address = cut(&address, "?code=", "<code>", &['&']);
+    let address = cut(&address, "#/authorizations/", "<id>", &['?']);
+    let address = cut(&address, "request_uri%3A", "<id>", &['&']);
+    cut(&address, "localhost%3A", "<port>", &['&'])
 }
 
 /// Replaces what differs from run to run.
@@ -113,9 +140,18 @@ fn steady(value: &mut Value) {
         Value::Object(fields) => {
             for (name, value) in fields {
                 match name.as_str() {
-                    "retry_after" | "expires_in" | "resend_in" => *value = json!("<seconds>"),
+                    "retry_after" | "expires_in" | "resend_in" | "auth_time" | "exp" | "iat" => {
+                        *value = json!("<seconds>");
+                    }
+                    "redirect" => {
+                        let address = value.as_str().unwrap_or_default();
+                        *value = json!(steady_address(address));
+                    }
+                    "request_uri" => *value = json!("<uri>"),
                     "token" => *value = json!("<token>"),
                     "payment_url" => *value = json!("<url>"),
+                    // Of a public key.
+                    "n" | "x" | "y" => *value = json!("<number>"),
                     "activation_code" | "license_key" => *value = json!("<key>"),
                     _ => steady(value),
                 }
@@ -123,9 +159,22 @@ fn steady(value: &mut Value) {
         }
         Value::String(text) => {
             let words: Vec<&str> = text.split(' ').map(steady_word).collect();
-            *text = words.join(" ");
+            *text = steady_sample(&words.join(" "));
         }
         _ => {}
+    }
+}
+
+/// A text in which the address of the local run's sample is without its port.
+fn steady_sample(text: &str) -> String {
+    match text.strip_prefix("http://127.0.0.1:") {
+        Some(rest) if !rest.starts_with("9/") => {
+            format!(
+                "<sample>{}",
+                rest.trim_start_matches(|c: char| c.is_ascii_digit())
+            )
+        }
+        _ => text.to_owned(),
     }
 }
 

@@ -8,11 +8,14 @@
     reason = "a test's own tools: a wrong step ends the test"
 )]
 
+pub mod client;
 pub mod fixtures;
 pub mod world;
 
 use std::collections::BTreeMap;
+use std::io::Write;
 use std::path::Path;
+use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -32,6 +35,9 @@ use store::Units;
 
 /// The password of everyone who is not told to have another.
 pub const PASSWORD: &str = "correct horse battery staple";
+
+/// The cookies that a link of another site's page makes a browser send.
+const LAX_COOKIES: [&str; 2] = ["__Host-authorize", "__Host-authorization"];
 
 /// How long a test waits for something that happens by itself.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -162,8 +168,7 @@ impl System {
         }
         let system = Self::start_on(options).await;
         if deployed.is_some() && fresh {
-            system.empty().await;
-            local::configure(system.platform()).await.unwrap();
+            system.begins_anew().await;
             // The start saved from which day on reminders are looked up.
             let begin = fixtures::event("remind-renewal", "due");
             system.invoke("remind-renewal", begin).await.unwrap();
@@ -187,6 +192,12 @@ impl System {
         }
     }
 
+    /// Empties the tables and configures it as the first start does.
+    pub async fn begins_anew(&self) {
+        self.empty().await;
+        self.local.configure().await.unwrap();
+    }
+
     /// Changes the settings, as an operator does. A function that has read them follows within a minute.
     pub async fn configure(&self, change: Value) -> Value {
         let event = json!({ "operator": "kim", "reason": "a test", "change": change });
@@ -197,6 +208,12 @@ impl System {
     /// Stops it.
     pub async fn stop(self) {
         self.local.stop().await;
+    }
+
+    /// What sends requests, and follows no redirect.
+    #[must_use]
+    pub const fn client(&self) -> &Client {
+        &self.client
     }
 
     /// The platform that its operations run on.
@@ -227,6 +244,12 @@ impl System {
     #[must_use]
     pub fn url(&self, path: &str) -> String {
         format!("{}{path}", self.local.origin)
+    }
+
+    /// The URL of a path of the sample application.
+    #[must_use]
+    pub fn sample(&self, path: &str) -> String {
+        format!("{}{path}", self.local.sample)
     }
 
     /// Someone who is not signed in.
@@ -415,20 +438,41 @@ impl System {
         answer.json().await.unwrap()
     }
 
-    /// Adds a second version to the deployment's secrets, as an operator does.
-    pub async fn rotates_the_secret(&self) {
-        let id = self.variable("PHONE_OTP_SECRET");
+    /// Changes a secret whose name a variable has, as an operator does.
+    async fn changes_a_secret(&self, variable: &str, change: impl FnOnce(&str) -> String) {
+        let id = self.variable(variable);
         let held = self
             .secrets_manager("GetSecretValue", json!({ "SecretId": id }))
             .await;
-        let mut versions: Value =
-            serde_json::from_str(held["SecretString"].as_str().unwrap()).unwrap();
-        versions["2"] = json!("cd".repeat(32));
-        let value = versions.to_string();
+        let value = change(held["SecretString"].as_str().unwrap());
         self.secrets_manager(
             "PutSecretValue",
             json!({ "SecretId": id, "SecretString": value }),
         )
+        .await;
+    }
+
+    /// Adds a second version to the deployment's secrets, as an operator does.
+    pub async fn rotates_the_secret(&self) {
+        self.changes_a_secret("PHONE_OTP_SECRET", |held| {
+            let mut versions: Value = serde_json::from_str(held).unwrap();
+            versions["2"] = json!("cd".repeat(32));
+            versions.to_string()
+        })
+        .await;
+    }
+
+    /// Replaces the keys that sign tokens.
+    pub async fn keeps_signing_keys(&self, value: &str) {
+        self.changes_a_secret("PHONE_OTP_SIGNING_KEYS", |_| value.to_owned())
+            .await;
+    }
+
+    /// Changes the keys that sign tokens by the operator's command: [`signing_keys`].
+    pub async fn changes_the_signing_keys(&self, arguments: &[&str]) {
+        self.changes_a_secret("PHONE_OTP_SIGNING_KEYS", |held| {
+            signing_keys(arguments, held).unwrap()
+        })
         .await;
     }
 
@@ -521,6 +565,30 @@ impl System {
             assert!(begun.elapsed() < PATIENCE, "no message reached {number}");
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
+    }
+}
+
+/// What the operator's command for the keys that sign tokens writes, given the present value; or why it refuses.
+pub fn signing_keys(arguments: &[&str], present: &str) -> Result<String, String> {
+    let mut command = Command::new("python3")
+        .arg(fixtures::top().join("infra/aws/signing-keys.py"))
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("python3 runs");
+    let mut input = command.stdin.take().unwrap();
+    input.write_all(present.as_bytes()).unwrap();
+    drop(input);
+    let ended = command.wait_with_output().unwrap();
+    let said = String::from_utf8(ended.stderr).unwrap();
+    // A key's DER begins so in Base64.
+    assert!(!said.contains("MI"), "{said}");
+    if ended.status.success() {
+        Ok(String::from_utf8(ended.stdout).unwrap())
+    } else {
+        Err(said)
     }
 }
 
@@ -666,6 +734,35 @@ impl Person<'_> {
             (None, Some(token)) => request.bearer_auth(token),
             (None, None) => request,
         }
+    }
+
+    /// Follows a link, or sends a form, of another site's page: the browser sends only the cookies that are `Lax`, and with
+    /// a form none.
+    pub async fn from_another_site(
+        &self,
+        method: Method,
+        path: &str,
+        form: Option<&str>,
+    ) -> Answer {
+        let held = self.cookies();
+        let lax = held
+            .iter()
+            .filter(|(name, _)| LAX_COOKIES.contains(&name.as_str()) && method == Method::GET)
+            .map(|(name, value)| format!("{name}={value}"));
+        let request = self
+            .system
+            .client
+            .request(method.clone(), self.system.url(path))
+            .header("x-local-source-ip", &self.address)
+            .header("sec-fetch-site", "cross-site")
+            .header("cookie", lax.collect::<Vec<_>>().join("; "));
+        let request = match form {
+            Some(form) => request
+                .header("content-type", "application/x-www-form-urlencoded")
+                .body(form.to_owned()),
+            None => request,
+        };
+        self.send(request).await
     }
 
     /// Sends a request.

@@ -2,7 +2,7 @@
 //!
 //! | person | what they have | token's byte |
 //! | --- | --- | --- |
-//! | `ada` | a proofed US credential with an active phone (`phone_01…`), the code 111111 waiting, an open and a paid order | 1; 2 under Phone OTP |
+//! | `ada` | a proofed US credential with an active phone (`phone_01…`), the code 111111 waiting, an open and a paid order, a grant of the application `archive`, which nobody serves | 1; 2 under Phone OTP |
 //! | `bob` | nothing yet | 3 |
 //! | `cyd` | a US credential whose proofing waits for answers | 4 |
 //! | `dan` | in Germany: an international credential and an appointment with an agent | 5 |
@@ -10,29 +10,40 @@
 //! | `fay` | a US credential that ends in ten days, and one reset link | 7; 8 for the link |
 //! | `gus` | an address that is not confirmed, and a code for it that may be asked for again | 10 |
 
+use std::sync::LazyLock;
+
 use domain::Timestamp;
 use domain::account::{Account, Country, Email, LegalName, Subject, UserId};
+use domain::acr::Acr;
+use domain::application::{ApplicationId, Scope, SecurityEvent};
+use domain::authorization::{Asked, Authorization, AuthorizationRequest, Browser, ReturnAddress};
 use domain::challenge::Challenge;
 use domain::change::{Actor, Change};
+use domain::connection::Connection;
 use domain::credential::{Credential, RenewalWindow};
 use domain::email_confirmation::{EmailChallenge, EmailConfirmation};
+use domain::grant::Grant;
 use domain::language::Language;
 use domain::license::{License, LicenseKey};
 use domain::order::{BillingAddress, INVOICE, Order, OrderMail, Payment, PaymentMethod};
 use domain::order_number::OrderNumber;
+use domain::parameters::Parameters;
 use domain::password::{Password, PasswordHash};
 use domain::phone::{Channel, Phone};
 use domain::policy::{
-    ACTIVATION_CODE_SYMBOLS, ACTIVATION_CODE_VALIDITY, CODE_DIGITS, RESET_VALIDITY,
+    ACTIVATION_CODE_SYMBOLS, ACTIVATION_CODE_VALIDITY, CODE_DIGITS, RESET_VALIDITY, SESSION_LIFE,
 };
 use domain::product::{Coverage, LineItem, Prices, Product};
 use domain::proofing::ProofingStep;
+use domain::registry::RegistryPatch;
 use domain::reset::PasswordReset;
 use domain::secret::Digest32;
 use domain::session::{Session, Token};
+use domain::settings::Configuration;
 use jiff::SignedDuration;
 use platform::Platform;
 use rand::rand_core::{Infallible, TryCryptoRng, TryRng};
+use serde_json::json;
 use store::LicenseEntry;
 
 use crate::PASSWORD;
@@ -58,6 +69,17 @@ impl TryRng for Always {
 }
 
 impl TryCryptoRng for Always {}
+
+/// The client secret of the application `engineering`.
+pub const CLIENT_SECRET: &str = "a-secret-of-the-fixtures";
+
+/// A request of the application `engineering`; its code verifier is `dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk`, as in
+/// RFC 7636, appendix B.
+pub const AUTHORIZATION_REQUEST: &str = "response_type=code&client_id=engineering&redirect_uri=https%3A%2F%2Fengineering.example.com%2Fcb&scope=openid+profile&state=af0ifjsldkj&nonce=n-0S6_WzA2Mj&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256";
+
+/// The hash of everyone's password, made once: it takes longer than everything else in this world.
+static HASH: LazyLock<PasswordHash> =
+    LazyLock::new(|| PasswordHash::create(&Password::new(PASSWORD), &mut Always(1)));
 
 /// A license key that nobody has used.
 pub const UNUSED_KEY: &str = "00000-00000-00000-00000-00000";
@@ -149,6 +171,66 @@ pub async fn create(platform: &Platform) {
         now,
     )
     .await;
+    engineering(platform, now).await;
+    archive(platform, &ada).await;
+}
+
+/// The applications `engineering` and `archive`, whose client secret is [`CLIENT_SECRET`], and a request of the first that is
+/// kept for a browser: identifier and cookie are `0b` repeated.
+async fn engineering(platform: &Platform, now: Timestamp) {
+    let store = platform.store();
+    let newest = store.configuration().await.unwrap();
+    let entry = json!({
+        "name": "Engineering",
+        "url": "https://engineering.example.com/",
+        "requirement": { "strength": "phone-otp" },
+        "redirect_uris": ["https://engineering.example.com/cb"],
+        "post_logout_redirect_uris": ["https://engineering.example.com/"],
+        "client_secret_digests": [Digest32::of(CLIENT_SECRET.as_bytes()).to_hex()],
+        "grant_types": ["authorization_code", "refresh_token"],
+        "scopes": ["openid", "profile", "email", "phone", "proofing"],
+        "resources": ["https://api.example.com/"],
+        "audience": "https://api.example.com/",
+    });
+    let archive = json!({
+        "name": "Archive",
+        "url": "http://127.0.0.1:9/",
+        "redirect_uris": ["http://127.0.0.1:9/callback"],
+        "client_secret_digests": [Digest32::of(CLIENT_SECRET.as_bytes()).to_hex()],
+        "backchannel_logout_uri": "http://127.0.0.1:9/logout",
+        "security_events": { "endpoint": "http://127.0.0.1:9/events", "events": SecurityEvent::ALL },
+    });
+    let change = json!({ "applications": { "engineering": entry, "archive": archive } });
+    let mut patch = change.as_object().unwrap().clone();
+    let registry = RegistryPatch::take(&mut patch);
+    let registered = store.registered(&registry).await.unwrap();
+    let changed = Configuration::changed(
+        newest.as_ref(),
+        &patch,
+        (&registered, &registry),
+        "kim",
+        "the world of the fixtures",
+        now,
+    )
+    .unwrap();
+    store
+        .save_configuration(&changed.configuration)
+        .await
+        .unwrap();
+    let id = ApplicationId::try_from("engineering".to_owned()).unwrap();
+    let application = store.application(&id).await.unwrap().unwrap();
+    let parameters = Parameters::parse(AUTHORIZATION_REQUEST.as_bytes());
+    let address = ReturnAddress::read(&parameters, &application).unwrap();
+    let settings = changed.settings;
+    let request =
+        AuthorizationRequest::read(&parameters, &application, address, &settings, |_| None);
+    let asked = Asked {
+        at: now,
+        seen: None,
+    };
+    let browser = Browser::create(&mut Always(11));
+    let kept = Authorization::brought(request.unwrap(), asked, &browser, &mut Always(11));
+    store.keep_authorization(&kept).await.unwrap();
 }
 
 /// A change by the account's owner.
@@ -168,7 +250,7 @@ async fn person(platform: &Platform, user_id: &str, country: &str, byte: u8) -> 
         user_id,
         email_confirmation: EmailConfirmation::done(),
         former_email: None,
-        password_hash: PasswordHash::create(&Password::new(PASSWORD), &mut Always(byte)),
+        password_hash: HASH.clone(),
         password_epoch: 0,
         legal_name: LegalName::try_from("Ada Lovelace".to_owned()).unwrap(),
         name_fixed: false,
@@ -187,6 +269,41 @@ async fn person(platform: &Platform, user_id: &str, country: &str, byte: u8) -> 
     let (session, _) = Session::begin(&account.id, platform.now(), &mut Always(byte));
     platform.store().begin_session(&session).await.unwrap();
     account
+}
+
+/// Ada has opened the application `archive`, which nobody serves, in her first session.
+async fn archive(platform: &Platform, ada: &Account) {
+    let (store, now) = (platform.store(), platform.now());
+    let id = ApplicationId::try_from("archive".to_owned()).unwrap();
+    let application = store.application(&id).await.unwrap().unwrap();
+    let (session, _) = Session::begin(&ada.id, now, &mut Always(1));
+    let grant = Grant {
+        account: ada.id.clone(),
+        session: session.id,
+        id: Grant::draw_id(&mut Always(1)),
+        application: id.clone(),
+        redirect_uri: application.redirect_uris[0].clone(),
+        code_challenge: String::new(),
+        code: Digest32::of(b"code"),
+        code_until: now,
+        scopes: vec![Scope::Openid],
+        resources: Vec::new(),
+        nonce: None,
+        acr: Acr::Password,
+        acr_alias: None,
+        reached: Acr::Password,
+        amr: vec!["pwd".to_owned()],
+        auth_time: now,
+        sub: application.sub(ada.subject.as_ref().unwrap()),
+        dpop_jkt: None,
+        created_at: now,
+        used_at: Some(now),
+        refresh: None,
+        revoked_at: None,
+        ends_at: now + SESSION_LIFE,
+    };
+    let connection = Connection::agreed(None, &id, &[], now);
+    store.save_connection(&connection, &grant).await.unwrap();
 }
 
 /// Gus, who was mailed a code two minutes ago and has not entered it.
@@ -279,7 +396,7 @@ async fn with_code(platform: &Platform, ada: &Account, credential: &Credential) 
         .await
         .unwrap();
     let (session, _) = Session::begin(&ada.id, now, &mut Always(2));
-    let (elevated, _) = session.elevate(credential, now, &mut Always(2));
+    let (elevated, _) = session.elevate(Channel::Text, credential, now, &mut Always(2));
     platform.store().begin_session(&elevated).await.unwrap();
 }
 

@@ -67,7 +67,7 @@ def parsed():
 def routes():
     """The routes of the table of operations, and the operation of each."""
     table = (TOP / "infra/local/src/operations.rs").read_text()
-    lines = re.findall(r'^ +(GET|POST|DELETE|PUT|PATCH) "(\S+)" => (\w+) \(\w*\);$', table, re.MULTILINE)
+    lines = re.findall(r'^ +(GET|POST|DELETE|PUT|PATCH|OPTIONS) "(\S+)" => (\w+) \(\w*\);$', table, re.MULTILINE)
     assert lines
     return {f"{method} {path}": operation.replace("_", "-") for method, path, operation in lines}
 

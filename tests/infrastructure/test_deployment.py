@@ -100,6 +100,7 @@ def test_the_streams_reach_the_functions_that_the_local_run_polls_them_into(clie
     outputs = deploy(client, translated, "with-mappings")
     tables = {outputs["RecordsTable"]: "Records", outputs["SessionsTable"]: "Sessions"}
     mappings = client("lambda").list_event_source_mappings()["EventSourceMappings"]
+    mappings = [mapping for mapping in mappings if ":dynamodb:" in mapping["EventSourceArn"]]
     mapped = [
         (
             tables[mapping["EventSourceArn"].split("table/")[1].split("/stream/")[0]],
@@ -114,11 +115,49 @@ def test_the_streams_reach_the_functions_that_the_local_run_polls_them_into(clie
 
 def test_a_record_that_fails_holds_up_its_shard_for_half_of_the_time_that_the_stream_keeps_it(translated):
     for mapping in by_type(translated, "AWS::Lambda::EventSourceMapping"):
+        if "StreamArn" not in mapping["EventSourceArn"]["Fn::GetAtt"]:
+            continue
         assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
         assert mapping["BisectBatchOnFunctionError"]
         assert mapping["StartingPosition"] == "TRIM_HORIZON"
         assert mapping["MaximumRecordAgeInSeconds"] == 12 * 60 * 60
         assert mapping["DestinationConfig"]["OnFailure"]["Destination"] == {"Fn::GetAtt": ["FailedEvents", "Arn"]}
+
+
+def test_a_message_that_fails_comes_again_for_six_hours_and_is_parked(client, stack, template):
+    queues = {
+        name: client("sqs").get_queue_attributes(
+            QueueUrl=client("sqs").get_queue_url(QueueName=f"{STACK}-{name}")["QueueUrl"], AttributeNames=["All"]
+        )["Attributes"]
+        for name in ("notifications", "parked-notifications")
+    }
+    waiting, parked = queues["notifications"], queues["parked-notifications"]
+    redrive = json.loads(waiting["RedrivePolicy"])
+    assert redrive["deadLetterTargetArn"] == parked["QueueArn"]
+    local = (TOP / "infra/local/src/queue.rs").read_text()
+    timeout = int(re.search(r"VISIBILITY_TIMEOUT: i64 = (\d+);", local)[1])
+    receives = int(re.search(r"MAX_RECEIVES: u32 = (\d+);", local)[1])
+    assert (int(waiting["VisibilityTimeout"]), redrive["maxReceiveCount"]) == (timeout, receives)
+    assert timeout * receives == 6 * 60 * 60
+    assert timeout == 6 * template["Resources"]["NotifyLogout"]["Properties"]["Timeout"]
+    assert int(waiting["MessageRetentionPeriod"]) > timeout * receives
+    assert int(parked["MessageRetentionPeriod"]) == 14 * 24 * 60 * 60
+    for name in ("Notifications", "ParkedNotifications", "FailedEvents"):
+        assert template["Resources"][name]["Properties"]["SqsManagedSseEnabled"], name
+    mapping = template["Resources"]["QueuedNotifications"]["Properties"]
+    assert mapping["EventSourceArn"] == {"Fn::GetAtt": ["Notifications", "Arn"]}
+    assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+
+
+def test_the_functions_send_to_the_queues_that_were_deployed(client, stack):
+    variables = client("lambda").get_function_configuration(FunctionName=f"{STACK}-tell-facts")["Environment"]["Variables"]
+    for variable, name in (
+        ("PHONE_OTP_NOTIFICATIONS", "notifications"),
+        ("PHONE_OTP_PARKED_NOTIFICATIONS", "parked-notifications"),
+    ):
+        url = client("sqs").get_queue_url(QueueName=f"{STACK}-{name}")["QueueUrl"]
+        # moto's template says AWS's host, its API its own.
+        assert variables[variable].split("/")[3:] == url.split("/")[3:]
 
 
 def passes(template, mapping, record):
@@ -150,6 +189,7 @@ def test_the_filter_of_paid_orders_lets_through_what_is_due_and_nothing_that_an_
 
 
 ACCOUNT = "acct_fdee430d40bd57deeac186cd9790033d"
+LOCKED = {"password_count": {"N": "100"}}
 CHALLENGE = {"challenge": {"M": {"id": {"S": "chal_1"}}}}
 NO_CHALLENGE = {"challenge": {"NULL": True}}
 
@@ -183,7 +223,16 @@ FACTS = {
     "a code that was entered": ("SessionFacts", session(CHALLENGE, {})),
     "a code that was entered, its challenge null": ("SessionFacts", session(CHALLENGE, NO_CHALLENGE)),
     "a reset": ("SessionFacts", change("INSERT", "reset", "reset#1", {})),
+    "a reset that was used": ("SessionFacts", change("MODIFY", "reset", "reset#1", {}, {})),
+    "an account that was unlocked": ("SessionFacts", change("REMOVE", "guard", "failures", None, LOCKED)),
+    "a lock of codes that was lifted": (
+        "SessionFacts",
+        change("MODIFY", "guard", "failures", {"event": {"S": "right-code"}}, {"code_count": {"N": "100"}}),
+    ),
 }
+
+ENDED_SESSION = change("REMOVE", "session", "session#sess_1", None, CHALLENGE)
+COLLECTED = {"userIdentity": {"type": "Service", "principalId": "dynamodb.amazonaws.com"}}
 
 NO_FACTS = {
     "activity": ("RecordFacts", change("INSERT", "activity", "activity#001#1", {})),
@@ -200,12 +249,12 @@ NO_FACTS = {
     "a touched session with a code on its way": ("SessionFacts", session(CHALLENGE, CHALLENGE)),
     "a right code": ("SessionFacts", guard("right-code")),
     "a password that was changed": ("SessionFacts", guard("password-changed")),
-    "an account that was unlocked": ("SessionFacts", change("REMOVE", "guard", "failures", None, {})),
-    "a reset that was used": ("SessionFacts", change("MODIFY", "reset", "reset#1", {}, {})),
-    "a session that ended": ("SessionFacts", change("REMOVE", "session", "session#sess_1", None, CHALLENGE)),
+    "a guard without a lock that was removed": ("SessionFacts", change("REMOVE", "guard", "failures", None, {})),
+    "a lock after its time": ("SessionFacts", change("REMOVE", "guard", "failures", None, LOCKED) | COLLECTED),
+    "a session that ended": ("SessionFacts", ENDED_SESSION),
     "a reset after its time": (
         "SessionFacts",
-        change("REMOVE", "reset", "reset#1", None, {}) | {"userIdentity": {"type": "Service", "principalId": "dynamodb.amazonaws.com"}},
+        change("REMOVE", "reset", "reset#1", None, {}) | COLLECTED,
     ),
 }
 
@@ -234,7 +283,24 @@ def test_the_filters_of_tell_facts_let_its_fixtures_through(template):
 def test_the_filters_of_tell_facts_know_each_kind_of_item_that_the_code_makes_facts_of(template):
     listed = re.search(r"pub const KINDS: .*?\];", (TOP / "shared/store/src/stream.rs").read_text(), re.DOTALL)[0]
     kinds = {kind.lower() for kind in re.findall(r"Kind::(\w+)", listed)}
-    assert kinds == {record["dynamodb"]["NewImage"]["kind"]["S"] for _, record in FACTS.values()}
+    written = [record["dynamodb"].get("NewImage") for _, record in FACTS.values()]
+    assert kinds == {image["kind"]["S"] for image in written if image}
+
+
+def test_the_lock_that_the_filters_of_tell_facts_know_is_the_one_without_an_end(template):
+    policy = (TOP / "shared/domain/src/policy.rs").read_text()
+    for_good = re.search(r"LockoutStep::for_good\((\d+)\)", policy)[1]
+    filters = json.dumps(template["Resources"]["SessionFacts"]["Properties"]["FilterCriteria"])
+    assert re.findall(r'_count[^0-9]+(\d+)', filters) == [for_good, for_good]
+
+
+def test_the_filter_of_ended_sessions_lets_through_what_an_act_removed(template):
+    assert passes(template, "EndedSessions", ENDED_SESSION)
+    assert passes(template, "EndedSessions", fixture("notify-logout", "signed-out"))
+    assert not passes(template, "EndedSessions", ENDED_SESSION | COLLECTED)
+    assert not passes(template, "EndedSessions", fixture("notify-logout", "expired"))
+    assert not passes(template, "EndedSessions", FACTS["an account that was unlocked"][1]), "another kind of item"
+    assert not passes(template, "EndedSessions", session(CHALLENGE, {})), "it goes on"
 
 
 def test_schedules_run_as_the_local_run_has_them(translated):

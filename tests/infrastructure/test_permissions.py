@@ -14,6 +14,9 @@ RESOURCES = {
     '{"Fn::Sub": "${RecordsTable.Arn}/index/by-due"}': "phone-otp-records/index/by-due",
     '{"Fn::GetAtt": ["SessionsTable", "Arn"]}': "phone-otp-sessions",
     '{"Ref": "Secret"}': "phone-otp",
+    '{"Ref": "SigningKeys"}': "phone-otp-signing-keys",
+    '{"Fn::GetAtt": ["Notifications", "Arn"]}': "phone-otp-notifications",
+    '{"Fn::GetAtt": ["ParkedNotifications", "Arn"]}': "phone-otp-parked-notifications",
     '{"Ref": "VoiceTopic"}': "arn:aws:sns:us-east-1:000000000000:phone-otp-voice",
     '{"Ref": "VoiceOrigination"}': "voice-origination",
     # sns:Publish on everything but topics is on phone numbers.

@@ -142,9 +142,10 @@ def test_every_command_of_the_runbook_does_what_it_says(client, stack, local, mo
 
     runbook = (TOP / "infra/aws/runbook.md").read_text()
     script = "\n".join(re.findall(r"```sh\n(.*?)```", runbook, re.DOTALL))
-    assert script.count("aws ") == 21, "the runbook's commands changed: look at what they do"
+    assert script.count("aws ") == 23, "the runbook's commands changed: look at what they do"
     # An order that was just paid is mailed before it is mailed again.
     script = script.replace("find=", "sleep 3\nfind=")
+    (tmp_path / "infra").symlink_to(TOP / "infra")
     binaries = os.path.dirname(sys.executable)
     run = subprocess.run(
         ["bash", "-euc", script],
@@ -178,6 +179,9 @@ def test_every_command_of_the_runbook_does_what_it_says(client, stack, local, mo
     with pytest.raises(urllib.error.HTTPError) as refused:
         local.call("/credential", {"license_key": key})
     assert json.load(refused.value)["type"] == "license-unknown"
+    published = local.call("/.well-known/jwks.json")["keys"]
+    assert sorted(key["alg"] for key in published) == ["ES256", "ES256", "RS256", "RS256"], "the next keys beside the present"
+    assert "signs from" in run.stderr and "nothing is to be removed" in run.stderr
     configured = local.call("/_local/invoke/configure", {})
     assert configured["reason"] == "the office signs in on Mondays"
     assert configured["settings"]["blocked_prefixes"] == ["+88213"]

@@ -163,9 +163,10 @@ async fn the_account_shows_the_applications_and_what_the_session_lacks_for_each(
     assert_eq!(
         listed(ada.account().await),
         [
-            json!(["timesheets", null]),
-            json!(["documents", { "strength": "phone-otp", "proofing": false }]),
             json!(["designs", { "strength": "phone-otp", "proofing": true }]),
+            json!(["documents", { "strength": "phone-otp", "proofing": false }]),
+            json!(["approvals", { "strength": "phone-otp", "proofing": false }]),
+            json!(["timesheets", null]),
         ]
     );
     ada.asks_for_a_code("0123").await.expect(201);
@@ -175,9 +176,10 @@ async fn the_account_shows_the_applications_and_what_the_session_lacks_for_each(
     assert_eq!(
         listed(ada.account().await),
         [
-            json!(["timesheets", null]),
-            json!(["documents", null]),
             json!(["designs", { "proofing": true }]),
+            json!(["documents", null]),
+            json!(["approvals", null]),
+            json!(["timesheets", null]),
         ]
     );
 }

@@ -336,8 +336,13 @@ async fn a_sign_up_again_under_the_same_key_is_the_same_account_and_under_anothe
         keyed.idempotency_key = Some(key.to_owned());
         keyed.post("/accounts", account("ada", password)).await
     };
-    let first = sign_up(key, PASSWORD).await.expect(201);
-    assert_eq!(sign_up(key, PASSWORD).await.expect(201), first);
+    // The seconds that are left of its code may be fewer the second time.
+    let created = async || {
+        let mut account = sign_up(key, PASSWORD).await.expect(201);
+        account["email_confirmation"].take();
+        account
+    };
+    assert_eq!(created().await, created().await);
     for (key, password) in [
         (key, "another good long password"),
         ("bm90aGVyIDEyOCByYW5kb20", PASSWORD),

@@ -113,8 +113,7 @@ async fn every_fixture_invokes_its_function_with_the_outcome_that_is_written_bes
         .collect();
     let mut wrong = Vec::new();
     for fixture in fixtures::all() {
-        system.empty().await;
-        local::configure(system.platform()).await.unwrap();
+        system.begins_anew().await;
         world::create(system.platform()).await;
         let mut invoke = cargo_lambda("invoke", &port);
         invoke.args(["--data-file".as_ref(), fixture.path.as_os_str()]);

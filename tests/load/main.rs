@@ -7,6 +7,7 @@
     reason = "a test's own tools"
 )]
 
+mod applications;
 mod guessing;
 mod reminders;
 mod requests;

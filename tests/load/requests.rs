@@ -22,7 +22,7 @@ const WORLD_LASTS: usize = 250;
 const SEED: u64 = 9;
 
 /// Texts that parsers, tables, pages, logs or messages have stumbled over.
-const HOSTILE: [&str; 32] = [
+pub(crate) const HOSTILE: [&str; 32] = [
     "",
     " ",
     "\0",
@@ -100,7 +100,7 @@ fn change(value: &mut Value, rng: &mut ChaCha12Rng) {
 }
 
 /// Bytes that are no JSON any more, or are more than one would send.
-fn mangle(body: &mut Vec<u8>, rng: &mut ChaCha12Rng) {
+pub(crate) fn mangle(body: &mut Vec<u8>, rng: &mut ChaCha12Rng) {
     match rng.random_range(0..7) {
         0 => body.truncate(rng.random_range(0..=body.len())),
         1 => body.iter_mut().for_each(|byte| {
@@ -273,7 +273,12 @@ async fn wrong(request: &Request, answer: reqwest::Response) -> Option<String> {
     }
     let body: Value = serde_json::from_str(&text).unwrap_or_default();
     let of_the_gateway = matches!(status, 404 | 405 | 413) && body["message"].is_string();
-    if of_the_gateway {
+    // As OAuth has it (RFC 6749, 5.2; RFC 6750, 3), where applications' servers authenticate.
+    let of_oauth = matches!(status, 400 | 401 | 403 | 413 | 429) && body["error"].is_string();
+    let of_applications = ["/oauth2/", "/security-events/"]
+        .iter()
+        .any(|start| request.path.starts_with(start));
+    if of_the_gateway || of_oauth && of_applications {
         return None;
     }
     let slug = body["type"].as_str().unwrap_or_default();
@@ -288,8 +293,7 @@ async fn wrong(request: &Request, answer: reqwest::Response) -> Option<String> {
 }
 
 async fn fresh_world(system: &System) {
-    system.empty().await;
-    local::configure(system.platform()).await.unwrap();
+    system.begins_anew().await;
     world::create(system.platform()).await;
 }
 

@@ -3,7 +3,10 @@
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod authorizations;
+mod grants;
 mod races;
+mod registry;
 mod rules;
 mod units;
 
@@ -21,9 +24,12 @@ use domain::order_number::OrderNumber;
 use domain::password::PasswordHash;
 use domain::phone::{Channel, Phone};
 use domain::product::{Coverage, LineItem, Prices, Product};
+use domain::registry::RegistryPatch;
 use domain::secret::SecretKey;
+use domain::settings::Configuration;
 use local::{Keep, Options};
 use platform::Platform;
+use serde_json::{Value, json};
 
 /// A platform on empty tables of its own.
 async fn platform() -> &'static Platform {
@@ -147,4 +153,23 @@ fn phone(platform: &Platform) -> Phone {
         &mut platform.rng(),
     )
     .unwrap()
+}
+
+/// The entry of an application.
+fn application(name: &str) -> Value {
+    json!({ "name": name, "url": "https://designs.example.com/" })
+}
+
+/// The configuration that a change makes of this one.
+async fn changed(
+    platform: &Platform,
+    newest: Option<&Configuration>,
+    change: Value,
+) -> Configuration {
+    let mut patch = change.as_object().unwrap().clone();
+    let registry = RegistryPatch::take(&mut patch);
+    let registered = platform.store().registered(&registry).await.unwrap();
+    let registry = (&registered, &registry);
+    let changed = Configuration::changed(newest, &patch, registry, "kim", "a test", at(0));
+    changed.unwrap().configuration
 }

@@ -3,6 +3,7 @@
 use domain::challenge::Challenge;
 use domain::lockout::{Attempter, Factor, Guard};
 use domain::policy::SENDS_PER_NUMBER;
+use domain::registry::{Registered, RegistryPatch};
 use domain::secret::Digest32;
 use domain::session::Session;
 use domain::settings::Configuration;
@@ -105,7 +106,9 @@ async fn of_twenty_changes_of_one_configuration_one_is_saved() {
             tokio::spawn(async move {
                 let brand = json!({ "brand": format!("Portal {index}") });
                 let patch = brand.as_object().unwrap();
-                let next = Configuration::changed(Some(&newest), patch, "kim", "a test", at(0));
+                let registry = (&Registered::default(), &RegistryPatch::default());
+                let next =
+                    Configuration::changed(Some(&newest), patch, registry, "kim", "a test", at(0));
                 let next = next.unwrap().configuration;
                 match platform.store().save_configuration(&next).await {
                     Ok(()) => true,
@@ -118,6 +121,33 @@ async fn of_twenty_changes_of_one_configuration_one_is_saved() {
     assert_eq!(yes(changes).await, 1);
     let saved = store.configuration().await.unwrap().unwrap();
     assert_eq!(saved.version, newest.version + 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_twenty_changes_of_different_applications_at_once_one_is_saved() {
+    let platform = platform().await;
+    let store = platform.store();
+    let newest = store.configuration().await.unwrap().unwrap();
+    let listed = store.applications().await.unwrap().len();
+    let changes = (0..20)
+        .map(|index| {
+            let newest = newest.clone();
+            tokio::spawn(async move {
+                let id = format!("application-{index}");
+                let patch = json!({ "applications": { id: super::application("Designs") } });
+                let next = super::changed(platform, Some(&newest), patch).await;
+                match platform.store().save_configuration(&next).await {
+                    Ok(()) => true,
+                    Err(StoreError::ConditionFailed) => false,
+                    Err(error) => panic!("{error}"),
+                }
+            })
+        })
+        .collect();
+    assert_eq!(yes(changes).await, 1);
+    assert_eq!(store.applications().await.unwrap().len(), listed + 1);
+    let registry = store.registry().await.unwrap();
+    assert_eq!(registry.applications.len(), listed + 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]

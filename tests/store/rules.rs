@@ -17,6 +17,7 @@ use domain::limits::{Limit, Window};
 use domain::lockout::{Attempter, BrowserId, Factor, Guard};
 use domain::order::{INVOICE, OrderMail, Payment, Status};
 use domain::password::{Password, PasswordHash};
+use domain::phone::Channel;
 use domain::policy::{
     CALL_CLAIM, KNOWN_BROWSER_FAILURES, MAIL_CLAIM, SENDS_PER_ACCOUNT, SESSION_LIFE,
 };
@@ -431,7 +432,12 @@ async fn a_session_holds_its_newest_challenge_and_dies_with_its_token() {
     ));
 
     let license = license(platform, &ada);
-    let (elevated, _) = session.elevate(&credential(&license), at(2), &mut platform.rng());
+    let (elevated, _) = session.elevate(
+        Channel::Text,
+        &credential(&license),
+        at(2),
+        &mut platform.rng(),
+    );
     store
         .elevate_session(&session, &newer, &elevated, None, &change(at(0)))
         .await

@@ -4,6 +4,7 @@ use std::future::Future;
 use std::time::Duration;
 
 use domain::policy::PHONES_PER_CREDENTIAL;
+use phone_otp_tests::client::{Authenticates, Client, Key};
 use phone_otp_tests::{PASSWORD, System};
 use serde_json::json;
 
@@ -209,6 +210,99 @@ async fn all_phones_and_ten_orders_still_fit() {
             ada.post("/otp", json!({ "phone_id": id }))
                 .await
                 .expect(201);
+        },
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn each_call_about_tokens_stays_within_its_budget() {
+    let system = System::start().await;
+    let (key, signer) = (Key::new(), Key::new());
+    let resource = "https://api.example.com";
+    let secret = Client::registered(&system, "secret", Authenticates::Basic, json!({})).await;
+    let more = json!({ "resources": [resource], "audience": resource });
+    let signs = Client::registered(&system, "signs", Authenticates::ByKey(&signer), more).await;
+    let public = Client::registered(&system, "phone", Authenticates::Public(&key), json!({})).await;
+    let ada = system.active_in_a_browser("ada", "2025550123").await;
+    let asked = "&scope=openid+profile";
+    for client in [&secret, &signs, &public] {
+        // Warms what is read once.
+        let tokens = client.tokens(&ada, asked).await;
+        let code = client.code(&ada, asked).await;
+        quiet(&system).await;
+        // The failures of the address are read where a secret could be guessed; proof and assertion are written once.
+        let (name, read, write) = match client.authenticates {
+            Authenticates::Basic | Authenticates::Post => ("by a secret", 4.0, 2.0),
+            Authenticates::ByKey(_) => ("by an assertion", 3.0, 3.0),
+            Authenticates::Public(_) => ("with a proof", 3.0, 3.0),
+        };
+        within(
+            &system,
+            &format!("issue-token, a code {name}"),
+            Budget(read, write, 3),
+            async {
+                client.uses(&code).await.expect(200);
+            },
+        )
+        .await;
+        let refresh = tokens["refresh_token"].as_str().unwrap();
+        within(
+            &system,
+            &format!("issue-token, a refresh token {name}"),
+            Budget(read, write, 3),
+            async {
+                client.refreshes(refresh).await.expect(200);
+            },
+        )
+        .await;
+    }
+    let tokens = secret.tokens(&ada, asked).await;
+    let token = tokens["access_token"].as_str().unwrap();
+    secret.userinfo(token).await.expect(200);
+    let other = secret.tokens(&ada, asked).await;
+    for path in ["/oauth2/introspect", "/oauth2/revoke"] {
+        let form = [("token", other["access_token"].as_str().unwrap())];
+        secret.posts(path, &form).await.expect(200);
+    }
+    quiet(&system).await;
+    // The account with its credential, the session and the grant, at once.
+    within(&system, "get-userinfo", Budget(3.0, 0.0, 1), async {
+        secret.userinfo(token).await.expect(200);
+    })
+    .await;
+    within(&system, "introspect-token", Budget(4.0, 0.0, 1), async {
+        let told = secret
+            .posts("/oauth2/introspect", &[("token", token)])
+            .await;
+        assert_eq!(told.expect(200)["active"], true);
+    })
+    .await;
+    within(&system, "revoke-token", Budget(3.0, 1.0, 2), async {
+        secret
+            .posts("/oauth2/revoke", &[("token", token)])
+            .await
+            .expect(200);
+    })
+    .await;
+
+    let asked = "&scope=openid&resource=https%3A%2F%2Fapi.example.com";
+    let tokens = signs.tokens(&ada, asked).await;
+    let event = json!({
+        "version": "2.0", "type": "REQUEST", "routeArn": "arn", "routeKey": "GET /reports", "rawPath": "/reports",
+        "rawQueryString": "", "requestContext": { "domainName": "api.example.com", "http": { "method": "GET" } },
+        "headers": { "authorization": format!("Bearer {}", tokens["access_token"].as_str().unwrap()) },
+    });
+    system.invoke("authorize", event.clone()).await.unwrap();
+    quiet(&system).await;
+    // The grant, besides the session: it may have been revoked.
+    within(
+        &system,
+        "authorize, an access token",
+        Budget(2.0, 0.0, 1),
+        async {
+            let decided = system.invoke("authorize", event).await.unwrap();
+            assert_eq!(decided["isAuthorized"], true);
         },
     )
     .await;

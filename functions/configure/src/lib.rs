@@ -1,7 +1,10 @@
-//! Invoked by an operator: shows the configuration of the deployment, or changes it. Functions follow within a minute.
+//! Invoked by an operator: shows the configuration of the deployment and its registry of applications and routes, or
+//! changes them. Functions follow within a minute.
 
 use domain::Invalid;
-use domain::settings::{Changed, Configuration, FieldRefused, Settings};
+use domain::fields::FieldRefused;
+use domain::registry::{Entries, RegistryPatch};
+use domain::settings::{Changed, Configuration, Settings};
 use http::response::rfc3339;
 use http::runtime::EventError;
 use http::{Problem, Slug};
@@ -20,8 +23,9 @@ pub struct Configure {
     /// Why.
     #[serde(default)]
     pub reason: String,
-    /// A JSON merge patch (RFC 7396) of the document; `null` takes a setting back to its default. Without it, nothing is
-    /// changed.
+    /// A JSON merge patch (RFC 7396) of the document; `null` takes a setting back to its default. Its `applications` and
+    /// `routes` hold a patch for each entry of the registry that is to be changed; `null` removes the entry. Without it,
+    /// nothing is changed.
     #[serde(default)]
     pub change: Option<Map<String, Value>>,
     /// The version that the operator looked at. Another one is not changed.
@@ -50,6 +54,10 @@ pub struct Configured {
     /// All settings, those that nobody has set included; only if nothing was to be changed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub settings: Option<Settings>,
+    /// The entries of the registry: all, if nothing was to be changed; otherwise those that this change changed, `null` if
+    /// it removed them.
+    #[serde(flatten)]
+    pub entries: Entries,
 }
 
 impl Configured {
@@ -63,6 +71,7 @@ impl Configured {
                 changed,
                 document: Map::new(),
                 settings: None,
+                entries: Entries::default(),
             };
         };
         Self {
@@ -73,6 +82,7 @@ impl Configured {
             changed,
             document: newest.document,
             settings: None,
+            entries: newest.entries,
         }
     }
 }
@@ -92,20 +102,30 @@ pub async fn handle(
         let detail = format!("the newest version is {known}");
         return Err(Problem::new(Slug::ChangedMeanwhile, detail).into());
     }
-    let Some(patch) = asked.change else {
+    let Some(mut patch) = asked.change else {
         let settings = platform::settings::of(newest.as_ref())?;
         return Ok(Configured {
             settings: Some(settings),
+            entries: platform.store().registry().await?,
             ..Configured::new(newest, Vec::new())
         });
     };
+    let registry = RegistryPatch::take(&mut patch);
+    let registered = platform.store().registered(&registry).await?;
     let (operator, reason) = (&asked.operator, &asked.reason);
     let Changed {
         configuration,
         fields,
         settings,
-    } = Configuration::changed(newest.as_ref(), &patch, operator, reason, platform.now())
-        .map_err(|refused| refuse(&refused))?;
+    } = Configuration::changed(
+        newest.as_ref(),
+        &patch,
+        (&registered, &registry),
+        operator,
+        reason,
+        platform.now(),
+    )
+    .map_err(|refused| refuse(&refused))?;
     if fields.is_empty() {
         return Ok(Configured::new(newest, fields));
     }

@@ -16,11 +16,9 @@ use utoipa::ToSchema;
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ApplicationView {
     /// Its identifier, for `open-application`.
-    #[schema(value_type = String)]
-    id: &'static str,
+    id: String,
     /// The name that people read.
-    #[schema(value_type = String)]
-    name: &'static str,
+    name: String,
     /// Its requirement.
     requirement: Requirement,
     /// What the session lacks, if anything.
@@ -59,9 +57,13 @@ pub struct AccountPage {
 ))]
 pub async fn handle(platform: &'static Platform, request: Request) -> Result<Response, Problem> {
     let store = platform.store();
-    let (session, (overview, settings)) =
+    let (session, (overview, settings, applications)) =
         http::session::signed_in_and(platform, &request, async |account| {
-            tokio::try_join!(store.overview(account), platform.settings())
+            tokio::try_join!(
+                store.overview(account),
+                platform.settings(),
+                platform.applications()
+            )
         })
         .await?;
     let now = platform.now();
@@ -93,13 +95,11 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
             .map(|credential| CredentialView::new(platform, &settings, &credential, country)),
         next_step,
         challenge: waiting,
-        applications: platform
-            .config
-            .applications
+        applications: applications
             .iter()
             .map(|application| ApplicationView {
-                id: &application.id,
-                name: &application.name,
+                id: application.id.as_str().to_owned(),
+                name: application.name.clone(),
                 requirement: application.requirement,
                 missing: application.requirement.met_by(&session, now).err(),
             })

@@ -1,6 +1,6 @@
 //! `GET /applications/{id}`: opens a protected application for a session, or responds with what the session lacks.
 
-use domain::application::Requirement;
+use domain::application::{ApplicationId, Requirement};
 use http::Problem;
 use http::StatusCode;
 use http::{Request, Response};
@@ -15,8 +15,8 @@ pub struct Opened<'a> {
     id: &'a str,
     /// The name that people read.
     name: &'a str,
-    /// Its address.
-    url: &'a str,
+    /// Where it opens: its page that starts a sign-in, if it has one, otherwise its address.
+    url: String,
     /// Its requirement.
     requirement: Requirement,
 }
@@ -28,19 +28,24 @@ pub struct Opened<'a> {
     (status = "default", description = "A refusal", body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn handle(platform: &'static Platform, request: Request) -> Result<Response, Problem> {
-    let session = http::session::signed_in(platform, &request).await?;
     let id = http::request::path_parameter(&request, "id");
-    let application = platform
-        .config
-        .applications
-        .iter()
-        .find(|application| application.id == id)
-        .ok_or_else(|| Problem::not_found("There is no such application."))?;
+    let (session, application) =
+        http::session::signed_in_and(
+            platform,
+            &request,
+            async |_| match ApplicationId::try_from(id) {
+                Ok(id) => platform.application(&id).await,
+                Err(_) => Ok(None),
+            },
+        )
+        .await?;
+    let application =
+        application.ok_or_else(|| Problem::not_found("There is no such application."))?;
     application.requirement.met_by(&session, platform.now())?;
     let opened = Opened {
-        id: &application.id,
+        id: application.id.as_str(),
         name: &application.name,
-        url: &application.url,
+        url: application.entrance(&platform.config.portal_origin),
         requirement: application.requirement,
     };
     Ok(http::response::json(StatusCode::OK, &opened))

@@ -13,7 +13,7 @@ import {
   Select,
   useVisitor,
 } from './parts.js';
-import { go, goOn, told } from './router.js';
+import { go, goOn, place, told } from './router.js';
 import { refresh, sessionsEnded, signIn } from './session.js';
 import { numbers, t } from './texts.js';
 import { html, useEffect, useRef, useState } from './vendor/preact.js';
@@ -22,9 +22,21 @@ const UserId = (more) =>
   html`<${Field} name="user_id" label=${t('user-id')} autocomplete="username" autocapitalize="none"
   spellcheck=${false} maxlength=${numbers['user-id-max']} ...${more} />`;
 
+/** The user ID and the password; `action` gets both. A user ID that is known leaves the password to be typed. */
+export const SignInForm = ({ action, userId }) => html`<${Form} submit=${t('sign-in')} action=${action}>
+    <${UserId} defaultValue=${userId} data-focus=${userId ? undefined : ''} />
+    <${PasswordField} label=${t('password')} autocomplete="current-password" data-focus=${userId ? '' : undefined} />
+  <//>
+  <ul class="links">
+    <li><a href="#/sign-up">${t('sign-up-link')}</a></li>
+    <li><a href="#/reset">${t('reset-link')}</a></li>
+  </ul>`;
+
 export function SignIn() {
-  // Somebody who is signed in already, here or in another tab, goes on.
-  const known = Boolean(useVisitor());
+  // Somebody who is signed in already, here or in another tab, goes on, unless the password is asked for once more.
+  const person = useVisitor();
+  const [again] = useState(() => place.value.query.has('again'));
+  const known = Boolean(person) && !again;
   const signingIn = useRef(false);
   useEffect(() => {
     if (!known || signingIn.current) return;
@@ -36,20 +48,13 @@ export function SignIn() {
   const enter = async ({ user_id: userId, password }) => {
     signingIn.current = true;
     try {
-      await signIn(userId, password);
+      await signIn(userId, password, { again });
     } finally {
       signingIn.current = false;
     }
   };
   return html`<${Page} title=${t('sign-in')} lead=${t('sign-in-lead')}>
-    <${Form} submit=${t('sign-in')} action=${enter}>
-      <${UserId} data-focus="" />
-      <${PasswordField} label=${t('password')} autocomplete="current-password" />
-    <//>
-    <ul class="links">
-      <li><a href="#/sign-up">${t('sign-up-link')}</a></li>
-      <li><a href="#/reset">${t('reset-link')}</a></li>
-    </ul>
+    <${SignInForm} action=${enter} userId=${again ? person?.account.user_id : undefined} />
   <//>`;
 }
 

@@ -1,16 +1,14 @@
 // The account at a glance, and the applications behind it.
 
-/** @import { Requirement } from 'portal' */
-
 import { call } from './api.js';
-import { Card, Facts, LinkButton, Loading, Page, Pill, ProblemNote, useAccount, useLoad } from './parts.js';
+import { Card, Facts, LinkButton, Loading, needs, Page, Pill, ProblemNote, useAccount, useLoad } from './parts.js';
 import { want } from './router.js';
 import { strong } from './session.js';
 import { countryName, day, money, productName, t } from './texts.js';
 import { html, useEffect } from './vendor/preact.js';
 
 /** Where the next step is done. */
-const STEPS = {
+export const STEPS = {
   'confirm-email': '/email',
   'enter-license': '/license',
   'start-proofing': '/proofing',
@@ -111,12 +109,6 @@ const OrderList = ({ orders }) =>
     <${Pill} kind=${order.status}>${t(`order-${order.status}`)}<//></li>`,
   )}</ul>`;
 
-/**
- * What an application asks for, in words.
- * @param {Requirement} requirement
- */
-const requirement = ({ strength, proofed }) => t(`requires-${strength}${proofed ? '-proofed' : ''}`);
-
 function ApplicationList() {
   const { applications } = useAccount();
   if (applications.length === 0) return html`<p>${t('applications-none')}</p>`;
@@ -124,7 +116,7 @@ function ApplicationList() {
     (application) => html`<li>
       <a href="#/applications/${application.id}">${application.name}</a>
       <${Pill} kind=${application.missing ? 'closed' : 'open'}>${t(application.missing ? 'application-closed' : 'application-open')}<//>
-      <small>${requirement(application.requirement)}</small>
+      <small>${needs(application.requirement)}</small>
     </li>`,
   )}</ul>`;
 }
@@ -140,10 +132,9 @@ export function Application({ parameter: id }) {
     problem,
     again,
   } = useLoad(() => call('GET', `/applications/${encodeURIComponent(id)}`), [id, session.strength]);
-  const here = opened && new URL(opened.url).href === location.href;
   useEffect(() => {
     // Back leads to where the person came from, and not to here again.
-    if (opened && !here) location.replace(opened.url);
+    if (opened) location.replace(opened.url);
   }, [opened]);
   if (problem?.slug === 'login-requirements-not-met') return html`<${Missing} id=${id} problem=${problem} />`;
   if (problem) {
@@ -153,18 +144,18 @@ export function Application({ parameter: id }) {
     <//>`;
   }
   if (!opened) return html`<main id="main"><${Loading} /></main>`;
-  return html`<${Page} title=${opened.name} lead=${here ? t('application-opened') : t('application-going')}>
-    ${here && html`<p class="stamp" data-opened=${opened.id}>${requirement(opened.requirement)}</p>`}
+  return html`<${Page} title=${opened.name} lead=${t('application-going')}>
     <p><a href="#/applications">${t('back-to-applications')}</a></p>
   <//>`;
 }
 
 /** What an application asks for that is not there, and the way to it. */
 function Missing({ id, problem }) {
-  const { applications, credential } = useAccount();
+  const { applications, credential, session } = useAccount();
   const application = applications.find((application) => application.id === id);
   const proofing = problem.details.proofing_missing && !credential?.proofing.passed;
   const active = credential?.state === 'active';
+  const signInAgain = problem.details.strength_needed === 'password';
   const unproofed = proofing && (active || credential?.state === 'ready-for-phone');
   const way = unproofed
     ? ['missing-proofed-later', '/help', 'nav-help']
@@ -172,12 +163,14 @@ function Missing({ id, problem }) {
       ? credential?.state === 'proofing-needed'
         ? ['missing-proofing', '/proofing', 'do-start-proofing']
         : ['missing-proofed-credential', '/store', 'do-buy']
-      : active
-        ? ['missing-code', '/code', 'elevate-submit']
-        : ['missing-phone', '/account', 'missing-phone-go'];
+      : signInAgain
+        ? ['missing-sign-in', '/sign-in?again', 'sign-in']
+        : active
+          ? [strong(session) ? 'missing-fresh-code' : 'missing-code', '/code?fresh', 'elevate-submit']
+          : ['missing-phone', '/account', 'missing-phone-go'];
   return html`<${Page} title=${t('requirements-not-met')} lead=${application && t('requirements-of', { name: application.name })}>
     <div class="note problem" data-problem=${problem.slug}>
-      ${application && html`<p>${requirement(application.requirement)}</p>`}
+      ${application && html`<p>${needs(application.requirement)}</p>`}
       <p>${t(way[0], { day: unproofed ? day(credential.renewal.closes_at) : '' })}</p>
     </div>
     <p><${LinkButton} href="#${way[1]}" onClick=${() => want(`/applications/${id}`)} data-focus="">${t(way[2])}<//></p>

@@ -22,9 +22,13 @@ const REPEATABLE = [
   /^POST \/password-resets\/./,
   /^POST \/credential(\/proofing\/(answers|code))?$/,
   /^POST \/orders\/[^/]+\/checkout$/,
+  /^POST \/authorizations\//,
+  /^POST \/oauth2\/logout$/,
   // Under an idempotency key.
   /^POST \/(orders|renewals|otp\/verification)$/,
 ];
+
+const SIGN_OUTS = ['DELETE /sessions/current', 'POST /oauth2/logout'];
 
 /**
  * A refusal, as the interface describes it, or one of the pages' own: no answer came to a read (`connection-failed`), none
@@ -104,7 +108,7 @@ export async function call(method, path, body, headers = {}) {
         await pause(PAUSES[tried]);
       } else if (!overtaken) {
         // Who signs out is not told that the session has ended.
-        if (ended && name !== 'DELETE /sessions/current') heard.sessionEnded(begun);
+        if (ended && !SIGN_OUTS.includes(name)) heard.sessionEnded(begun);
         if (problem.slug === 'another-account') await heard.anotherAccount();
         const last = uncertain && passing && !unknown ? new Problem({ type: 'outcome-unknown' }) : problem;
         last.uncertain = uncertain;

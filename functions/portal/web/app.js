@@ -1,7 +1,8 @@
 // The frame around every page: who is signed in and how strongly, where things are, and the page of the address.
 
 import { ChoosePassword, ResetPassword, SignIn, SignUp } from './access.js';
-import { Action, focusHeading, Loading, Page, ProblemNote, useVisitor } from './parts.js';
+import { asking, askingPath, cancel } from './asking.js';
+import { Action, focusHeading, Loading, needs, Page, ProblemNote, useVisitor } from './parts.js';
 import { announcement, go, notice, place, told, want } from './router.js';
 import { account, restoreSession, settle, signOut, strong } from './session.js';
 import { useStore } from './store.js';
@@ -26,6 +27,9 @@ const PAGES = [
   [/^\/account$/, page('./account.js', 'Account'), 'signed-in'],
   [/^\/applications$/, page('./account.js', 'Applications'), 'signed-in'],
   [/^\/applications\/([^/]+)$/, page('./account.js', 'Application'), 'signed-in'],
+  [/^\/authorizations\/([^/]+)$/, page('./authorization.js', 'Authorization')],
+  [/^\/sign-out$/, page('./authorization.js', 'SignOut')],
+  [/^\/error$/, page('./authorization.js', 'Refused')],
   [/^\/checkout$/, page('./shop.js', 'Checkout'), 'signed-in'],
   [/^\/renew$/, page('./shop.js', 'Renew'), 'signed-in'],
   [/^\/orders\/([^/]+)$/, page('./shop.js', 'Order'), 'signed-in'],
@@ -113,6 +117,25 @@ function Strength({ person }) {
   </div>`;
 }
 
+/** Where a request says itself what it is about, and where the step itself is the way on. */
+const OWN_PAGES = /^\/(authorizations\/|sign-out|error)/;
+const STEP_PAGES = ['/sign-in', '/sign-up', '/code'];
+
+/** The application that waits while the person does what it needs, on every page of the way. */
+function Asked() {
+  const request = useStore(asking);
+  const { path } = useStore(place);
+  if (!request || request.over || OWN_PAGES.test(path)) return null;
+  const { name } = request.application;
+  return html`<aside class="asked" aria-label=${t('asking-label')}>
+    <p><strong>${t('asking', { name })}</strong> ${needs(request.requirement)}</p>
+    <div class="actions">
+      ${STEP_PAGES.includes(path) || html`<a href="#${askingPath()}">${t('asking-go-on', { name })}</a>`}
+      <${Action} class="link" action=${cancel}>${t('asking-cancel', { name })}<//>
+    </div>
+  </aside>`;
+}
+
 function Frame() {
   const known = useStore(account);
   const person = useVisitor();
@@ -140,6 +163,7 @@ function Frame() {
       </nav>
     </header>
     <div class="told" role="status">${message && html`<p class="note ${message.kind}">${t(message.id, message.args)}</p>`}</div>
+    <${Asked} />
     <${Current} />
     <footer>
       <ul class="languages" aria-label=${t('language')}>

@@ -3,6 +3,7 @@
 /** @import { Person } from 'portal' */
 
 import { call } from './api.js';
+import { did } from './asking.js';
 import { EmailField } from './email.js';
 import { Action, Field, Form, LinkButton, Page, useAccount, useSecondsUntil } from './parts.js';
 import { announce, goOn, told, want } from './router.js';
@@ -26,6 +27,7 @@ export function ConfirmEmail() {
   const enter = async ({ code }) => {
     await surely(() => call('POST', '/account/email/confirmation', { code }), emailConfirmed);
     tellOtherTabs();
+    did('confirm-email');
     // Another tab may have corrected the address meanwhile.
     const now = await settle();
     goOn({ notice: told('email-confirmed', { email: now?.account.email ?? account.email }), otherwise });

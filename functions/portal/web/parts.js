@@ -1,12 +1,12 @@
 // What pages are made of.
 
-/** @import { CredentialView, Person } from 'portal' */
+/** @import { CredentialView, Person, Requirement } from 'portal' */
 
 import { Problem } from './api.js';
 import { announce, place } from './router.js';
 import { account } from './session.js';
 import { useStore } from './store.js';
-import { brand, byName, countryName, day, duration, maybe, support, t } from './texts.js';
+import { brand, byName, countryName, day, duration, maybe, span, support, t } from './texts.js';
 import { createContext, html, useContext, useEffect, useId, useRef, useState } from './vendor/preact.js';
 
 // Pages.
@@ -55,6 +55,18 @@ export const Facts = ({ facts }) => html`<dl class="facts">
 </dl>`;
 
 export const Pill = ({ kind, children }) => html`<span class="pill ${kind}">${children}</span>`;
+
+/**
+ * What an application asks for, in words.
+ * @param {Requirement} requirement
+ */
+export function needs({ strength, proofed, max_age: age }) {
+  const needed = t(`requires-${strength}${proofed ? '-proofed' : ''}`);
+  if (typeof age !== 'number') return needed;
+  const fresh =
+    strength === 'password' ? (age ? 'fresh-sign-in' : 'fresh-sign-in-each') : age ? 'fresh-code' : 'fresh-code-each';
+  return `${needed} ${t(fresh, { time: span(age) })}`;
+}
 
 // Time.
 

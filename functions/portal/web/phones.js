@@ -3,6 +3,7 @@
 /** @import { Challenge, Person, ProductView } from 'portal' */
 
 import { call, Problem } from './api.js';
+import { askingPath, did } from './asking.js';
 import {
   Action,
   Card,
@@ -189,6 +190,7 @@ function whereCodeIs(challenge) {
  */
 async function goOnAccepted(challenge) {
   const { address } = place.value;
+  did(challenge.purpose === 'sign-in' ? 'enter-code' : 'activate-phone');
   const person = await settle();
   tellOtherTabs();
   if (place.value.address !== address) return;
@@ -196,16 +198,19 @@ async function goOnAccepted(challenge) {
     const otherwise = person && !emailConfirmed(person) ? '/email' : undefined;
     goOn({ notice: told('code-right'), otherwise });
   } else {
-    go(person?.credential?.phones.length === 1 ? '/phones' : '/account', {
-      replace: true,
+    goOn({
       notice: told('phone-active', { number: challenge.phone.number }),
+      otherwise: person?.credential?.phones.length === 1 ? '/phones' : '/account',
     });
   }
 }
 
 export function Code() {
   const { challenge, credential, session } = useAccount();
-  const wanted = useStore(place).query.get('phone');
+  const { query } = useStore(place);
+  const wanted = query.get('phone');
+  /** An application may want a newer code than the one of this session. */
+  const fresh = query.has('fresh');
   const [notSent] = useState(() => forTab.get(NOT_SENT));
   useEffect(() => forTab.set(NOT_SENT, null), []);
   const [problem, setProblem] = useState(notSent && new Problem(notSent));
@@ -219,7 +224,8 @@ export function Code() {
   const phones = wanted
     ? credential.phones.filter((phone) => phone.id === wanted && phone.state === 'pending')
     : active;
-  if (strong(session) && !wanted) return html`<${NoCode} text="code-not-needed" to="/account" label="nav-account" />`;
+  if (strong(session) && !wanted && !fresh)
+    return html`<${NoCode} text="code-not-needed" to="/account" label="nav-account" />`;
   if (phones.length === 0) return html`<${NoCode} text="code-no-phone" to="/phones" label="phones-title" />`;
   if (wanted && active.length > 0 && !strong(session)) {
     return html`<${NoCode} text="problem-phone-otp-needed" to="/code" label="elevate-submit" onClick=${() => want(`/code?phone=${wanted}`)} />`;
@@ -266,8 +272,11 @@ export function Code() {
     announce(whereCodeIs(sent));
   };
   const waiting = challenge && !problem && phones.some((phone) => phone.id === challenge.phone.id);
+  // The request that waits would ask for the code again.
   const skipping =
-    !wanted && html`<li><button type="button" class="link" onClick=${goOnWithoutCode}>${t('code-skip')}</button></li>`;
+    !wanted &&
+    !askingPath() &&
+    html`<li><button type="button" class="link" onClick=${goOnWithoutCode}>${t('code-skip')}</button></li>`;
   if (waiting && !choosing) {
     return html`<${Page} key="enter" title=${t('code-title')}>
       ${notResent && html`<${ProblemNote} problem=${notResent} />`}

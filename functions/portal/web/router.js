@@ -2,6 +2,7 @@
 
 /** @import { Notice } from 'portal' */
 
+import { askingPath } from './asking.js';
 import { forTab } from './storage.js';
 import { Store } from './store.js';
 
@@ -59,12 +60,12 @@ export function goOnWithoutCode() {
 }
 
 /**
- * Goes on to where the person wanted to go, or to another page.
+ * Goes on to where the person wanted to go, to the application that waits, or to another page.
  * @param {{ notice?: Notice, otherwise?: string }} [options]
  */
 export function goOn({ notice, otherwise = '/account' } = {}) {
   const wanted = forTab.get(WANTED);
   forTab.set(WANTED, null);
-  const elsewhere = wanted === place.value.address ? null : wanted;
+  const elsewhere = [wanted, askingPath()].find((path) => path && path !== place.value.address);
   go(elsewhere ?? otherwise, { replace: true, notice });
 }

@@ -3,6 +3,7 @@
 /** @import { ChallengeView, Challenge, Person } from 'portal' */
 
 import { actFor, call, idempotencyKey, onSession, Problem } from './api.js';
+import { ask, asking, askingPath, did } from './asking.js';
 import { emptyCart } from './cart.js';
 import { arrive, go, goOn, notice, told, WANTED, want } from './router.js';
 import { forBrowser, forTab } from './storage.js';
@@ -58,7 +59,7 @@ export async function refresh({ signingIn = false } = {}) {
   const owner = signedIn()?.account.id ?? forTab.get(OWNER);
   if (owner && owner !== id) {
     if (!signingIn) return showAnother();
-    forTab.clear();
+    forgetPerson();
   }
   if ((forBrowser.get(OWNER) ?? id) !== id) emptyCart();
   forTab.set(OWNER, id);
@@ -80,13 +81,19 @@ export async function refresh({ signingIn = false } = {}) {
 /** Loads the account after something was done: that stays done if this load fails. */
 export const settle = () => refresh().catch(signedIn);
 
+/** Nothing of the person stays in this tab. An application's request stays: it is the browser's. */
+function forgetPerson() {
+  forTab.clear();
+  ask(asking.value);
+}
+
 /**
  * Somebody else signed in in this browser: nothing of the first person stays in this tab, which is loaded again and shows
  * whoever is signed in. What waits for this never goes on, since it was for the first person.
  * @returns {Promise<never>}
  */
 function showAnother() {
-  forTab.clear();
+  forgetPerson();
   forTab.set(TOLD, told('another-account', {}, 'warning'));
   history.replaceState(null, '', '#/account');
   location.reload();
@@ -223,7 +230,7 @@ function sessionEnded(asked = Date.now()) {
   // Without an owner, the person signed out in another tab: nothing of theirs stays in this one, but for where they were.
   if (!forBrowser.get(OWNER)) {
     const wanted = forTab.get(WANTED);
-    forTab.clear();
+    forgetPerson();
     want(wanted);
     if (was) {
       forTab.set(TOLD, notice.value);
@@ -258,34 +265,74 @@ document.addEventListener('visibilitychange', () => {
   if (!document.hidden && signedIn() && Date.now() - loadedAt > 60_000) settle();
 });
 
-export async function signIn(userId, password) {
+/** Begins a session, also while there is one. */
+export async function beginSession(userId, password) {
   const signingIn = true;
+  const before = signedIn()?.session.ends_at;
   await surely(
     () => call('POST', '/sessions', { user_id: userId, password }),
-    ({ account }) => account.user_id.toLowerCase() === userId.toLowerCase(),
+    ({ account, session }) => account.user_id.toLowerCase() === userId.toLowerCase() && session.ends_at !== before,
     { signingIn },
   );
   tokenAt = Date.now();
+  did('sign-in-again');
   const person = await refresh({ signingIn });
   tellOtherTabs();
-  if (person.credential?.state === 'active') go('/code', { replace: true });
+  return person;
+}
+
+/** Signs in, and goes on: to a code, unless somebody signs in again for what asks for no more, or it is asked for there. */
+export async function signIn(userId, password, { again = false } = {}) {
+  const person = await beginSession(userId, password);
+  if (again || askingPath()) goOn();
+  else if (person.credential?.state === 'active') go('/code', { replace: true });
   else if (!emailConfirmed(person)) go('/email', { replace: true });
   else goOn();
 }
 
-/** Ends the session, and loads the sign-in anew: nothing of the person stays in memory. */
-export async function signOut() {
-  await call('DELETE', '/sessions/current').catch((problem) => {
+/**
+ * Ends the session by a request, which is refused if nobody is signed in any more.
+ * @template T
+ * @param {() => Promise<T>} request
+ */
+async function endSession(request) {
+  const answer = await request().catch((problem) => {
     if (problem.details?.status !== 401) throw problem;
+    return null;
   });
   for (const kept of [SIGNED_IN, OWNER, SENT]) forBrowser.set(kept, null);
-  forTab.clear();
+  forgetPerson();
   emptyCart();
   tellOtherTabs();
+  return answer;
+}
+
+/** Loads the sign-in anew: nothing of the person stays in memory. */
+function startAnew() {
   history.replaceState(null, '', '#/sign-in');
   arrive();
   nobody();
   location.reload();
+}
+
+export async function signOut() {
+  await endSession(() => call('DELETE', '/sessions/current'));
+  startAnew();
+}
+
+/**
+ * Signs out for an application, and goes back to it if the answer leads there.
+ * @param {() => Promise<{ redirect?: string | null }>} request
+ */
+export async function signOutBy(request) {
+  const answer = await endSession(request);
+  ask(null);
+  if (answer?.redirect) {
+    location.replace(answer.redirect);
+    return;
+  }
+  forTab.set(TOLD, told('signed-out'));
+  startAnew();
 }
 
 /** Every session has ended, because the password was changed. */

@@ -1,6 +1,7 @@
 // From the question which product is right to the order and its mail; and the renewal.
 
 import { call, idempotencyKey } from './api.js';
+import { asking } from './asking.js';
 import { cart, emptyCart, setQuantity, units } from './cart.js';
 import {
   Action,
@@ -22,7 +23,7 @@ import {
   useLoad,
   useVisitor,
 } from './parts.js';
-import { go, place, told, want } from './router.js';
+import { go, goOn, place, told, want } from './router.js';
 import { emailConfirmed, settle, tellOtherTabs } from './session.js';
 import { forTab } from './storage.js';
 import { useStore } from './store.js';
@@ -350,7 +351,12 @@ export function Order({ parameter: number }) {
     };
   }, [unsettled]);
   useEffect(() => {
-    if (order?.status === 'paid') settle();
+    if (order?.status !== 'paid') return;
+    settle().then(() => {
+      // An application waited for nothing but the renewal.
+      const renewed = order.lines.some((line) => line.kind === 'renewal');
+      if (renewed && asking.value?.step === 'renew') goOn({ notice: told('order-renewed') });
+    });
   }, [order?.status]);
   return html`<${Page} title=${t('order-title', { number })}>
     ${problem && html`<${ProblemNote} problem=${problem} focused=${!order} onRetry=${order || problem.details.status === 404 ? null : again} />`}
@@ -379,7 +385,7 @@ function OrderDetails({ order, unsettled, following, again }) {
     <div role="status"><p><${Pill} kind=${order.status}>${t(`order-${order.status}`)}<//> ${waits ? t(waitsFor) : happening(order, renews)}</p></div>
     ${waits && html`<p><${LinkButton} href="#/email" onClick=${() => want(`/orders/${order.number}`)}>${t('do-confirm-email')}<//></p>`}
     ${order.unapplied_payment && html`<p role="status">${t(`order-unapplied-${order.unapplied_payment}`, { number: order.number })}</p>`}
-    ${payment && unpaid && !waits && order.payment_method === 'invoice' && html`<p class="stamp plain">${payment}</p>`}
+    ${payment && unpaid && !waits && order.payment_method === 'invoice' && html`<p class="stamp">${payment}</p>`}
     ${unsettled && (following ? html`<p class="hint">${t('order-followed')}</p>` : html`<p><${Action} quiet action=${again}>${t('look-again')}<//></p>`)}
     ${unpaid && !waits && order.payment_method === 'card' && html`<p><${Action} class="primary" action=${pay}>${t('pay-now', { total: money(order.total) })}<//></p>`}
     <${Card} title=${t('order-summary')}>

@@ -90,6 +90,13 @@ export const productName = ({ product, years }) => t(`product-${product}`, { yea
 
 export const byName = (a, b) => format(Intl.Collator, {}).compare(a, b);
 
+/** Seconds as a whole number of the largest unit: `5 minutes`. */
+export function span(seconds) {
+  const units = { day: 86_400, hour: 3600, minute: 60, second: 1 };
+  const [unit, length] = Object.entries(units).find(([, length]) => seconds % length === 0) ?? ['second', 1];
+  return format(Intl.NumberFormat, { style: 'unit', unit, unitDisplay: 'long' }).format(seconds / length);
+}
+
 /** `1:05`, `15:00`, `23:59:59`. */
 export function duration(seconds) {
   const two = (number) => String(number).padStart(2, '0');

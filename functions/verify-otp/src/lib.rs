@@ -167,13 +167,20 @@ impl Entry<'_> {
             credential.activate_phone(&self.phone.id)?;
         }
         let (elevated, token) = match submission {
-            Some(submission) => {
-                self.session
-                    .elevate_by(submission, &challenge, &credential, secret, now)
-            }
-            None => self
-                .session
-                .elevate(&credential, now, &mut self.platform.rng()),
+            Some(submission) => self.session.elevate_by(
+                submission,
+                &challenge,
+                self.phone.channel,
+                &credential,
+                secret,
+                now,
+            ),
+            None => self.session.elevate(
+                self.phone.channel,
+                &credential,
+                now,
+                &mut self.platform.rng(),
+            ),
         };
         let browser = self.new_browser(&token, secret);
         let right = RightCode {

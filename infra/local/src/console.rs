@@ -93,6 +93,11 @@ pub(crate) async fn mail(State(shared): State<Arc<Shared>>) -> Response {
     Json(mails).into_response()
 }
 
+/// What waits to be told to applications, and what of it was given up, oldest first.
+pub(crate) async fn notifications(State(shared): State<Arc<Shared>>) -> Response {
+    Json(shared.queues.messages()).into_response()
+}
+
 /// The orders, newest first. The console scans the table, which the product itself never does.
 async fn orders_of(shared: &Shared) -> Result<Vec<Value>, String> {
     let table = json!({ "TableName": shared.platform.config.records_table });
@@ -220,8 +225,9 @@ pub(crate) async fn clear(State(shared): State<Arc<Shared>>) -> Response {
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// The page, which draws the JSON.
-pub(crate) async fn page() -> Response {
+pub(crate) async fn page(State(shared): State<Arc<Shared>>) -> Response {
     let page = include_str!("console.html")
+        .replace("{sample}", shared.sample.origin())
         .replace("{style}", include_str!("console.css"))
         .replace("{script}", include_str!("console.js"));
     let headers = [

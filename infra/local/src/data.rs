@@ -12,7 +12,10 @@ use rand::rngs::SysRng;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::StartError;
+use crate::{StartError, signing_keys};
+
+/// The name of the keys that sign tokens.
+const SIGNING_KEYS: &str = "signing-keys.json";
 
 /// Values that survive a restart, by name, if there is a folder for them.
 #[derive(Debug, Clone)]
@@ -20,6 +23,8 @@ pub struct Data {
     folder: Option<PathBuf>,
     /// The values of a run without a folder, by name, as JSON.
     memory: Arc<Mutex<HashMap<String, String>>>,
+    /// Held while a value is made that is not there yet, so that it is made once.
+    making: Arc<Mutex<()>>,
 }
 
 /// A lock on a folder, which keeps other runs out until it is dropped.
@@ -35,6 +40,7 @@ impl Data {
         Self {
             folder: None,
             memory: Arc::default(),
+            making: Arc::default(),
         }
     }
 
@@ -59,6 +65,7 @@ impl Data {
         let data = Self {
             folder: Some(folder.to_owned()),
             memory: Arc::default(),
+            making: Arc::default(),
         };
         Ok((data, Lock { _file: Some(file) }))
     }
@@ -121,15 +128,34 @@ impl Data {
         self.save("secrets.json", &value);
     }
 
+    /// The keys that sign tokens, as Secrets Manager holds them: one for each algorithm at first, made when they are first
+    /// read, later the value that an operator put there.
+    #[must_use]
+    pub fn signing_keys(&self) -> String {
+        self.made_once(SIGNING_KEYS, signing_keys::make)
+    }
+
+    /// Replaces the keys that sign tokens.
+    pub fn keep_signing_keys(&self, value: &str) {
+        self.save(SIGNING_KEYS, &value);
+    }
+
     /// A secret of 256 bits, in hexadecimal, made once and kept for later runs.
     #[must_use]
     pub fn secret(&self, name: &str) -> String {
-        self.load(name).unwrap_or_else(|| {
+        self.made_once(name, || {
             let mut bytes = [0; 32];
             UnwrapErr(SysRng).fill_bytes(&mut bytes);
-            let secret = data_encoding::HEXLOWER.encode(&bytes);
-            self.save(name, &secret);
-            secret
+            data_encoding::HEXLOWER.encode(&bytes)
+        })
+    }
+
+    fn made_once(&self, name: &str, make: impl FnOnce() -> String) -> String {
+        let _making = self.making.lock().unwrap_or_else(PoisonError::into_inner);
+        self.load(name).unwrap_or_else(|| {
+            let value = make();
+            self.save(name, &value);
+            value
         })
     }
 }
@@ -144,10 +170,12 @@ mod tests {
         let (data, lock) = Data::open(&folder).unwrap();
         let secret = data.secret("secret.json");
         assert_eq!(secret.len(), 64);
+        let keys = data.signing_keys();
         assert!(matches!(Data::open(&folder), Err(StartError::InUse(_))));
         drop(lock);
         let (again, _lock) = Data::open(&folder).unwrap();
         assert_eq!(again.secret("secret.json"), secret);
+        assert_eq!(again.signing_keys(), keys);
         std::fs::remove_dir_all(&folder).unwrap();
     }
 

@@ -28,6 +28,8 @@ pub enum Service {
     DynamoDb,
     /// SNS: texts and the voice topic.
     Sns,
+    /// SQS.
+    Sqs,
     /// SES v2.
     Ses,
     /// The SMS-voice API.
@@ -43,6 +45,7 @@ impl Service {
         match self {
             Self::DynamoDb => "dynamodb",
             Self::Sns => "sns",
+            Self::Sqs => "sqs",
             Self::Ses => "ses",
             Self::Voice => "voice",
             Self::Secrets => "secrets",
@@ -170,6 +173,9 @@ impl Kind {
             (Self::ServerError, Service::Sns) => {
                 (StatusCode::INTERNAL_SERVER_ERROR, "InternalError")
             }
+            (Self::ServerError, Service::Sqs) => {
+                (StatusCode::INTERNAL_SERVER_ERROR, "InternalFailure")
+            }
             (Self::ServerError, _) => {
                 (StatusCode::INTERNAL_SERVER_ERROR, "InternalServerException")
             }
@@ -177,6 +183,7 @@ impl Kind {
                 (refused, "ProvisionedThroughputExceededException")
             }
             (Self::Throttled, Service::Sns) => (refused, "Throttling"),
+            (Self::Throttled, Service::Sqs) => (refused, "RequestThrottled"),
             (Self::Throttled, Service::Ses) => {
                 (StatusCode::TOO_MANY_REQUESTS, "TooManyRequestsException")
             }
@@ -559,6 +566,7 @@ impl AwsError {
     pub(crate) fn invalid(service: Service, message: &str) -> Self {
         let code = match service {
             Service::Sns => "InvalidParameter",
+            Service::Sqs => "InvalidParameterValue",
             Service::Ses => "BadRequestException",
             Service::DynamoDb | Service::Voice => "ValidationException",
             Service::Secrets => "InvalidParameterException",
@@ -587,6 +595,12 @@ impl IntoResponse for AwsError {
                     "<ErrorResponse xmlns=\"http://sns.amazonaws.com/doc/2010-03-31/\"><Error><Type>{fault}</Type><Code>{code}</Code><Message>{message}</Message></Error><RequestId>local</RequestId></ErrorResponse>",
                 );
                 (self.status, [(header::CONTENT_TYPE, "text/xml")], body).into_response()
+            }
+            Service::Sqs => {
+                let body =
+                    json!({ "__type": format!("com.amazonaws.sqs#{code}"), "message": message });
+                let headers = [(header::CONTENT_TYPE, "application/x-amz-json-1.0")];
+                (self.status, headers, body.to_string()).into_response()
             }
             Service::DynamoDb => {
                 let kind = format!("com.amazonaws.dynamodb.v20120810#{code}");

@@ -1,9 +1,9 @@
 //! The whole of Phone OTP in one process on one machine.
 //!
 //! It runs the same handlers as the Lambdas, behind a gateway that converts requests to API Gateway's events. Around
-//! them are a DynamoDB-compatible engine with its streams, the schedules, loopback endpoints that implement SNS, SES v2
-//! and the SMS-voice API for the real SDK clients, a sandbox payment provider, and a page that shows what was sent and
-//! moves the clock.
+//! them are a DynamoDB-compatible engine with its streams, the schedules, loopback endpoints that implement SNS, SQS,
+//! SES v2 and the SMS-voice API for the real SDK clients, a sandbox payment provider, a sample application that relies on
+//! the portal, and a page that shows what was sent and moves the clock.
 
 pub mod api_calls;
 pub mod aws;
@@ -13,6 +13,7 @@ pub mod engine;
 pub mod faults;
 pub mod operations;
 pub mod outbox;
+pub mod queue;
 pub mod sandbox;
 pub mod schedule;
 pub mod stream;
@@ -22,6 +23,8 @@ mod console;
 mod dynamodb;
 mod gateway;
 mod localhost;
+mod sample;
+mod signing_keys;
 
 use std::collections::{BTreeSet, HashMap};
 use std::net::{Ipv4Addr, SocketAddr};
@@ -35,19 +38,22 @@ use axum::http::Uri;
 use axum::routing::{any, delete, get, post};
 use axum::{Router, middleware};
 use domain::Timestamp;
+use domain::registry::{Registered, RegistryPatch};
 use domain::settings::Configuration;
 use dynoxide::Database;
 use lambda_runtime::{Context, LambdaEvent};
+use platform::config::ConfigError;
 use platform::{Clock, Config, Platform};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use store::{StoreError, Units};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use crate::api_calls::ApiCalls;
-use crate::aws::secrets_manager::SECRET;
+use crate::aws::secrets_manager::{SECRET, SIGNING_KEYS};
 use crate::aws::sns::VOICE_TOPIC;
+use crate::aws::sqs;
 use crate::clock::MovableClock;
 use crate::connection::{Connection, Connections};
 use crate::data::{Data, Lock};
@@ -55,6 +61,8 @@ use crate::dynamodb::Engine;
 use crate::faults::Faults;
 use crate::operations::Invoke;
 use crate::outbox::Outbox;
+use crate::queue::{NOTIFICATIONS, PARKED, Queues};
+use crate::sample::Sample;
 use crate::sandbox::Payments;
 
 /// How long requests in progress may take when the process stops.
@@ -72,7 +80,8 @@ pub enum Keep {
 /// The options of a start.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// The portal's port. The next two are those of DynamoDB and of the other services. Zero: any free ports.
+    /// The portal's port. The next ones are those of DynamoDB, of the other services, and of the sample application. Zero:
+    /// any free ports.
     pub port: u16,
     /// Where data is kept.
     pub keep: Keep,
@@ -108,9 +117,12 @@ pub enum StartError {
         "the table {0} was made by an older version, without {1}: choose another folder with --data-dir, or remove this one"
     )]
     Outdated(String, &'static str),
+    /// The sample application has no key, or cannot be registered.
+    #[error("the sample application does not start: {0}")]
+    Sample(String),
     /// The configuration is not valid.
     #[error("the configuration is not valid: {0}")]
-    Config(#[from] platform::config::ConfigError),
+    Config(#[from] ConfigError),
 }
 
 /// The state that all parts of the process share.
@@ -123,8 +135,10 @@ pub(crate) struct Shared {
     engine: Engine,
     api_calls: Arc<ApiCalls>,
     outbox: Outbox,
+    queues: Queues,
     faults: Faults,
     payments: Payments,
+    sample: Arc<Sample>,
     follows: bool,
 }
 
@@ -169,6 +183,8 @@ impl Shared {
 pub struct Local {
     /// The portal's origin: its scheme, name and port.
     pub origin: String,
+    /// Where the sample application is: its scheme, address and port.
+    pub sample: String,
     /// The environment of its functions, with which `cargo lambda` works on the same data.
     pub environment: Vec<(String, String)>,
     /// A platform like those of its operations.
@@ -195,6 +211,7 @@ impl Local {
                     .iter()
                     .map(|schedule| schedule.operation),
             )
+            .chain([queue::CONSUMER])
             .collect();
         let platforms = self.shared.platforms.iter();
         platforms
@@ -213,8 +230,18 @@ impl Local {
     pub async fn warm(&self) -> Result<(), StoreError> {
         for platform in self.shared.platforms.values() {
             platform.settings().await?;
+            platform.applications().await?;
+            platform.route("GET /reports").await?;
         }
         Ok(())
+    }
+
+    /// Configures it as the first start does, for tables that were emptied since.
+    ///
+    /// # Errors
+    /// [`StartError::Engine`].
+    pub async fn configure(&self) -> Result<(), StartError> {
+        configure(self.platform, &self.shared.sample).await
     }
 
     /// The faults in calls of AWS.
@@ -233,6 +260,12 @@ impl Local {
     #[must_use]
     pub fn outbox(&self) -> &Outbox {
         &self.shared.outbox
+    }
+
+    /// What its operations have put into queues.
+    #[must_use]
+    pub fn queues(&self) -> &Queues {
+        &self.shared.queues
     }
 
     /// What it keeps beside the tables.
@@ -265,6 +298,35 @@ async fn listen(port: u16) -> Result<TcpListener, StartError> {
         })
 }
 
+/// What the parts of the system listen on.
+struct Listeners {
+    origin: String,
+    portal: Vec<TcpListener>,
+    dynamodb: TcpListener,
+    services: TcpListener,
+    sample: TcpListener,
+}
+
+impl Listeners {
+    async fn new(port: u16) -> Result<Self, StartError> {
+        let next = |offset: u16| {
+            if port == 0 {
+                0
+            } else {
+                port.saturating_add(offset)
+            }
+        };
+        let (origin, portal) = localhost::listen(port).await?;
+        Ok(Self {
+            origin,
+            portal,
+            dynamodb: listen(next(1)).await?,
+            services: listen(next(2)).await?,
+            sample: listen(next(3)).await?,
+        })
+    }
+}
+
 fn port_of(listener: &TcpListener) -> Result<u16, StartError> {
     listener
         .local_addr()
@@ -281,6 +343,7 @@ fn environment(origin: &str, dynamodb: u16, services: u16, data: &Data) -> Vec<(
         ("AWS_SECRET_ACCESS_KEY", "local".to_owned()),
         ("AWS_ENDPOINT_URL_DYNAMODB", endpoint(dynamodb)),
         ("AWS_ENDPOINT_URL_SNS", endpoint(services)),
+        ("AWS_ENDPOINT_URL_SQS", endpoint(services)),
         ("AWS_ENDPOINT_URL_SESV2", endpoint(services)),
         ("AWS_ENDPOINT_URL_PINPOINT_SMS_VOICE_V2", endpoint(services)),
         ("AWS_ENDPOINT_URL_SECRETS_MANAGER", endpoint(services)),
@@ -296,7 +359,16 @@ fn environment(origin: &str, dynamodb: u16, services: u16, data: &Data) -> Vec<(
         ),
         ("PHONE_OTP_VOICE_TOPIC", VOICE_TOPIC.to_owned()),
         ("PHONE_OTP_VOICE_ORIGINATION", "+12065550100".to_owned()),
+        (
+            "PHONE_OTP_NOTIFICATIONS",
+            sqs::url(&endpoint(services), NOTIFICATIONS),
+        ),
+        (
+            "PHONE_OTP_PARKED_NOTIFICATIONS",
+            sqs::url(&endpoint(services), PARKED),
+        ),
         ("PHONE_OTP_SECRET", SECRET.to_owned()),
+        ("PHONE_OTP_SIGNING_KEYS", SIGNING_KEYS.to_owned()),
         ("PHONE_OTP_INSTANT_PROOFING", "sandbox".to_owned()),
         (
             "PHONE_OTP_PAYMENT_SECRET",
@@ -307,16 +379,24 @@ fn environment(origin: &str, dynamodb: u16, services: u16, data: &Data) -> Vec<(
     .to_vec()
 }
 
-/// Makes the first version of the configuration, unless there is one: an example of what an operator sets.
-///
-/// # Errors
-/// [`StartError::Engine`].
-pub async fn configure(platform: &Platform) -> Result<(), StartError> {
+fn config(environment: &[(String, String)]) -> Result<Config, ConfigError> {
+    Config::read(|name| {
+        let mut variables = environment.iter();
+        variables.find_map(|(known, value)| (known == name).then(|| value.clone()))
+    })
+}
+
+/// Makes the first version of the configuration, unless there is one: an example of what an operator sets, with the pages
+/// of the sample application.
+async fn configure(platform: &Platform, sample: &Sample) -> Result<(), StartError> {
     let engine = |error: &dyn std::fmt::Display| StartError::Engine(error.to_string());
     let example = serde_json::from_str(include_str!("configuration.json"));
-    let example = example.map_err(|error| engine(&error))?;
+    let mut example: Map<String, Value> = example.map_err(|error| engine(&error))?;
+    example.insert("applications".to_owned(), sample.registrations().into());
+    let registry = (&Registered::default(), &RegistryPatch::take(&mut example));
     let reason = "an example to begin with";
-    let first = Configuration::changed(None, &example, "local run", reason, platform.now())
+    let now = platform.now();
+    let first = Configuration::changed(None, &example, registry, "local run", reason, now)
         .map_err(|refused| engine(&refused.iter().map(ToString::to_string).collect::<String>()))?;
     match platform
         .store()
@@ -333,16 +413,13 @@ pub async fn configure(platform: &Platform) -> Result<(), StartError> {
 /// # Errors
 /// See [`StartError`].
 pub async fn start(options: Options) -> Result<Local, StartError> {
-    let next = |offset: u16| {
-        if options.port == 0 {
-            0
-        } else {
-            options.port.saturating_add(offset)
-        }
-    };
-    let (origin, portal) = localhost::listen(options.port).await?;
-    let dynamodb = listen(next(1)).await?;
-    let services = listen(next(2)).await?;
+    let Listeners {
+        origin,
+        portal,
+        dynamodb,
+        services,
+        sample: sample_listener,
+    } = Listeners::new(options.port).await?;
     let (data, lock) = match &options.keep {
         Keep::Nothing => (Data::memory(), None),
         Keep::Folder(folder) => {
@@ -360,13 +437,10 @@ pub async fn start(options: Options) -> Result<Local, StartError> {
     environment.retain(|(name, _)| options.settings.iter().all(|(set, _)| set != name));
     environment.extend(options.settings);
     let clock = MovableClock::new(&data);
-    let config = Config::read(|name| {
-        environment
-            .iter()
-            .find_map(|(known, value)| (known == name).then(|| value.clone()))
-    })?;
+    let config = config(&environment)?;
     let platform: &'static Platform =
         Box::leak(Box::new(Platform::new(config, Box::new(clock.clone()))));
+    let sample = Sample::new(port_of(&sample_listener)?, &origin, &clock, &data)?;
     let (records, sessions) = (
         &platform.config.records_table,
         &platform.config.sessions_table,
@@ -376,8 +450,10 @@ pub async fn start(options: Options) -> Result<Local, StartError> {
         platforms: platforms(&platform.config, &clock),
         clock,
         outbox: Outbox::new(&data),
+        queues: Queues::new(&data),
         faults: Faults::default(),
         payments: Payments::new(&data),
+        sample: Arc::new(sample),
         data,
         engine,
         api_calls: Arc::default(),
@@ -392,7 +468,8 @@ pub async fn start(options: Options) -> Result<Local, StartError> {
         stopped.clone(),
     ));
     engine::create_tables(platform.store().client(), records, sessions).await?;
-    configure(platform).await?;
+    configure(platform, &shared.sample).await?;
+    shared.sample.register(platform, &shared.data).await?;
     let mut followed = Vec::new();
     for source in stream::SOURCES {
         let begun = stream::begin(&shared, source).await;
@@ -408,18 +485,19 @@ pub async fn start(options: Options) -> Result<Local, StartError> {
     for listener in portal {
         servers.spawn(serve(listener, pages(shared.clone()), stopped.clone()));
     }
-    let mut workers = JoinSet::new();
-    if options.follows {
-        for (source, begun) in followed {
-            workers.spawn(stream::poll(shared.clone(), source, begun));
-        }
-        for schedule in schedule::SCHEDULES {
-            workers.spawn(schedule::run(shared.clone(), schedule));
-        }
-        workers.spawn(sandbox::run(shared.clone()));
-    }
+    servers.spawn(serve(
+        sample_listener,
+        sample::router(shared.sample.clone()),
+        stopped.clone(),
+    ));
+    let workers = if options.follows {
+        follow(&shared, followed)
+    } else {
+        JoinSet::new()
+    };
     Ok(Local {
         origin,
+        sample: shared.sample.origin().to_owned(),
         environment,
         platform,
         api_calls: shared.api_calls.clone(),
@@ -429,6 +507,23 @@ pub async fn start(options: Options) -> Result<Local, StartError> {
         workers,
         _lock: lock,
     })
+}
+
+/// Starts what follows streams, schedules, the queue and the sandbox's payments.
+fn follow(
+    shared: &Arc<Shared>,
+    streams: Vec<(stream::Source, (stream::Position, String))>,
+) -> JoinSet<()> {
+    let mut workers = JoinSet::new();
+    for (source, begun) in streams {
+        workers.spawn(stream::poll(shared.clone(), source, begun));
+    }
+    for schedule in schedule::SCHEDULES {
+        workers.spawn(schedule::run(shared.clone(), schedule));
+    }
+    workers.spawn(queue::poll(shared.clone()));
+    workers.spawn(sandbox::run(shared.clone()));
+    workers
 }
 
 /// Starts the embedded engine on a free port of its own.
@@ -478,6 +573,7 @@ fn pages(shared: Arc<Shared>) -> Router {
         .route("/_local/phones", get(console::all_phones))
         .route("/_local/phones/{number}", get(console::one_phone))
         .route("/_local/mail", get(console::mail))
+        .route("/_local/notifications", get(console::notifications))
         .route("/_local/orders", get(console::orders))
         .route(
             "/_local/clock",

@@ -9,9 +9,10 @@ use tracing_subscriber::EnvFilter;
 
 /// Variables that the environment does not override: an earlier run may have printed them, and they fit only that run and
 /// its data.
-const OF_THE_RUN: [&str; 3] = [
+const OF_THE_RUN: [&str; 4] = [
     "PHONE_OTP_PORTAL_ORIGIN",
     "PHONE_OTP_SECRET",
+    "PHONE_OTP_SIGNING_KEYS",
     "PHONE_OTP_PAYMENT_SECRET",
 ];
 
@@ -19,7 +20,8 @@ const OF_THE_RUN: [&str; 3] = [
 #[derive(Debug, Parser)]
 #[command(version)]
 struct Arguments {
-    /// The portal's port on localhost; the two next ones, on 127.0.0.1, are those of the AWS services.
+    /// The portal's port on localhost; the next ones, on 127.0.0.1, are those of the AWS services and of the sample
+    /// application.
     #[arg(long, default_value_t = 8080)]
     port: u16,
     /// Where data is kept between runs.
@@ -69,6 +71,10 @@ async fn main() -> ExitCode {
     let origin = &running.origin;
     println!("\n  Portal       {origin}/");
     println!("  This machine {origin}/_local   phones, mailbox, orders, clock");
+    println!(
+        "  Application  {}/   a company that relies on the portal",
+        running.sample
+    );
     println!("  Interface    {origin}/openapi.json");
     match keep {
         Keep::Nothing => println!("  Data         kept nowhere"),

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use store::Kind;
 use store::stream::KINDS;
 
 use crate::Shared;
@@ -45,7 +46,7 @@ pub struct Source {
 
 /// The event sources of the template. Their filters are the template's, except that of sessions, which passes every change
 /// of an item that may be a fact; the template looks closer, because there each record costs an invocation.
-pub const SOURCES: [Source; 3] = [
+pub const SOURCES: [Source; 4] = [
     Source {
         table: Table::Records,
         operation: "deliver-license-email",
@@ -63,6 +64,12 @@ pub const SOURCES: [Source; 3] = [
         operation: "tell-facts",
         file: "stream-sessions-tell-facts.json",
         wants: may_be_a_fact,
+    },
+    Source {
+        table: Table::Sessions,
+        operation: "notify-logout",
+        file: "stream-sessions-notify-logout.json",
+        wants: is_an_ended_session,
     },
 ];
 
@@ -196,6 +203,10 @@ async fn read(shared: &Shared, iterator: &str) -> Result<(Vec<Value>, Option<Str
 /// Passes the records that match the event source's filter to the operation, until none fails.
 async fn deliver(shared: &Shared, source: Source, records: Vec<Value>) {
     let mut due: Vec<Value> = records.into_iter().filter(source.wants).collect();
+    for record in &mut due {
+        // The engine has the machine's clock.
+        record["dynamodb"]["ApproximateCreationDateTime"] = json!(shared.timestamp().as_second());
+    }
     while !due.is_empty() {
         let answer = shared
             .invoke(source.operation, json!({ "Records": due }))
@@ -224,8 +235,23 @@ fn mail_is_due(record: &Value) -> bool {
     })
 }
 
-/// Whether an item was written, not removed, and is of a kind from whose changes facts may follow.
+/// Whether a session was removed, and not for its age.
+fn is_an_ended_session(record: &Value) -> bool {
+    let kind = record.pointer("/dynamodb/OldImage/kind/S");
+    was_removed(record) && kind.is_some_and(|kind| kind == Kind::Session.as_str())
+}
+
+/// Whether an item was removed by an act.
+fn was_removed(record: &Value) -> bool {
+    record["eventName"] == "REMOVE" && record.get("userIdentity").is_none()
+}
+
+/// Whether an item was written, and is of a kind from whose changes facts may follow; or a guard was removed.
 fn may_be_a_fact(record: &Value) -> bool {
+    let old = record.pointer("/dynamodb/OldImage/kind/S");
+    if was_removed(record) {
+        return old.is_some_and(|kind| kind == Kind::Guard.as_str());
+    }
     let kind = record.pointer("/dynamodb/NewImage/kind/S");
     kind.and_then(Value::as_str)
         .is_some_and(|kind| KINDS.iter().any(|known| known.as_str() == kind))

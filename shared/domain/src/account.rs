@@ -504,7 +504,7 @@ impl Account {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use rand::SeedableRng;
     use rand::rngs::ChaCha12Rng;
 
@@ -721,7 +721,7 @@ mod tests {
         assert_ne!(email("eve@example.com").mailbox(), "ada@example.com");
     }
 
-    fn account() -> Account {
+    pub(crate) fn account() -> Account {
         Account {
             id: UserId::try_from("ada".to_owned()).unwrap().account(),
             user_id: UserId::try_from("ada".to_owned()).unwrap(),

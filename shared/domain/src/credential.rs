@@ -516,6 +516,16 @@ pub(crate) mod tests {
         .unwrap()
     }
 
+    /// A credential with an active phone.
+    pub(crate) fn active(product: Product, purchased_at: Timestamp) -> Credential {
+        let mut credential = credential(product, purchased_at);
+        let phone = phone("2025550123", 1);
+        let id = phone.id.clone();
+        credential.add_phone(phone).unwrap();
+        credential.activate_phone(&id).unwrap();
+        credential
+    }
+
     fn phone(national: &str, seed: u64) -> Phone {
         Phone::register(
             Country::US,

@@ -1,4 +1,4 @@
-//! Facts: events that are logged, counted in metrics, and mailed to the person.
+//! Facts: events that are logged, counted in metrics, mailed to the person, and told to applications.
 //!
 //! [`Fact::telling`] is the one table of how each fact is reported. Facts about changes of items are derived from the
 //! item before and after the change ([`Record::facts`]), so that no fact is reported that was not stored, and neither its
@@ -9,10 +9,12 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::account::{Account, MailAddress};
+use crate::application::{ApplicationId, SecurityEvent};
 use crate::challenge::CodePhone;
 use crate::credential::Credential;
 use crate::email_confirmation::EmailChallenge;
-use crate::lockout::{Factor, Guard, GuardEvent};
+use crate::lockout::{Factor, Guard, GuardEvent, locks_for_good};
+use crate::notification::{AccountEvent, ChangeType, CredentialType};
 use crate::order::{Order, OrderMail, Status, UnappliedReason};
 use crate::order_number::OrderNumber;
 use crate::phone::{Channel, Phone, PhoneState};
@@ -50,6 +52,8 @@ pub enum Fact {
         /// The reset, from which its link is derived.
         reset: PasswordReset,
     },
+    /// A link to reset the password was used.
+    ResetCompleted,
     /// Too many wrong passwords or codes locked the account.
     Locked {
         /// What was wrong.
@@ -62,6 +66,8 @@ pub enum Fact {
         )]
         until: Option<Timestamp>,
     },
+    /// A lock without an end was lifted.
+    Unlocked,
     /// A code was handed to its carrier, or its call was requested.
     CodeSent {
         /// The country and channel of the phone that it was sent to.
@@ -77,6 +83,26 @@ pub enum Fact {
     CodeWrong,
     /// A call was placed.
     CallPlaced,
+    /// An application got the code for which it gets tokens.
+    ApplicationOpened {
+        /// The application.
+        application: ApplicationId,
+    },
+    /// An authorization code was presented a second time: what the first use gave was ended.
+    AuthorizationCodeReused {
+        /// The application.
+        application: ApplicationId,
+    },
+    /// A refresh token was presented after it was replaced, or by another key: what it belongs to was ended.
+    RefreshTokenReused {
+        /// The application.
+        application: ApplicationId,
+    },
+    /// A client was not the one that it said, or presented a code or token that is not its own.
+    ClientRefused {
+        /// The error's code.
+        why: String,
+    },
     /// A service did not take a message.
     MessageRefused {
         /// `sns`, `ses` or `sms-voice`.
@@ -92,6 +118,21 @@ pub enum Fact {
     /// A stored item, or a record of its change, could not be read and was skipped.
     RecordUnreadable {
         /// Why.
+        why: String,
+    },
+    /// An application took a message.
+    ApplicationTold {
+        /// The application, and the kind of message.
+        what: String,
+    },
+    /// An application was not reached, or did not take a message now; it is tried again.
+    ApplicationNotTold {
+        /// The application, the kind of message, and why.
+        why: String,
+    },
+    /// An application refused a message for good, or it cannot be read; an operator may send it again.
+    NotificationParked {
+        /// The application, the kind of message, and why.
         why: String,
     },
     /// An order was placed.
@@ -187,17 +228,28 @@ pub enum Fact {
     PhoneActivated {
         /// Its number, masked.
         number: String,
+        /// How codes reach it.
+        #[serde(default = "channel_of_older_facts")]
+        channel: Channel,
     },
     /// A phone that received codes was removed.
     PhoneRemoved {
         /// Its number, masked.
         number: String,
+        /// How codes reached it.
+        #[serde(default = "channel_of_older_facts")]
+        channel: Channel,
     },
     /// A phone whose first code was never entered was removed.
     PendingPhoneRemoved {
         /// Its number, masked.
         number: String,
     },
+}
+
+/// Facts of phones did not say the channel at first. Nothing is told of them any more.
+const fn channel_of_older_facts() -> Channel {
+    Channel::Text
 }
 
 /// The log level of a fact.
@@ -222,10 +274,17 @@ pub enum Metric {
     CodesEntered,
     CodesWrong,
     CallsPlaced,
+    ApplicationsOpened,
+    AuthorizationCodesReused,
+    RefreshTokensReused,
+    ClientsRefused,
     Lockouts,
     MessagesRefused,
     NoticesParked,
     RecordsUnreadable,
+    ApplicationsTold,
+    ApplicationsNotTold,
+    NotificationsParked,
     OrdersPaid,
     OrdersMailed,
     OrdersNotMailed,
@@ -291,6 +350,8 @@ pub struct Telling<'a> {
     pub metric: Option<Metric>,
     /// The mail that informs the person.
     pub mail: Option<Notice<'a>>,
+    /// What the applications of the account are told.
+    pub event: Option<AccountEvent>,
     /// Whether it is listed in the account's activity.
     pub listed: bool,
 }
@@ -303,6 +364,7 @@ impl<'a> Telling<'a> {
             detail: None,
             metric: None,
             mail: None,
+            event: None,
             listed: false,
         }
     }
@@ -328,6 +390,13 @@ impl<'a> Telling<'a> {
         }
     }
 
+    const fn told(self, event: AccountEvent) -> Self {
+        Self {
+            event: Some(event),
+            ..self
+        }
+    }
+
     const fn listed(self) -> Self {
         Self {
             listed: true,
@@ -340,6 +409,7 @@ impl Fact {
     /// The table of how each fact is reported. A fact that is mailed is also listed, because the listed item holds the
     /// state of its mail.
     #[must_use]
+    #[expect(clippy::too_many_lines, reason = "it is one table")]
     pub fn telling(&self) -> Telling<'_> {
         use Level::{Error, Info, Warn};
         let log = Telling::logged;
@@ -353,17 +423,36 @@ impl Fact {
             Self::EmailConfirmed => log(Info, "email-confirmed").listed(),
             Self::EmailCorrected { tell_former: true } => log(Info, "email-corrected")
                 .mailed(Notice::EmailCorrected)
+                .told(AccountEvent::of(SecurityEvent::IdentifierChanged))
                 .listed(),
-            Self::EmailCorrected { tell_former: false } => log(Info, "email-corrected").listed(),
+            Self::EmailCorrected { tell_former: false } => log(Info, "email-corrected")
+                .told(AccountEvent::of(SecurityEvent::IdentifierChanged))
+                .listed(),
             Self::PasswordChanged => log(Info, "password-changed")
                 .mailed(Notice::PasswordChanged)
+                .told(AccountEvent::credential(
+                    CredentialType::Password,
+                    ChangeType::Update,
+                ))
                 .listed(),
             Self::ResetAsked { reset } => log(Info, "reset-asked")
                 .mailed(Notice::PasswordReset(reset))
                 .listed(),
-            Self::Locked { factor, until } => log(Warn, "locked")
-                .counted(Metric::Lockouts)
-                .mailed(Notice::Locked(*factor, *until))
+            Self::ResetCompleted => log(Info, "reset-completed")
+                .told(AccountEvent::of(SecurityEvent::RecoveryActivated))
+                .listed(),
+            Self::Locked { factor, until } => {
+                let locked = log(Warn, "locked")
+                    .counted(Metric::Lockouts)
+                    .mailed(Notice::Locked(*factor, *until))
+                    .listed();
+                match until {
+                    Some(_) => locked,
+                    None => locked.told(AccountEvent::of(SecurityEvent::AccountDisabled)),
+                }
+            }
+            Self::Unlocked => log(Info, "unlocked")
+                .told(AccountEvent::of(SecurityEvent::AccountEnabled))
                 .listed(),
             Self::CodeSent { .. } => log(Info, "code-sent").counted(Metric::CodesSent),
             Self::CodeEntered { .. } => log(Info, "code-entered")
@@ -371,6 +460,18 @@ impl Fact {
                 .listed(),
             Self::CodeWrong => log(Info, "code-wrong").counted(Metric::CodesWrong).listed(),
             Self::CallPlaced => log(Info, "call-placed").counted(Metric::CallsPlaced),
+            Self::ApplicationOpened { application } => log(Info, "application-opened")
+                .about(application.as_str())
+                .counted(Metric::ApplicationsOpened),
+            Self::AuthorizationCodeReused { application } => log(Warn, "authorization-code-reused")
+                .about(application.as_str())
+                .counted(Metric::AuthorizationCodesReused),
+            Self::RefreshTokenReused { application } => log(Warn, "refresh-token-reused")
+                .about(application.as_str())
+                .counted(Metric::RefreshTokensReused),
+            Self::ClientRefused { why } => log(Info, "client-refused")
+                .about(why)
+                .counted(Metric::ClientsRefused),
             Self::MessageRefused { why, .. } => log(Error, "message-refused")
                 .about(why)
                 .counted(Metric::MessagesRefused),
@@ -380,6 +481,15 @@ impl Fact {
             Self::RecordUnreadable { why } => log(Error, "record-unreadable")
                 .about(why)
                 .counted(Metric::RecordsUnreadable),
+            Self::ApplicationTold { what } => log(Info, "application-told")
+                .about(what)
+                .counted(Metric::ApplicationsTold),
+            Self::ApplicationNotTold { why } => log(Warn, "application-not-told")
+                .about(why)
+                .counted(Metric::ApplicationsNotTold),
+            Self::NotificationParked { why } => log(Error, "notification-parked")
+                .about(why)
+                .counted(Metric::NotificationsParked),
             Self::OrderPlaced { order } => log(Info, "order-placed").about(order.as_str()).listed(),
             Self::OrderPaid { order } => log(Info, "order-paid")
                 .about(order.as_str())
@@ -426,11 +536,19 @@ impl Fact {
                 .mailed(Notice::ProofingPassed)
                 .listed(),
             Self::PhoneRegistered { .. } => log(Info, "phone-registered").listed(),
-            Self::PhoneActivated { number } => log(Info, "phone-activated")
+            Self::PhoneActivated { number, channel } => log(Info, "phone-activated")
                 .mailed(Notice::PhoneAdded(number))
+                .told(AccountEvent::credential(
+                    CredentialType::phone(*channel),
+                    ChangeType::Create,
+                ))
                 .listed(),
-            Self::PhoneRemoved { number } => log(Info, "phone-removed")
+            Self::PhoneRemoved { number, channel } => log(Info, "phone-removed")
                 .mailed(Notice::PhoneRemoved(number))
+                .told(AccountEvent::credential(
+                    CredentialType::phone(*channel),
+                    ChangeType::Delete,
+                ))
                 .listed(),
             Self::PendingPhoneRemoved { .. } => log(Info, "pending-phone-removed").listed(),
         }
@@ -500,7 +618,13 @@ impl Record {
             (_, Self::Session(_)) => Vec::new(),
             (Some(Self::Guard(before)), Self::Guard(after)) => of_guard(before, after),
             (_, Self::Guard(after)) => of_guard(&Guard::default(), after),
-            (Some(Self::Reset(before)), Self::Reset(after)) if before.id == after.id => Vec::new(),
+            (Some(Self::Reset(before)), Self::Reset(after)) if before.id == after.id => {
+                let completed = before.used.is_none() && after.used.is_some();
+                completed
+                    .then_some(Fact::ResetCompleted)
+                    .into_iter()
+                    .collect()
+            }
             (_, Self::Reset(after)) => vec![Fact::ResetAsked {
                 reset: after.clone(),
             }],
@@ -606,21 +730,21 @@ fn of_phones(before: &[Phone], after: &[Phone]) -> Vec<Fact> {
     let find = |phones: &[Phone], id: &str| phones.iter().find(|phone| phone.id == id).cloned();
     let mut facts = Vec::new();
     for phone in after {
-        let number = phone.number.masked();
+        let (number, channel) = (phone.number.masked(), phone.channel);
         let state = find(before, &phone.id).map(|known| known.state);
         match (state, phone.state) {
             (None, PhoneState::Pending) => facts.push(Fact::PhoneRegistered { number }),
             (None | Some(PhoneState::Pending), PhoneState::Active) => {
-                facts.push(Fact::PhoneActivated { number });
+                facts.push(Fact::PhoneActivated { number, channel });
             }
             _ => {}
         }
     }
     for phone in before {
         if find(after, &phone.id).is_none() {
-            let number = phone.number.masked();
+            let (number, channel) = (phone.number.masked(), phone.channel);
             facts.push(match phone.state {
-                PhoneState::Active => Fact::PhoneRemoved { number },
+                PhoneState::Active => Fact::PhoneRemoved { number, channel },
                 PhoneState::Pending => Fact::PendingPhoneRemoved { number },
             });
         }
@@ -715,6 +839,11 @@ fn of_guard(before: &Guard, after: &Guard) -> Vec<Fact> {
             });
         }
     }
+    let for_good =
+        |guard: &Guard| locks_for_good(guard.password_count) || locks_for_good(guard.code_count);
+    if for_good(before) && !for_good(after) {
+        facts.push(Fact::Unlocked);
+    }
     facts
 }
 
@@ -780,6 +909,7 @@ mod tests {
     }
 
     /// One of each fact.
+    #[expect(clippy::too_many_lines, reason = "a list")]
     fn all() -> Vec<Fact> {
         let order = order().number;
         let (number, phone) = (phone().number.masked(), CodePhone::from(&phone()));
@@ -802,20 +932,35 @@ mod tests {
             Fact::EmailCorrected { tell_former: true },
             Fact::PasswordChanged,
             Fact::ResetAsked { reset },
+            Fact::ResetCompleted,
             Fact::Locked {
                 factor: Factor::Code,
                 until: Some(NOW),
             },
+            Fact::Unlocked,
             Fact::CodeSent { phone },
             Fact::CodeEntered { phone: Some(phone) },
             Fact::CodeWrong,
             Fact::CallPlaced,
+            Fact::ApplicationOpened {
+                application: ApplicationId::try_from("designs".to_owned()).unwrap(),
+            },
+            Fact::AuthorizationCodeReused {
+                application: ApplicationId::try_from("designs".to_owned()).unwrap(),
+            },
+            Fact::RefreshTokenReused {
+                application: ApplicationId::try_from("designs".to_owned()).unwrap(),
+            },
+            Fact::ClientRefused { why: why.clone() },
             Fact::MessageRefused {
                 service,
                 why: why.clone(),
             },
             Fact::NoticeParked { why: why.clone() },
-            Fact::RecordUnreadable { why },
+            Fact::RecordUnreadable { why: why.clone() },
+            Fact::ApplicationTold { what: why.clone() },
+            Fact::ApplicationNotTold { why: why.clone() },
+            Fact::NotificationParked { why },
             Fact::OrderPlaced {
                 order: order.clone(),
             },
@@ -859,9 +1004,11 @@ mod tests {
             },
             Fact::PhoneActivated {
                 number: number.clone(),
+                channel: Channel::Text,
             },
             Fact::PhoneRemoved {
                 number: number.clone(),
+                channel: Channel::Voice,
             },
             Fact::PendingPhoneRemoved { number },
         ]
@@ -1008,6 +1155,7 @@ mod tests {
                 &active,
                 Fact::PhoneActivated {
                     number: number.clone(),
+                    channel: Channel::Text,
                 },
             ),
             (
@@ -1015,6 +1163,7 @@ mod tests {
                 &empty,
                 Fact::PhoneRemoved {
                     number: number.clone(),
+                    channel: Channel::Text,
                 },
             ),
             (&pending, &empty, Fact::PendingPhoneRemoved { number }),
@@ -1036,7 +1185,10 @@ mod tests {
             of_change(&before, &after),
             [
                 Fact::LicenseEntered { product },
-                Fact::PhoneRemoved { number }
+                Fact::PhoneRemoved {
+                    number,
+                    channel: Channel::Text,
+                }
             ]
         );
     }
@@ -1268,6 +1420,51 @@ mod tests {
     }
 
     #[test]
+    fn a_lock_for_good_and_its_end_are_told_to_applications_and_a_pause_is_not() {
+        let first = LOCKOUT[0].failures;
+        let last = LOCKOUT[LOCKOUT.len() - 1].failures;
+        let guard = |password_count, code_count| Guard {
+            password_count,
+            password_at: Some(NOW),
+            code_count,
+            code_at: Some(NOW),
+            ..Guard::default()
+        };
+        let told = |before, after| -> Vec<SecurityEvent> {
+            let facts = Record::facts(Some(&Record::Guard(before)), &Record::Guard(after));
+            let events = facts.iter().filter_map(|fact| fact.telling().event);
+            events.map(|told| told.event).collect()
+        };
+        assert_eq!(told(guard(first - 1, 0), guard(first, 0)), []);
+        let locked = told(guard(last - 1, 0), guard(last, 0));
+        assert_eq!(locked, [SecurityEvent::AccountDisabled]);
+        assert_eq!(told(guard(last, last), guard(0, last)), [], "still locked");
+        for before in [guard(last, 0), guard(0, last), guard(last, last)] {
+            assert_eq!(
+                told(before, Guard::default()),
+                [SecurityEvent::AccountEnabled]
+            );
+        }
+        assert_eq!(told(guard(first, 0), Guard::default()), []);
+    }
+
+    #[test]
+    fn a_reset_is_completed_when_its_link_is_used() {
+        let secret = SecretKey::new([7; 32]);
+        let asked = PasswordReset::ask(&account().id, 0, &secret, 1, NOW, &mut rng());
+        let used = PasswordReset {
+            used: Some(1),
+            ..asked.clone()
+        };
+        let of = |before: &PasswordReset, after: &PasswordReset| {
+            let record = |reset: &PasswordReset| Record::Reset(reset.clone());
+            Record::facts(Some(&record(before)), &record(after))
+        };
+        assert_eq!(of(&asked, &used), [Fact::ResetCompleted]);
+        assert_eq!(of(&used, &used), []);
+    }
+
+    #[test]
     fn a_code_is_entered_when_its_challenge_is_used_up_under_another_token() {
         let record = |session: &Session| Record::Session(Box::new(session.clone()));
         let (begun, _) = Session::begin(&account().id, NOW, &mut rng());
@@ -1279,7 +1476,7 @@ mod tests {
         assert_eq!(Record::facts(Some(&record(&begun)), &record(&sent)), []);
         assert_eq!(Record::facts(Some(&record(&sent)), &record(&begun)), []);
         let mut other = ChaCha12Rng::seed_from_u64(2);
-        let (entered, _) = sent.elevate(&proofed(), NOW, &mut other);
+        let (entered, _) = sent.elevate(Channel::Text, &proofed(), NOW, &mut other);
         let phone = Some(CodePhone::from(&phone()));
         assert_eq!(
             Record::facts(Some(&record(&sent)), &record(&entered)),

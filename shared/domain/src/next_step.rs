@@ -30,6 +30,12 @@ pub enum NextStep {
     Renew,
     /// Sign in.
     SignIn,
+    /// Sign in by the password once more, perhaps as somebody else.
+    SignInAgain,
+    /// Agree to what an application is told.
+    Consent,
+    /// Nothing: the credential cannot reach the strength that an application asks for.
+    Unreachable,
     /// Have a code sent.
     SendOtp,
     /// Enter the code that was sent.

@@ -263,6 +263,30 @@ pub const SESSION_IDLE: SignedDuration = SignedDuration::from_hours(1);
 /// write nothing, and a session may end up to this long before [`SESSION_IDLE`] has passed, but never later.
 pub const SESSION_SEEN_EVERY: SignedDuration = SignedDuration::from_mins(5);
 
+/// How long an authorization code can be used. RFC 6749 4.1.2 allows 10 minutes at most; OAuth 2.1 and FAPI 2.0 say 60
+/// seconds.
+pub const AUTHORIZATION_CODE_VALIDITY: SignedDuration = SignedDuration::from_secs(60);
+
+/// How long an access token is valid, and an ID token. Product; RFC 9700 2.2.1 asks for short lives.
+pub const ACCESS_TOKEN_VALIDITY: SignedDuration = SignedDuration::from_mins(10);
+
+/// How long a public client's refresh token that was replaced gets the same successor again, in case the answer was lost.
+/// Product.
+pub const REFRESH_REPLAY_KEPT: SignedDuration = SignedDuration::from_secs(30);
+
+/// How far the clocks of others may be away from ours. Product.
+pub const CLOCK_SKEW: SignedDuration = SignedDuration::from_mins(1);
+
+/// How long before its `exp` a client's assertion may be presented. Product; FAPI 2.0 5.3.2.1 asks for short lives.
+pub const CLIENT_ASSERTION_VALIDITY: SignedDuration = SignedDuration::from_mins(5);
+
+/// How often the secrets are read again, at most, because a stranger presents a value of a version that is not known.
+/// Product.
+pub const SECRETS_ASKED_EVERY: SignedDuration = SignedDuration::from_secs(60);
+
+/// Most bytes of the `jti` of a proof or an assertion. Product.
+pub const JTI_MAX: usize = 256;
+
 /// How long an `Idempotency-Key` is remembered, as Stripe does.
 pub const IDEMPOTENCY_KEPT: SignedDuration = SignedDuration::from_hours(24);
 
@@ -384,6 +408,17 @@ pub const RECENT_ORDERS: usize = 10;
 /// everywhere. Product.
 pub const SETTINGS_KEPT: SignedDuration = SignedDuration::from_secs(60);
 
+/// How old the keys may become that a function signs with, and as long others may keep `jwks.json`. A new key signs a day
+/// after it was added, so this may be longer than for settings; it bounds how long a key that was removed still signs.
+/// Product.
+pub const KEYS_KEPT: SignedDuration = SignedDuration::from_mins(15);
+
+/// How long a function waits before it reads the keys again that it could not read. Product.
+pub const KEYS_RETRIED: SignedDuration = SignedDuration::from_mins(1);
+
+/// How long others may keep the discovery document, which changes with a deployment only. Product.
+pub const DISCOVERY_KEPT: SignedDuration = SignedDuration::from_hours(1);
+
 /// Most characters of the portal's name. A text with a code is one message, so longer names may be refused in practice.
 /// Product.
 pub const BRAND_MAX: usize = 40;
@@ -421,3 +456,103 @@ pub const OPERATOR_TEXT_MAX: usize = 200;
 /// Most bytes of the configuration document as JSON: an item ends at 400 KB, and each function reads the document once a
 /// minute, at a read unit for every 4 KB.
 pub const CONFIGURATION_BYTES_MAX: usize = 100_000;
+
+/// How long a request of an application is kept while its person does what is missing. Product; RFC 9126 2.2 leaves it to
+/// the provider.
+pub const AUTHORIZATION_KEPT: SignedDuration = SignedDuration::from_mins(10);
+
+/// How long a pushed request waits for its browser: RFC 9126 2.2 has 5 to 600 seconds, FAPI 2.0 5.3.2.2 under 600.
+pub const PUSHED_AUTHORIZATION_KEPT: SignedDuration = SignedDuration::from_secs(90);
+
+/// Most bytes of a `state`, a `nonce` or a `login_hint`: API Gateway passes on headers of 10 KiB together, in which the
+/// answer's address has to fit.
+pub const AUTHORIZATION_TEXT_MAX: usize = 4096;
+
+/// How long a factor that was entered for a request counts as fresh although the request allows less: a person needs some
+/// seconds from the code to the application, and must not be asked again and again.
+pub const FACTOR_JUST_ENTERED: SignedDuration = SignedDuration::from_mins(1);
+
+/// Most characters of an application's identifier. Product.
+pub const APPLICATION_ID_MAX: usize = 40;
+
+/// Most characters of an application's name. Product.
+pub const APPLICATION_NAME_MAX: usize = 60;
+
+/// Most applications: each person's overview lists them all. Product.
+pub const APPLICATIONS_MAX: usize = 200;
+
+/// Most bytes of one application's entry as JSON. Two read units read it, and those of a whole change fit in its version.
+pub const APPLICATION_BYTES_MAX: usize = 8_000;
+
+/// Most routes that have a requirement of their own: API Gateway allows an HTTP API 300 routes (Amazon API Gateway
+/// Developer Guide, "Quotas").
+pub const ROUTES_MAX: usize = 300;
+
+/// Most characters of a route's key. Product.
+pub const ROUTE_KEY_MAX: usize = 200;
+
+/// Most applications and routes that one change may name: with a listing each, they stay under the 100 items of a
+/// transaction (Amazon DynamoDB Developer Guide, "Quotas").
+pub const ENTRIES_PER_CHANGE: usize = 40;
+
+/// Most bytes of the entries of one change as JSON, which its version keeps beside the document: an item ends at 400 KB.
+pub const ENTRIES_BYTES_MAX: usize = 200_000;
+
+/// Most characters of an address or identifier (URI) of an application. Product.
+pub const URI_MAX: usize = 500;
+
+/// Most redirect URIs of an application, and most addresses that it may go back to after a sign-out. Product.
+pub const REDIRECT_URIS_MAX: usize = 20;
+
+/// Most resources that an application may ask tokens for. Product.
+pub const RESOURCES_MAX: usize = 20;
+
+/// Most secrets of an application: the old one and the new one, while they are exchanged.
+pub const CLIENT_SECRETS: usize = 2;
+
+/// Most public keys of an application. Product.
+pub const CLIENT_KEYS_MAX: usize = 5;
+
+/// Fewest bits of an application's RSA key: RFC 7518, 3.3.
+pub const RSA_BITS_MIN: usize = 2048;
+
+/// Most bits of an application's RSA key. Product: a longer one takes time to check and adds no safety.
+pub const RSA_BITS_MAX: usize = 4096;
+
+/// Most characters of the name of a sector: those of a host (RFC 1035, 2.3.4).
+pub const SECTOR_MAX: usize = 253;
+
+/// The least age of a factor that a requirement can ask for: a person who just entered it is led back in this time.
+/// Product.
+pub const MAX_AGE_LEAST: SignedDuration = SignedDuration::from_mins(1);
+
+/// Most aliases of authentication context classes. Product.
+pub const ACR_ALIASES_MAX: usize = 20;
+
+/// Most characters of the name of a trust framework. Product.
+pub const TRUST_FRAMEWORK_MAX: usize = 100;
+
+/// Authorization requests from one source address that are kept. An office signs in behind one address. Product.
+pub const AUTHORIZATIONS_PER_ADDRESS: Limit = Limit::new(
+    "authorizations-address",
+    &[Window::new(300, SignedDuration::from_hours(1))],
+);
+
+/// Wrong client authentications, codes and refresh tokens from one source address, so that nobody tries many secrets of
+/// applications. Product.
+pub const CLIENT_FAILURES_PER_ADDRESS: Limit = Limit::new(
+    "client-failures-address",
+    &[Window::new(60, SignedDuration::from_mins(10))],
+);
+
+/// Verification events that one application may ask for. Product: somebody who sets it up tries several times.
+pub const VERIFICATIONS_PER_APPLICATION: Limit = Limit::new(
+    "verifications-application",
+    &[Window::new(10, SignedDuration::from_mins(10))],
+);
+
+/// Most characters of what an application gives to know a verification event by. Product.
+pub const VERIFICATION_STATE_MAX: usize = 500;
+
+/// How long a logout token is valid (OpenID Connect Back-Channel Logout 1.0 2.4: two minutes at most).
+pub const LOGOUT_TOKEN_VALIDITY: SignedDuration = SignedDuration::from_mins(2);

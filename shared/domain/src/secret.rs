@@ -33,28 +33,33 @@ impl SecretKey {
 
     /// HMAC-SHA-256 over the purpose and the parts, each preceded by its length so that no two lists of parts collide.
     pub(crate) fn mac(&self, purpose: &str, parts: &[&[u8]]) -> [u8; 32] {
-        let mut message = Vec::new();
-        for part in std::iter::once(purpose.as_bytes()).chain(parts.iter().copied()) {
-            message.extend_from_slice(&(part.len() as u64).to_be_bytes());
-            message.extend_from_slice(part);
-        }
-        let mac = self.sign(&message);
-        message.zeroize();
-        mac
+        mac(&self.0, purpose, parts)
     }
 
     /// HMAC-SHA-256 over the bytes of a message, for signatures that another system makes or checks.
     #[must_use]
-    #[expect(
-        clippy::missing_panics_doc,
-        reason = "it cannot: HMAC takes a key of any length"
-    )]
     pub fn sign(&self, message: &[u8]) -> [u8; 32] {
-        #[expect(clippy::expect_used, reason = "HMAC takes a key of any length")]
-        let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).expect("a key of any length");
-        mac.update(message);
-        mac.finalize().into_bytes().into()
+        hmac(&self.0, message)
     }
+}
+
+/// HMAC-SHA-256 under a key of any length, over the purpose and the parts, each preceded by its length.
+pub(crate) fn mac(key: &[u8], purpose: &str, parts: &[&[u8]]) -> [u8; 32] {
+    let mut message = Vec::new();
+    for part in std::iter::once(purpose.as_bytes()).chain(parts.iter().copied()) {
+        message.extend_from_slice(&(part.len() as u64).to_be_bytes());
+        message.extend_from_slice(part);
+    }
+    let mac = hmac(key, &message);
+    message.zeroize();
+    mac
+}
+
+fn hmac(key: &[u8], message: &[u8]) -> [u8; 32] {
+    #[expect(clippy::expect_used, reason = "HMAC takes a key of any length")]
+    let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("a key of any length");
+    mac.update(message);
+    mac.finalize().into_bytes().into()
 }
 
 impl std::fmt::Debug for SecretKey {

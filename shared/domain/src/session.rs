@@ -7,9 +7,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::Invalid;
 use crate::account::AccountId;
+use crate::acr::Acr;
 use crate::challenge::Challenge;
 use crate::credential::Credential;
 use crate::identifier::random_id;
+use crate::phone::Channel;
 use crate::policy::{REPLAY_KEPT, SESSION_IDLE, SESSION_LIFE, SESSION_SEEN_EVERY};
 use crate::secret::{Digest32, SecretKey, secret_text};
 use crate::strength::Strength;
@@ -115,6 +117,24 @@ impl Token {
         (Self(text), Digest32::of(secret.as_slice()))
     }
 
+    /// The token by which the authorization endpoint knows the same session, with its digest. Its secret is an HMAC under
+    /// this token's, so it comes and goes with this one and opens nothing that this one does.
+    #[must_use]
+    #[expect(
+        clippy::missing_panics_doc,
+        reason = "it cannot: the text is one that this type made"
+    )]
+    pub fn for_authorization(&self) -> (Self, Digest32) {
+        #[expect(clippy::expect_used, reason = "the text is one that this type made")]
+        let TokenParts {
+            account,
+            id,
+            secret,
+            ..
+        } = Self::parse(&self.0).expect("a token's own text");
+        Self::of_secret(&account, &id, secret.mac("authorization-token-1", &[]))
+    }
+
     /// The token's text. It is the secret itself: only its owner may receive it.
     #[must_use]
     pub fn expose(&self) -> &str {
@@ -161,6 +181,10 @@ pub struct Session {
     pub id: String,
     /// The digest of the token's secret.
     pub token_digest: Digest32,
+    /// The digest of the secret of [`Token::for_authorization`]. A session that began before there were authorizations has
+    /// none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    authorization_digest: Option<Digest32>,
     /// The strength that was reached; see [`Session::strength`] for the one that holds now.
     strength: Strength,
     /// Whether the credential that gave the strength was proofed.
@@ -168,7 +192,10 @@ pub struct Session {
     /// When the credential that gave the strength expires.
     #[serde(with = "jiff::fmt::serde::timestamp::second::optional", default)]
     strength_until: Option<Timestamp>,
-    /// When the person signed in.
+    /// The newest right code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    code: Option<EnteredCode>,
+    /// When the person signed in, by the password.
     #[serde(with = "jiff::fmt::serde::timestamp::second::required")]
     pub created_at: Timestamp,
     /// When the session was last used, at most [`SESSION_SEEN_EVERY`] ago if it is in use.
@@ -180,6 +207,16 @@ pub struct Session {
     /// How the answer to the newest right code can be had again, if it can.
     #[serde(default)]
     replay: Option<Replay>,
+}
+
+/// A right code that a session got.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+struct EnteredCode {
+    /// When it was entered.
+    #[serde(with = "jiff::fmt::serde::timestamp::second::required")]
+    at: Timestamp,
+    /// How it was sent.
+    channel: Channel,
 }
 
 /// Why a session is not accepted.
@@ -203,9 +240,11 @@ impl Session {
             account: account.clone(),
             id,
             token_digest,
+            authorization_digest: Some(token.for_authorization().1),
             strength: Strength::Password,
             proofed: false,
             strength_until: None,
+            code: None,
             created_at: now,
             seen_at: now,
             challenge: None,
@@ -214,16 +253,18 @@ impl Session {
         (session, token)
     }
 
-    /// The session after a right code: stronger, without the challenge, and under another token.
+    /// The session after a right code that came by a channel: stronger, without the challenge, and under another token.
     #[must_use]
     pub fn elevate(
         &self,
+        channel: Channel,
         credential: &Credential,
         now: Timestamp,
         rng: &mut impl CryptoRng,
     ) -> (Self, Token) {
         let (token, digest) = Token::create(&self.account, &self.id, rng);
-        (self.stronger(credential, digest, None, now), token)
+        let after = self.stronger(channel, credential, (&token, digest), None, now);
+        (after, token)
     }
 
     /// As [`Session::elevate`], for a submission of the challenge's code whose answer can be had again
@@ -233,6 +274,7 @@ impl Session {
         &self,
         submission: Submission<'_>,
         challenge: &Challenge,
+        channel: Channel,
         credential: &Credential,
         secret: &SecretKey,
         now: Timestamp,
@@ -244,21 +286,25 @@ impl Session {
             challenge: challenge.clone(),
             until: now + REPLAY_KEPT,
         };
-        (self.stronger(credential, digest, Some(replay), now), token)
+        let after = self.stronger(channel, credential, (&token, digest), Some(replay), now);
+        (after, token)
     }
 
     fn stronger(
         &self,
+        channel: Channel,
         credential: &Credential,
-        token_digest: Digest32,
+        (token, token_digest): (&Token, Digest32),
         replay: Option<Replay>,
         now: Timestamp,
     ) -> Self {
         Self {
             token_digest,
+            authorization_digest: Some(token.for_authorization().1),
             strength: Strength::PhoneOtp,
             proofed: credential.proofed(),
             strength_until: Some(credential.expires_at),
+            code: Some(EnteredCode { at: now, channel }),
             seen_at: now,
             challenge: None,
             replay,
@@ -303,11 +349,23 @@ impl Session {
         if self.token_digest != token.digest {
             return Err(SessionError::NotSignedIn);
         }
-        if now < self.ends_at() && now < self.seen_at + SESSION_IDLE {
+        if self.is_live(now) {
             Ok(())
         } else {
             Err(SessionError::Expired)
         }
+    }
+
+    /// Whether the authorization endpoint may use the session for this token ([`Token::for_authorization`]) now.
+    #[must_use]
+    pub fn accepts_at_authorization(&self, token: &TokenParts, now: Timestamp) -> bool {
+        self.authorization_digest == Some(token.digest) && self.is_live(now)
+    }
+
+    /// Whether the session has not ended, by its age or its rest.
+    #[must_use]
+    pub fn is_live(&self, now: Timestamp) -> bool {
+        now < self.ends_at() && now < self.seen_at + SESSION_IDLE
     }
 
     /// When the session ends at the latest.
@@ -335,6 +393,51 @@ impl Session {
     #[must_use]
     pub fn proofed(&self, now: Timestamp) -> bool {
         self.proofed && self.strength(now) == Strength::PhoneOtp
+    }
+
+    /// The strength now, as applications are told it.
+    #[must_use]
+    pub fn acr(&self, now: Timestamp) -> Acr {
+        match self.strength(now) {
+            Strength::Password => Acr::Password,
+            Strength::PhoneOtp if self.proofed => Acr::PhoneOtpProofed,
+            Strength::PhoneOtp => Acr::PhoneOtp,
+        }
+    }
+
+    /// When the last factor was entered that gave this strength.
+    #[must_use]
+    pub fn auth_time(&self, acr: Acr) -> Timestamp {
+        match acr {
+            Acr::Password => self.created_at,
+            Acr::PhoneOtp | Acr::PhoneOtpProofed => {
+                self.code.map_or(self.created_at, |code| code.at)
+            }
+        }
+    }
+
+    /// The methods by which the person was authenticated, as RFC 8176 names them.
+    #[must_use]
+    pub fn amr(&self, now: Timestamp) -> Vec<&'static str> {
+        let mut methods = vec!["pwd"];
+        if self.strength(now) == Strength::PhoneOtp {
+            methods.push("otp");
+            methods.extend(self.code.map(|code| match code.channel {
+                Channel::Text => "sms",
+                Channel::Voice => "tel",
+            }));
+            methods.push("mfa");
+        }
+        methods
+    }
+
+    /// When the strength that holds now ends at the latest: with the session, or with the credential that gave it.
+    #[must_use]
+    pub fn strength_ends_at(&self, now: Timestamp) -> Timestamp {
+        match self.strength_until {
+            Some(until) if self.strength(now) == Strength::PhoneOtp => until.min(self.ends_at()),
+            _ => self.ends_at(),
+        }
     }
 }
 
@@ -454,7 +557,8 @@ mod tests {
             token: &old,
             key: "one",
         };
-        let (after, new) = session.elevate_by(mine, &challenge, &credential, &secret, now);
+        let (after, new) =
+            session.elevate_by(mine, &challenge, Channel::Text, &credential, &secret, now);
         let kept = after.replay_of(mine, now).unwrap();
         assert_eq!(
             after.token_of_replay(kept, mine, &secret),
@@ -481,7 +585,7 @@ mod tests {
         assert_eq!(after.accepts(&old, now), Err(SessionError::NotSignedIn));
         let another = SecretKey::new([8; 32]);
         assert_eq!(after.token_of_replay(kept, mine, &another), None);
-        let (silent, _) = session.elevate(&credential, now, &mut rng);
+        let (silent, _) = session.elevate(Channel::Text, &credential, now, &mut rng);
         assert!(silent.replay_of(mine, now).is_none());
     }
 

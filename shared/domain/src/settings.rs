@@ -2,26 +2,31 @@
 //!
 //! They are one JSON document. It holds what operators have set; what they have not set is as [`policy`] and the
 //! [catalogue](crate::product) say. A change is a JSON merge patch (RFC 7396), so `null` takes a setting back to its
-//! default, and a list is replaced as a whole. Each change makes a [`Configuration`] of the next version.
+//! default, and a list is replaced as a whole. Each change makes a [`Configuration`] of the next version. A change may hold
+//! entries of the [registry](crate::registry) too, which are no part of the document.
 //!
 //! A stored document is read leniently: unknown fields, which a newer version of the code wrote, are passed over and kept,
 //! and a rule that became stricter does not make it unreadable. A change is checked strictly, by [`Configuration::changed`].
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 use rlibphonenumber::{PHONE_NUMBER_UTIL, Region};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use serde_path_to_error::{Path, Segment};
 
 use crate::Invalid;
 use crate::account::Country;
+use crate::acr::Acr;
 use crate::credential::RenewalWindow;
+use crate::fields::{
+    FieldRefused, add, differences, join, read, refused, unknown, wrong_number, wrong_text,
+};
 use crate::limits::{Limit, Window};
 use crate::phone::{E164, Phone, PhoneError};
 use crate::policy;
 use crate::product::Prices;
+use crate::registry::{Entries, Registered, RegistryPatch};
 
 /// What an operator decides about a deployment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,6 +51,11 @@ pub struct Settings {
     pub renewal_window: RenewalWindow,
     /// Codes that one credential may be sent in a calendar month (UTC).
     pub codes_per_credential_month: u32,
+    /// Other names of authentication context classes, such as those of login.gov, that applications may ask by.
+    pub acr_aliases: BTreeMap<String, Acr>,
+    /// The trust framework that proofed persons are proofed under, as `verified_claims` names it (OpenID Connect for
+    /// Identity Assurance 1.0).
+    pub trust_framework: Option<String>,
     /// The rate limits.
     pub limits: Limits,
 }
@@ -63,6 +73,8 @@ impl Default for Settings {
             prices: Prices::default(),
             renewal_window: RenewalWindow::default(),
             codes_per_credential_month: policy::CODES_PER_CREDENTIAL_MONTH,
+            acr_aliases: BTreeMap::new(),
+            trust_framework: None,
             limits: Limits::default(),
         }
     }
@@ -237,23 +249,12 @@ limits! {
     email_codes_per_address = EMAIL_CODES_PER_ADDRESS;
     /// Corrections of the address of one account before it is confirmed.
     email_corrections_per_account = EMAIL_CORRECTIONS_PER_ACCOUNT;
-}
-
-/// A field that is refused, and why. `field` is its path: `limits.sends_per_address[0].most`.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{field}: {why}")]
-pub struct FieldRefused {
-    /// The field's path.
-    pub field: String,
-    /// Why, as the rest of a sentence that begins with the field.
-    pub why: String,
-}
-
-fn refused(field: impl Into<String>, why: impl Into<String>) -> FieldRefused {
-    FieldRefused {
-        field: field.into(),
-        why: why.into(),
-    }
+    /// Authorization requests from one source address that are kept.
+    authorizations_per_address = AUTHORIZATIONS_PER_ADDRESS;
+    /// Wrong client authentications, codes and refresh tokens that one source address may send.
+    client_failures_per_address = CLIENT_FAILURES_PER_ADDRESS;
+    /// Verification events that one application may ask for.
+    verifications_per_application = VERIFICATIONS_PER_APPLICATION;
 }
 
 impl Settings {
@@ -281,6 +282,13 @@ impl Settings {
         self.blocked_prefixes
             .iter()
             .any(|prefix| prefix.begins(number))
+    }
+
+    /// The authentication context class of a name: its own, or an alias.
+    #[must_use]
+    pub fn acr(&self, name: &str) -> Option<Acr> {
+        let own = name.parse().ok();
+        own.or_else(|| self.acr_aliases.get(name).copied())
     }
 
     /// Refuses a phone that codes are not sent to.
@@ -360,6 +368,10 @@ impl Settings {
                     Some(refused(field, wrong_number(number, least, most)?))
                 }),
         );
+        let framework = self.trust_framework.as_ref();
+        let framework = framework.and_then(|text| wrong_text(text, policy::TRUST_FRAMEWORK_MAX));
+        wrong.extend(framework.map(|why| refused("trust_framework", why)));
+        wrong.extend(self.wrong_aliases());
         for (field, limit) in self.limits.all() {
             wrong.extend(wrong_windows(field, &limit.windows));
         }
@@ -367,27 +379,27 @@ impl Settings {
     }
 }
 
-/// Why a text may not be shown to people.
-fn wrong_text(text: &str, most: usize) -> Option<String> {
-    if text.trim().is_empty() {
-        Some("must not be empty".to_owned())
-    } else if text.chars().count() > most {
-        Some(format!("must have at most {most} characters"))
-    } else if text.chars().any(char::is_control) {
-        Some("must be one line, without control characters".to_owned())
-    } else {
-        None
-    }
-}
-
-/// Why a number may not be set.
-fn wrong_number(number: i64, least: i64, most: i64) -> Option<String> {
-    if number < least {
-        Some(format!("must be at least {least}"))
-    } else if number > most {
-        Some(format!("must be at most {most}"))
-    } else {
-        None
+impl Settings {
+    /// The aliases that an operator may not set: `acr_values` is a list of words, and the classes' own names are taken.
+    fn wrong_aliases(&self) -> Vec<FieldRefused> {
+        let mut wrong = Vec::new();
+        if self.acr_aliases.len() > policy::ACR_ALIASES_MAX {
+            let why = format!("must be at most {}", policy::ACR_ALIASES_MAX);
+            wrong.push(refused("acr_aliases", why));
+        }
+        for alias in self.acr_aliases.keys() {
+            let word = (1..=policy::URI_MAX).contains(&alias.len())
+                && alias.bytes().all(|byte| byte.is_ascii_graphic());
+            let why = if !word {
+                "must be a word without spaces"
+            } else if alias.parse::<Acr>().is_ok() {
+                "must not be the name of a class itself"
+            } else {
+                continue;
+            };
+            wrong.push(refused(join("acr_aliases", alias), why));
+        }
+        wrong
     }
 }
 
@@ -450,6 +462,10 @@ pub struct Configuration {
     /// When.
     #[serde(with = "jiff::fmt::serde::timestamp::second::required")]
     pub at: Timestamp,
+    /// The entries of the registry that this version changed, as they became. Only the version itself keeps them: the
+    /// newest configuration, which functions read, has none.
+    #[serde(default, skip_serializing_if = "Entries::is_empty")]
+    pub entries: Entries,
 }
 
 /// A configuration that a change makes of the one before.
@@ -472,7 +488,8 @@ impl Configuration {
         Settings::deserialize(&self.document)
     }
 
-    /// Changes a configuration (`None`: nobody has configured anything) by a JSON merge patch.
+    /// Changes a configuration (`None`: nobody has configured anything) by a JSON merge patch, and entries of the registry
+    /// that were taken out of it.
     ///
     /// # Errors
     /// Every field that is unknown, not of its type or impossible; of an entry of a list, its first wrong field. A
@@ -480,6 +497,7 @@ impl Configuration {
     pub fn changed(
         current: Option<&Self>,
         patch: &Map<String, Value>,
+        (registered, registry): (&Registered, &RegistryPatch),
         operator: &str,
         reason: &str,
         at: Timestamp,
@@ -495,8 +513,18 @@ impl Configuration {
         let known = serde_json::to_value(&settings).unwrap_or_default();
         add(
             &mut wrong,
-            unknown(&patch, &known, &before.clone().into(), ""),
+            unknown(
+                &patch,
+                &known,
+                &before.clone().into(),
+                "",
+                "is not a setting",
+            ),
         );
+        let (entries, changed) = registry.applied(registered).unwrap_or_else(|more| {
+            wrong.extend(more);
+            Default::default()
+        });
         for (field, text) in [("operator", operator), ("reason", reason)] {
             let why = wrong_text(text, policy::OPERATOR_TEXT_MAX);
             wrong.extend(why.map(|why| refused(field, why)));
@@ -514,7 +542,8 @@ impl Configuration {
         if !wrong.is_empty() {
             return Err(wrong);
         }
-        let fields = differences(&before, &document, "");
+        let mut fields = differences(&before, &document, "");
+        fields.extend(changed);
         Ok(Changed {
             configuration: Self {
                 version: current.map_or(1, |current| current.version + 1),
@@ -522,6 +551,7 @@ impl Configuration {
                 operator: operator.to_owned(),
                 reason: reason.to_owned(),
                 at,
+                entries,
             },
             settings,
             fields,
@@ -531,180 +561,33 @@ impl Configuration {
 
 /// The settings of a document, with every field that is not of its type or has an impossible value.
 fn judged(document: &Value) -> (Settings, Vec<FieldRefused>) {
-    let (settings, mut wrong, left_out) = read(document);
+    let (settings, mut wrong, left_out) = read::<Settings>(document);
+    let settings = settings.unwrap_or_default();
     add(&mut wrong, left_out.restore(settings.wrong()));
     (settings, wrong)
 }
 
-/// Reads a document, with every field that is not of its type. Such a field, or the entry of a list that it is in, is left
-/// out to find the next one.
-fn read(document: &Value) -> (Settings, Vec<FieldRefused>, LeftOut) {
-    let mut document = document.clone();
-    let mut left_out = LeftOut::default();
-    let mut wrong = Vec::new();
-    loop {
-        let error = match serde_path_to_error::deserialize::<_, Settings>(&document) {
-            Ok(settings) => return (settings, wrong, left_out),
-            Err(error) => error,
-        };
-        let why = error.inner().to_string();
-        let Some(field) = leave_out(&mut document, error.path(), &mut left_out) else {
-            wrong.push(refused(error.path().to_string(), why));
-            return (Settings::default(), wrong, left_out);
-        };
-        wrong.push(refused(field, why));
-    }
-}
-
-/// The entries of lists that were left out, by list.
-#[derive(Default)]
-struct LeftOut(BTreeMap<String, BTreeSet<usize>>);
-
-impl LeftOut {
-    /// The index that an entry of a list has in the whole document.
-    fn original(&self, list: &str, index: usize) -> usize {
-        let gone = self.0.get(list).into_iter().flatten();
-        gone.fold(index, |index, gone| index + usize::from(*gone <= index))
-    }
-
-    /// What is refused in the document that is left, at its place in the whole one.
-    fn restore(&self, mut wrong: Vec<FieldRefused>) -> Vec<FieldRefused> {
-        for FieldRefused { field, .. } in &mut wrong {
-            if let Some((list, rest)) = field.split_once('[')
-                && let Some((index, rest)) = rest.split_once(']')
-                && let Ok(index) = index.parse()
-            {
-                *field = format!("{list}[{}]{rest}", self.original(list, index));
-            }
-        }
-        wrong
-    }
-}
-
-/// Removes the field at a path, or the entry of the first list on it. Returns the path as it is in the whole document;
-/// `None` if there is nothing to remove.
-fn leave_out(document: &mut Value, path: &Path, left_out: &mut LeftOut) -> Option<String> {
-    let (mut field, mut pointer) = (String::new(), String::new());
-    let mut segments = path.iter().peekable();
-    while let Some(segment) = segments.next() {
-        match segment {
-            Segment::Map { key } => {
-                field = join(&field, key);
-                if segments.peek().is_none() {
-                    let object = document.pointer_mut(&pointer)?.as_object_mut()?;
-                    return object.remove(key).map(|_| field);
-                }
-                let key = key.replace('~', "~0").replace('/', "~1");
-                pointer = format!("{pointer}/{key}");
-            }
-            Segment::Seq { index } => {
-                let list = document.pointer_mut(&pointer)?.as_array_mut()?;
-                if *index >= list.len() {
-                    return None;
-                }
-                list.remove(*index);
-                let index = left_out.original(&field, *index);
-                left_out.0.entry(field.clone()).or_default().insert(index);
-                field = format!("{field}[{index}]");
-                return Some(segments.fold(field, |field, segment| match segment {
-                    Segment::Seq { index } => format!("{field}[{index}]"),
-                    other => join(&field, &other.to_string()),
-                }));
-            }
-            Segment::Enum { .. } | Segment::Unknown => return None,
-        }
-    }
-    None
-}
-
-fn join(path: &str, key: &str) -> String {
-    if path.is_empty() {
-        key.to_owned()
-    } else {
-        format!("{path}.{key}")
-    }
-}
-
-/// The fields of a patch that are no settings. A field that is stored and unknown may be removed.
-fn unknown(change: &Value, known: &Value, stored: &Value, path: &str) -> Vec<FieldRefused> {
-    let mut found = Vec::new();
-    match (change, known) {
-        (Value::Object(change), Value::Object(known)) => {
-            for (key, value) in change {
-                let field = join(path, key);
-                let stored = stored.get(key);
-                match known.get(key) {
-                    Some(known) => {
-                        found.extend(unknown(
-                            value,
-                            known,
-                            stored.unwrap_or(&Value::Null),
-                            &field,
-                        ));
-                    }
-                    None if value.is_null() && stored.is_some() => {}
-                    None => found.push(refused(field, "is not a setting")),
-                }
-            }
-        }
-        (Value::Array(change), Value::Array(known)) if change.len() == known.len() => {
-            for (index, (value, known)) in change.iter().zip(known).enumerate() {
-                let field = format!("{path}[{index}]");
-                found.extend(unknown(value, known, &Value::Null, &field));
-            }
-        }
-        _ => {}
-    }
-    found
-}
-
-/// Adds what is refused, unless something within the same field is refused already: what follows from that says nothing.
-fn add(wrong: &mut Vec<FieldRefused>, more: Vec<FieldRefused>) {
-    for more in more {
-        let within = |known: &FieldRefused| {
-            let rest = known.field.strip_prefix(&more.field);
-            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
-        };
-        if !wrong.iter().any(within) {
-            wrong.push(more);
-        }
-    }
-}
-
-/// The paths at which two documents differ. Lists are compared as a whole.
-fn differences(before: &Map<String, Value>, after: &Map<String, Value>, path: &str) -> Vec<String> {
-    let empty = Map::new();
-    let keys: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
-    let mut found = Vec::new();
-    for key in keys {
-        let field = join(path, key);
-        match (before.get(key), after.get(key)) {
-            (Some(Value::Object(before)), Some(Value::Object(after))) => {
-                found.extend(differences(before, after, &field));
-            }
-            (Some(Value::Object(before)), None) => {
-                found.extend(differences(before, &empty, &field));
-            }
-            (None, Some(Value::Object(after))) => {
-                found.extend(differences(&empty, after, &field));
-            }
-            (before, after) if before != after => found.push(field),
-            _ => {}
-        }
-    }
-    found
-}
-
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use serde_json::json;
 
     use super::*;
 
     fn change(current: Option<&Configuration>, patch: &Value) -> Result<Changed, Vec<String>> {
-        let patch = patch.as_object().unwrap();
-        Configuration::changed(current, patch, "kim", "a test", Timestamp::UNIX_EPOCH)
-            .map_err(|refused| refused.iter().map(ToString::to_string).collect())
+        let mut patch = patch.as_object().unwrap().clone();
+        let registry = RegistryPatch::take(&mut patch);
+        let registry = (&Registered::default(), &registry);
+        Configuration::changed(
+            current,
+            &patch,
+            registry,
+            "kim",
+            "a test",
+            Timestamp::UNIX_EPOCH,
+        )
+        .map_err(|refused| refused.iter().map(ToString::to_string).collect())
     }
 
     fn changed(patch: &Value) -> Changed {
@@ -716,7 +599,7 @@ mod tests {
         let settings = changed(&json!({})).settings;
         assert_eq!(settings, Settings::default());
         assert_eq!(settings.limits.sends_per_address, policy::SENDS_PER_ADDRESS);
-        assert_eq!(settings.limits.all().count(), 15);
+        assert_eq!(settings.limits.all().count(), 18);
         for (field, limit) in settings.limits.all() {
             assert!(wrong_windows(field, &limit.windows).is_empty(), "{field}");
         }
@@ -875,6 +758,22 @@ mod tests {
             ),
             (windows(1, "1m 30s"), windows(1, "1500ms")),
             (windows(1, "PT1H"), windows(1, "-1h")),
+            (
+                json!({ "acr_aliases": { "http://idmanagement.gov/ns/assurance/aal/2": "phone-otp" } }),
+                json!({ "acr_aliases": { "aal 2": "phone-otp" } }),
+            ),
+            (
+                json!({ "acr_aliases": { "aal2": "phone-otp" } }),
+                json!({ "acr_aliases": { "password": "phone-otp" } }),
+            ),
+            (
+                json!({ "acr_aliases": { "ial2": "phone-otp-proofed" } }),
+                json!({ "acr_aliases": { "ial2": "ial2" } }),
+            ),
+            (
+                json!({ "trust_framework": "example_framework" }),
+                json!({ "trust_framework": "" }),
+            ),
         ] {
             assert!(
                 change(None, &good).is_ok(),
@@ -889,11 +788,21 @@ mod tests {
     fn a_change_has_an_operator_and_a_reason() {
         let patch = Map::new();
         let refused = |operator, reason| {
-            Configuration::changed(None, &patch, operator, reason, Timestamp::UNIX_EPOCH)
-                .unwrap_err()
-                .into_iter()
-                .map(|refused| refused.field)
-                .collect::<Vec<_>>()
+            {
+                let registry = (&Registered::default(), &RegistryPatch::default());
+                Configuration::changed(
+                    None,
+                    &patch,
+                    registry,
+                    operator,
+                    reason,
+                    Timestamp::UNIX_EPOCH,
+                )
+            }
+            .unwrap_err()
+            .into_iter()
+            .map(|refused| refused.field)
+            .collect::<Vec<_>>()
         };
         assert_eq!(refused("", " "), ["operator", "reason"]);
         assert_eq!(refused("kim", "x\u{7}"), ["reason"]);
@@ -959,6 +868,14 @@ mod tests {
         };
         assert!(settings.blocks(&number("2025550123")));
         assert!(!settings.blocks(&number("2025550223")));
+    }
+
+    #[test]
+    fn a_class_is_known_by_its_name_and_its_aliases() {
+        let settings = changed(&json!({ "acr_aliases": { "aal2": "phone-otp" } })).settings;
+        assert_eq!(settings.acr("phone-otp"), Some(Acr::PhoneOtp));
+        assert_eq!(settings.acr("aal2"), Some(Acr::PhoneOtp));
+        assert_eq!(settings.acr("aal3"), None);
     }
 
     #[test]

@@ -5,10 +5,9 @@ use domain::lockout::BrowserId;
 use domain::policy::KNOWN_BROWSER_KEPT;
 use domain::secret::Digest32;
 use lambda_http::Request;
-use lambda_http::http::{HeaderValue, header};
 
 use crate::request::cookies;
-use crate::response::Response;
+use crate::response::{Response, with_cookie};
 
 /// The cookie's name, one for each account, so that two people who share a browser do not replace each other's.
 fn name(account: &AccountId) -> String {
@@ -26,18 +25,15 @@ pub fn known_browser(request: &Request, account: &AccountId) -> Option<BrowserId
 /// Adds the cookie by which an account knows the browser from now on.
 #[must_use]
 pub fn with_known_browser(
-    mut response: Response,
+    response: Response,
     account: &AccountId,
     browser: &BrowserId,
 ) -> Response {
     let cookie = format!(
-        "{}={}; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age={}",
+        "{}={}; SameSite=Strict; Max-Age={}",
         name(account),
         browser.expose(),
         KNOWN_BROWSER_KEPT.as_secs()
     );
-    if let Ok(value) = HeaderValue::from_str(&cookie) {
-        response.headers_mut().append(header::SET_COOKIE, value);
-    }
-    response
+    with_cookie(response, &cookie)
 }

@@ -5,6 +5,9 @@
 //! | [`runtime`] | runs an operation as a Lambda; the one place that turns refusals into responses |
 //! | [`request`] | the parts of a request: body, path, origin, language |
 //! | [`session`] | the session of a request, and what belongs to its person |
+//! | [`authorization`] | requests of applications: the cookie that binds them to a browser, and where browsers are led |
+//! | [`oauth`], [`client`], [`dpop`], [`bearer`] | requests of applications' servers: forms and errors, who sends them, with which key, and the access tokens that they present |
+//! | [`cors`] | requests of scripts of other sites |
 //! | [`browser`] | the cookie by which an account knows a browser |
 //! | [`limits`] | actions that count against a limit, and give the count back if nothing was done |
 //! | [`response`] | responses in JSON, and the session cookie |
@@ -15,8 +18,14 @@
 
 #![deny(missing_docs)]
 
+pub mod authorization;
+pub mod bearer;
 pub mod browser;
+pub mod client;
+pub mod cors;
+pub mod dpop;
 pub mod limits;
+pub mod oauth;
 pub mod orders;
 pub mod problem;
 pub mod request;

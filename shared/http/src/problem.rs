@@ -19,6 +19,7 @@ use domain::proofing::ProofingError;
 use domain::session::SessionError;
 use domain::strength::Strength;
 use lambda_http::http::StatusCode;
+use platform::authorizations::GrantingError;
 use platform::codes::SendCodeError;
 use platform::delivery::MailOrderError;
 use platform::orders::{CheckoutError, PlaceOrderError};
@@ -228,6 +229,8 @@ slugs! {
     CodeTriesUsedUp = "code-tries-used-up", 410, "The code was tried too often";
     /// That is not the code; `attempts_left` is the number of attempts that are left.
     WrongCode = "wrong-code", 403, "That is not the code";
+    /// The request of an application was kept for as long as it may be.
+    AuthorizationExpired = "authorization-expired", 410, "The application's request has expired";
     /// The session does not meet the application's requirement.
     LoginRequirementsNotMet = "login-requirements-not-met", 403, "Login requirements not met";
 }
@@ -283,6 +286,9 @@ pub struct Members {
     /// The strength that is missing.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub strength_needed: Option<Strength>,
+    /// How long ago the factor of the strength may have been entered, in seconds, if it was longer ago.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_age: Option<u32>,
 }
 
 impl Problem {
@@ -463,6 +469,19 @@ impl From<SecretsError> for Problem {
     fn from(error: SecretsError) -> Self {
         tracing::error!(%error, "no secrets");
         Self::unavailable("store of secrets")
+    }
+}
+
+impl From<GrantingError> for Problem {
+    fn from(error: GrantingError) -> Self {
+        match error {
+            GrantingError::Store(error) => error.into(),
+            GrantingError::Secrets(error) => error.into(),
+            GrantingError::Answered => Self::new(
+                Slug::AuthorizationExpired,
+                "The application got its answer before. Open the application again.",
+            ),
+        }
     }
 }
 
@@ -816,18 +835,30 @@ impl From<ProofingError> for Problem {
 
 impl From<LoginRequirementsNotMet> for Problem {
     fn from(missing: LoginRequirementsNotMet) -> Self {
-        let mut problem = Self::new(
-            Slug::LoginRequirementsNotMet,
-            match (missing.strength, missing.proofing) {
-                (Some(_), false) => "This application opens under Phone OTP: send a code and enter it.",
-                (Some(_), true) => "This application opens under Phone OTP of a proofed person: send a code and enter it.",
-                (None, _) => "This application opens for proofed persons only: a credential with proofing is needed.",
-            },
-        )
-        .next_step(match missing.strength {
-            Some(_) => NextStep::SendOtp,
-            None => NextStep::PlaceOrder,
-        });
+        let (detail, next_step) = match (missing.strength, missing.proofing, missing.max_age) {
+            (Some(Strength::Password), _, Some(_)) => (
+                "The password was entered too long ago for this application: sign in again.",
+                NextStep::SignIn,
+            ),
+            (Some(_), _, Some(_)) => (
+                "The code was entered too long ago for this application: send another one and enter it.",
+                NextStep::SendOtp,
+            ),
+            (Some(_), false, None) => (
+                "This application opens under Phone OTP: send a code and enter it.",
+                NextStep::SendOtp,
+            ),
+            (Some(_), true, None) => (
+                "This application opens under Phone OTP of a proofed person: send a code and enter it.",
+                NextStep::SendOtp,
+            ),
+            (None, ..) => (
+                "This application opens for proofed persons only: a credential with proofing is needed.",
+                NextStep::PlaceOrder,
+            ),
+        };
+        let mut problem = Self::new(Slug::LoginRequirementsNotMet, detail).next_step(next_step);
+        problem.members.max_age = missing.max_age;
         problem.members.proofing_missing = Some(missing.proofing);
         problem.members.strength_needed = missing.strength;
         problem

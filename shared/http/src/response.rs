@@ -8,7 +8,7 @@ use lambda_http::http::header::{self, HeaderName, HeaderValue};
 use serde::Serialize;
 
 use crate::Problem;
-use crate::session::SESSION_COOKIE;
+use crate::session::{AUTHORIZE_COOKIE, SESSION_COOKIE};
 
 /// The response of an operation.
 pub type Response = lambda_http::Response<Body>;
@@ -68,26 +68,58 @@ pub fn no_content() -> Response {
     response
 }
 
-/// Adds the session cookie that gives a browser the token of its session.
+/// Adds the cookies that give a browser its session: the token, which no other site's page can make it send, and the one
+/// that opens nothing but the authorization endpoint, which a link of another site makes it send.
 #[must_use]
-pub fn with_session(mut response: Response, token: &Token) -> Response {
-    let cookie = format!(
-        "{SESSION_COOKIE}={}; Path=/; Secure; HttpOnly; SameSite=Strict",
-        token.expose()
+pub fn with_session(response: Response, token: &Token) -> Response {
+    let (authorization, _) = token.for_authorization();
+    let response = with_cookie(
+        response,
+        &format!("{SESSION_COOKIE}={}; SameSite=Strict", token.expose()),
     );
-    if let Ok(value) = HeaderValue::from_str(&cookie) {
+    with_cookie(
+        response,
+        &format!(
+            "{AUTHORIZE_COOKIE}={}; SameSite=Lax",
+            authorization.expose()
+        ),
+    )
+}
+
+/// Adds the expired cookies that remove the session from a browser.
+#[must_use]
+pub fn without_session(response: Response) -> Response {
+    let response = with_cookie(
+        response,
+        &format!("{SESSION_COOKIE}=; SameSite=Strict; Max-Age=0"),
+    );
+    with_cookie(
+        response,
+        &format!("{AUTHORIZE_COOKIE}=; SameSite=Lax; Max-Age=0"),
+    )
+}
+
+/// Adds a cookie that only the portal's host gets back, and that no script reads.
+pub(crate) fn with_cookie(mut response: Response, cookie: &str) -> Response {
+    if let Ok(value) = HeaderValue::from_str(&format!("{cookie}; Path=/; Secure; HttpOnly")) {
         response.headers_mut().append(header::SET_COOKIE, value);
     }
     response
 }
 
-/// Adds the expired session cookie that removes the token from a browser.
+/// A response that leads a browser to another address by GET.
 #[must_use]
-pub fn without_session(mut response: Response) -> Response {
-    let cookie = format!("{SESSION_COOKIE}=; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=0");
-    if let Ok(value) = HeaderValue::from_str(&cookie) {
-        response.headers_mut().append(header::SET_COOKIE, value);
+pub fn see_other(location: &str) -> Response {
+    let mut response = no_content();
+    *response.status_mut() = StatusCode::SEE_OTHER;
+    if let Ok(location) = HeaderValue::from_str(location) {
+        response.headers_mut().insert(header::LOCATION, location);
     }
+    // What an address holds does not reach the next page.
+    response.headers_mut().insert(
+        header::REFERRER_POLICY,
+        HeaderValue::from_static("no-referrer"),
+    );
     response
 }
 

@@ -6,7 +6,7 @@ use domain::policy::{
     ACTIVATION_CODE_SYMBOLS, ADDRESS_LINE_MAX, CODE_DIGITS, EMAIL_CODE_DIGITS, EMAIL_LOCAL_MAX,
     EMAIL_MAX, IDEMPOTENCY_KEY_MAX, KEY_GROUP, LEGAL_NAME_MAX, LEGAL_NAME_MIN, LICENSE_KEY_SYMBOLS,
     ORDER_UNITS, PASSWORD_MAX, PASSWORD_MIN, PHONE_TYPED_MAX, SECRET_IDEMPOTENCY_KEY_MIN,
-    TYPED_MAX, USER_ID_MAX, USER_ID_MIN,
+    TYPED_MAX, USER_ID_MAX, USER_ID_MIN, VERIFICATION_STATE_MAX,
 };
 use utoipa::openapi::schema::{Object, ObjectBuilder, Schema, Type};
 use utoipa::openapi::{KnownFormat, RefOr, SchemaFormat};
@@ -17,6 +17,13 @@ fn text(min: usize, max: usize, description: &str) -> ObjectBuilder {
         .min_length(Some(min))
         .max_length(Some(max))
         .description(Some(description))
+}
+
+/// What an application gives to know a verification event by.
+#[must_use]
+pub fn verification_state() -> Object {
+    let description = "What the event repeats, so that the application knows it.";
+    text(0, VERIFICATION_STATE_MAX, description).build()
 }
 
 /// A user ID, chosen or entered.

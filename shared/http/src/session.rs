@@ -19,6 +19,10 @@ use crate::request::{bearer_token, cookies, cookies_in, path_parameter, same_ori
 /// The cookie that holds the token of a browser's session.
 pub(crate) const SESSION_COOKIE: &str = "__Host-session";
 
+/// The cookie that holds the token by which the authorization endpoint knows a browser's session. It is `Lax`, so that a
+/// link of an application brings it along.
+pub(crate) const AUTHORIZE_COOKIE: &str = "__Host-authorize";
+
 /// The header that names the account that a request is for.
 const ACCOUNT_HEADER: &str = "phone-otp-account";
 
@@ -178,6 +182,12 @@ pub async fn own_order(
 #[must_use]
 pub fn session_cookie(request: &Request) -> Option<&str> {
     cookies(request, SESSION_COOKIE).find(|value| Token::parse(value).is_ok())
+}
+
+/// The token by which the authorization endpoint knows a request's session, if its browser has one.
+#[must_use]
+pub fn authorization_token(request: &Request) -> Option<TokenParts> {
+    cookies(request, AUTHORIZE_COOKIE).find_map(|value| Token::parse(value).ok())
 }
 
 /// As [`session_cookie`], from the text of one `Cookie` header.

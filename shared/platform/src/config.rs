@@ -7,34 +7,32 @@
 //! | `PHONE_OTP_SESSIONS_TABLE` | the short-lived table | required |
 //! | `PHONE_OTP_PORTAL_ORIGIN` | the portal's origin, `https://portal.example.com` | required |
 //! | `PHONE_OTP_SECRET` | the name or ARN of the deployment's secrets in Secrets Manager | required for codes and keys |
+//! | `PHONE_OTP_SIGNING_KEYS` | the name or ARN of the keys that sign tokens, in Secrets Manager | required to sign |
 //! | `PHONE_OTP_MAIL_FROM` | the address that mail comes from | `no-reply@` the portal's host |
 //! | `PHONE_OTP_MAIL_CONFIGURATION_SET` | the SES configuration set | none |
 //! | `PHONE_OTP_SENDER_ID` | the alphanumeric sender of texts, where countries allow it | none |
 //! | `PHONE_OTP_TEXT_MAX_PRICE` | the most that one text may cost, in USD | the account's |
 //! | `PHONE_OTP_VOICE_TOPIC` | the topic that `place-call` consumes | required to call |
 //! | `PHONE_OTP_VOICE_ORIGINATION` | the number or pool that calls come from | required to call |
+//! | `PHONE_OTP_NOTIFICATIONS`, `PHONE_OTP_PARKED_NOTIFICATIONS` | the URLs of the queues of what applications are told, and of what was given up | required to tell them |
 //! | `PHONE_OTP_PAYMENT_PAGE` | the origin of the sandbox's checkout | the portal's |
 //! | `PHONE_OTP_PAYMENT_SECRET` | the secret that signs payment notifications, 64 hex | required to sell by card |
-//! | `PHONE_OTP_APPLICATIONS` | JSON list: `[{"id","name","url","requirement":{"strength","proofed"}}]` | three examples |
-//! | `PHONE_OTP_ROUTES` | JSON: the requirements that `authorize` checks, by route key, `{"GET /reports":{"strength","proofed"}}` | `phone-otp` for all |
 //! | `PHONE_OTP_INSTANT_PROOFING` | `sandbox`: the sandbox's bureau; otherwise only video is offered | none |
 //! | `PHONE_OTP_LOG` | the log's filter, as `EnvFilter` reads it; read by [`crate::log`] and not kept in [`Config`] | `info` |
 //! | `PHONE_OTP_ATTEMPT_TIMEOUT_MS` | the time-out of one attempt at a call of AWS, in milliseconds; a call takes three times as long at most. For tests | 1000 |
 //! | `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN` | the function's credentials; Lambda sets them | required |
-//! | `AWS_REGION` and `AWS_ENDPOINT_URL_{DYNAMODB,SNS,SESV2,PINPOINT_SMS_VOICE_V2,SECRETS_MANAGER}` | as AWS's own tools read them | AWS's |
+//! | `AWS_REGION` and `AWS_ENDPOINT_URL_{DYNAMODB,SNS,SQS,SESV2,PINPOINT_SMS_VOICE_V2,SECRETS_MANAGER}` | as AWS's own tools read them | AWS's |
 
-use std::collections::HashMap;
 use std::time::Duration;
 
 use aws_credential_types::Credentials;
 use domain::Invalid;
-use domain::application::{Application, Requirement};
 use domain::secret::SecretKey;
 use domain::settings::Settings;
-use domain::strength::Strength;
 use words::texts::check_parts;
 
 use crate::aws::ATTEMPT_TIMEOUT;
+use crate::queue::Queues;
 
 /// A variable is missing or cannot be read. The message does not contain the value, which may be a secret.
 #[derive(Debug, thiserror::Error)]
@@ -53,6 +51,8 @@ pub struct Endpoints {
     pub dynamodb: Option<String>,
     /// SNS.
     pub sns: Option<String>,
+    /// SQS.
+    pub sqs: Option<String>,
     /// SES v2.
     pub ses: Option<String>,
     /// The SMS-voice API.
@@ -96,16 +96,16 @@ pub struct Config {
     pub voice_topic: Option<String>,
     /// The number or the pool of numbers that calls are made from.
     pub voice_origination: Option<String>,
+    /// The queues of what applications are told.
+    pub queues: Queues,
     /// The origin of the sandbox's checkout.
     pub payment_page: String,
     /// The secret that signs payment notifications.
     pub payment_secret: Option<SecretKey>,
-    /// The protected applications.
-    pub applications: Vec<Application>,
-    /// The requirements that `authorize` checks, by route key. Routes that are not named require `phone-otp`.
-    pub routes: HashMap<String, Requirement>,
     /// The name or ARN of the deployment's secrets.
     pub secret: Option<String>,
+    /// The name or ARN of the keys that sign tokens.
+    pub signing_keys: Option<String>,
     /// The provider of instant proofing; `None`: only video is offered.
     pub instant_proofing: Option<InstantProofing>,
     /// The time-out of one attempt at a call of AWS.
@@ -153,6 +153,7 @@ impl Config {
             endpoints: Endpoints {
                 dynamodb: optional("AWS_ENDPOINT_URL_DYNAMODB"),
                 sns: optional("AWS_ENDPOINT_URL_SNS"),
+                sqs: optional("AWS_ENDPOINT_URL_SQS"),
                 ses: optional("AWS_ENDPOINT_URL_SESV2"),
                 sms_voice: optional("AWS_ENDPOINT_URL_PINPOINT_SMS_VOICE_V2"),
                 secrets_manager: optional("AWS_ENDPOINT_URL_SECRETS_MANAGER"),
@@ -166,15 +167,17 @@ impl Config {
             text_max_price: optional("PHONE_OTP_TEXT_MAX_PRICE"),
             voice_topic: optional("PHONE_OTP_VOICE_TOPIC"),
             voice_origination: optional("PHONE_OTP_VOICE_ORIGINATION"),
+            queues: Queues {
+                waiting: optional("PHONE_OTP_NOTIFICATIONS"),
+                parked: optional("PHONE_OTP_PARKED_NOTIFICATIONS"),
+            },
             payment_page: optional("PHONE_OTP_PAYMENT_PAGE")
                 .unwrap_or_else(|| portal_origin.clone()),
             payment_secret: optional("PHONE_OTP_PAYMENT_SECRET")
                 .map(|text| secret("PHONE_OTP_PAYMENT_SECRET", &text))
                 .transpose()?,
-            applications: json("PHONE_OTP_APPLICATIONS", optional("PHONE_OTP_APPLICATIONS"))?
-                .unwrap_or_else(|| example_applications(&portal_origin)),
-            routes: json("PHONE_OTP_ROUTES", optional("PHONE_OTP_ROUTES"))?.unwrap_or_default(),
             secret: optional("PHONE_OTP_SECRET"),
+            signing_keys: optional("PHONE_OTP_SIGNING_KEYS"),
             instant_proofing: match optional("PHONE_OTP_INSTANT_PROOFING").as_deref() {
                 None => None,
                 Some("sandbox") => Some(InstantProofing::Sandbox),
@@ -201,19 +204,6 @@ fn host_of(origin: &str) -> &str {
     origin.split_once("://").map_or(origin, |(_, host)| host)
 }
 
-fn json<T: serde::de::DeserializeOwned>(
-    variable: &'static str,
-    value: Option<String>,
-) -> Result<Option<T>, ConfigError> {
-    value
-        .map(|value| serde_json::from_str(&value))
-        .transpose()
-        .map_err(|error| ConfigError {
-            variable,
-            why: format!("is not the JSON it should be: {error}"),
-        })
-}
-
 fn secret(variable: &'static str, text: &str) -> Result<SecretKey, ConfigError> {
     SecretKey::from_hex(text.trim()).ok_or_else(|| ConfigError {
         variable,
@@ -232,23 +222,6 @@ fn attempt_timeout(milliseconds: Option<&str>) -> Result<Duration, ConfigError> 
             why: "is not a whole number over 0".to_owned(),
         }),
     }
-}
-
-/// The example applications of a portal without configured ones, so that a new user can try them.
-fn example_applications(portal_origin: &str) -> Vec<Application> {
-    [
-        ("timesheets", "Timesheets", Strength::Password, false),
-        ("documents", "Document exchange", Strength::PhoneOtp, false),
-        ("designs", "Controlled designs", Strength::PhoneOtp, true),
-    ]
-    .into_iter()
-    .map(|(id, name, strength, proofed)| Application {
-        id: id.to_owned(),
-        name: name.to_owned(),
-        url: format!("{portal_origin}/#/applications/{id}"),
-        requirement: Requirement { strength, proofed },
-    })
-    .collect()
 }
 
 #[cfg(test)]
@@ -286,7 +259,6 @@ mod tests {
             ("PHONE_OTP_RECORDS_TABLE", ""),
             ("PHONE_OTP_INSTANT_PROOFING", "swordfish"),
             ("PHONE_OTP_PAYMENT_SECRET", "swordfish"),
-            ("PHONE_OTP_APPLICATIONS", "{}"),
             ("PHONE_OTP_ATTEMPT_TIMEOUT_MS", "0"),
             ("PHONE_OTP_ATTEMPT_TIMEOUT_MS", "swordfish"),
         ] {

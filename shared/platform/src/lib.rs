@@ -10,27 +10,38 @@
 //! | --- | --- |
 //! | [`config`] | the environment of a function, read once |
 //! | [`secrets`] | the deployment's secrets, read when first needed |
+//! | [`keys`] | the keys that sign tokens, read when first needed and then every quarter of an hour |
 //! | [`settings`] | what an operator sets, read when first needed and then once a minute |
+//! | [`authorizations`] | granting a request of an application: its code, and the way back |
+//! | [`registry`] | the applications and routes, read when first needed and then once a minute |
 //! | [`codes`] | sending a code: limits first, then the challenge, then the message |
+//! | [`queue`] | the queue of what applications are told |
 //! | [`orders`] | placing an order, new or renewal, once for its idempotency key; its checkout |
 //! | [`delivery`] | the mail of a paid order |
+//! | [`tokens`] | what is presented of a grant: codes, refresh tokens, access tokens |
 //! | [`telling`] | reports facts: log, metrics, mail |
 
 #![deny(missing_docs)]
 
+pub mod authorizations;
 pub mod codes;
 pub mod config;
 pub mod delivery;
+pub mod keys;
 pub mod limits;
 pub mod log;
 pub mod orders;
+pub mod queue;
+pub mod registry;
 pub mod secrets;
 pub mod settings;
 pub mod telling;
+pub mod tokens;
 
 mod aws;
 mod metrics;
 
+use std::sync::atomic::AtomicI64;
 use std::sync::{Arc, OnceLock, RwLock};
 
 use aws_types::SdkConfig;
@@ -39,9 +50,11 @@ use domain::account::Country;
 use domain::credential::Credential;
 use domain::phone::Channel;
 use domain::proofing::Method;
+use providers::ProviderError;
 use providers::bureau::{self, Bureau};
 use providers::cards::{self, CardProvider};
 use providers::channels::{CallPlacer, CodeChannel, TextChannel, TextSettings, VoiceChannel};
+use providers::client::{Bounds, Client};
 use providers::mail::{self, Mailer};
 use rand::CryptoRng;
 use rand::rand_core::UnwrapErr;
@@ -51,6 +64,13 @@ use tokio::sync::Mutex;
 
 pub use aws::{ATTEMPT_TIMEOUT, CALL_TIMEOUT};
 pub use config::Config;
+use queue::Queue;
+
+/// The bounds of an exchange with an application: as long as a call of AWS, and an answer of a few words.
+const RECEIVERS: Bounds = Bounds {
+    timeout: CALL_TIMEOUT,
+    answer: 16 * 1024,
+};
 
 /// A source of the time: the system's clock, or one that a developer can move.
 pub trait Clock: Send + Sync {
@@ -79,12 +99,17 @@ pub struct Platform {
     clock: Box<dyn Clock>,
     sdk: OnceLock<SdkConfig>,
     secrets: RwLock<Option<Arc<secrets::Secrets>>>,
+    secrets_asked: AtomicI64,
+    keys: Mutex<Option<keys::Known>>,
     settings: Mutex<Option<settings::Known>>,
+    registry: registry::Registry,
     store: OnceLock<Store>,
     texts: OnceLock<TextChannel>,
     voice: OnceLock<VoiceChannel>,
     calls: OnceLock<CallPlacer>,
     mailer: OnceLock<Mailer>,
+    queue: OnceLock<Queue>,
+    receivers: OnceLock<Client>,
 }
 
 impl Platform {
@@ -96,12 +121,17 @@ impl Platform {
             clock,
             sdk: OnceLock::new(),
             secrets: RwLock::new(None),
+            secrets_asked: AtomicI64::new(0),
+            keys: Mutex::new(None),
             settings: Mutex::new(None),
+            registry: registry::Registry::new(),
             store: OnceLock::new(),
             texts: OnceLock::new(),
             voice: OnceLock::new(),
             calls: OnceLock::new(),
             mailer: OnceLock::new(),
+            queue: OnceLock::new(),
+            receivers: OnceLock::new(),
         }
     }
 
@@ -192,6 +222,27 @@ impl Platform {
             };
             Mailer::new(self.sdk(), config.endpoints.ses.as_deref(), settings)
         })
+    }
+
+    /// The queue of what applications are told.
+    pub fn queue(&self) -> &Queue {
+        self.queue.get_or_init(|| {
+            let config = &self.config;
+            let endpoint = config.endpoints.sqs.as_deref();
+            Queue::new(self.sdk(), endpoint, config.queues.clone())
+        })
+    }
+
+    /// The client that tells applications something.
+    ///
+    /// # Errors
+    /// [`ProviderError`] if the TLS library refuses its own defaults.
+    pub fn receivers(&self) -> Result<&Client, ProviderError> {
+        if let Some(client) = self.receivers.get() {
+            return Ok(client);
+        }
+        let client = Client::new(RECEIVERS)?;
+        Ok(self.receivers.get_or_init(|| client))
     }
 
     /// The card provider, if one is configured.

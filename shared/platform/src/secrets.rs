@@ -6,8 +6,10 @@
 //! newer than it knows reads the secrets again, so that a rotation needs no deployment.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::Ordering as AtomicOrdering;
 use std::sync::{Arc, PoisonError};
 
+use domain::policy::SECRETS_ASKED_EVERY;
 use domain::secret::SecretKey;
 
 use crate::Platform;
@@ -15,7 +17,7 @@ use crate::Platform;
 /// The secrets cannot be read. The message does not contain the value.
 #[derive(Debug, thiserror::Error)]
 #[error("the secrets cannot be read: {0}")]
-pub struct SecretsError(String);
+pub struct SecretsError(pub(crate) String);
 
 /// The deployment's secrets, by version.
 #[derive(Debug)]
@@ -84,12 +86,39 @@ impl Platform {
         Ok(read)
     }
 
+    /// The secrets, for a value that a stranger presents as made with this version. They are read again for a version that is
+    /// not known at most once a minute, so that nobody can make every request read them.
+    ///
+    /// # Errors
+    /// As [`Platform::secrets`].
+    pub async fn secrets_for_stranger(&self, version: u32) -> Result<Arc<Secrets>, SecretsError> {
+        let known = self.secrets(0).await?;
+        if known.newest.0 >= version {
+            return Ok(known);
+        }
+        let (now, second) = (self.now().as_second(), AtomicOrdering::Relaxed);
+        let asked = self.secrets_asked.load(second);
+        if (asked..asked + SECRETS_ASKED_EVERY.as_secs()).contains(&now) {
+            return Ok(known);
+        }
+        self.secrets_asked.store(now, second);
+        self.secrets(version).await
+    }
+
     async fn read_secrets(&self) -> Result<Secrets, SecretsError> {
-        let id = self
-            .config
-            .secret
-            .as_ref()
-            .ok_or_else(|| SecretsError("PHONE_OTP_SECRET is not set".to_owned()))?;
+        let value = self
+            .secret_value("PHONE_OTP_SECRET", self.config.secret.as_deref())
+            .await?;
+        Secrets::read(&value)
+    }
+
+    /// The value of a secret in Secrets Manager, whose name or ARN a variable has.
+    pub(crate) async fn secret_value(
+        &self,
+        variable: &'static str,
+        id: Option<&str>,
+    ) -> Result<String, SecretsError> {
+        let id = id.ok_or_else(|| SecretsError(format!("{variable} is not set")))?;
         let endpoint = self.config.endpoints.secrets_manager.clone();
         let mut config = aws_sdk_secretsmanager::config::Builder::from(self.sdk());
         config.set_endpoint_url(endpoint);
@@ -103,7 +132,7 @@ impl Platform {
                 let code = aws_sdk_secretsmanager::error::ProvideErrorMetadata::code(&error);
                 SecretsError(code.unwrap_or("not reached").to_owned())
             })?;
-        Secrets::read(answer.secret_string().unwrap_or_default())
+        Ok(answer.secret_string.unwrap_or_default())
     }
 }
 

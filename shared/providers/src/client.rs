@@ -1,7 +1,7 @@
-//! The HTTP client of providers that are not AWS.
+//! The HTTP client of providers that are not AWS, and of applications that are told something.
 //!
 //! It trusts the public root certificates that browsers trust, while the AWS client trusts only Amazon's. It uses
-//! HTTPS, except to this machine itself.
+//! HTTPS, except to this machine itself, and follows no redirect.
 
 use std::time::Duration;
 
@@ -16,16 +16,28 @@ use rustls::ClientConfig;
 
 use crate::ProviderError;
 
-/// The time-out of one request, with its response. API Gateway ends a request after 30 s, and everything else that an
-/// operation does has to fit in that time.
-const TIMEOUT: Duration = Duration::from_secs(10);
+/// The bounds of an exchange.
+#[derive(Debug, Clone, Copy)]
+pub struct Bounds {
+    /// The time-out of one request, with its response.
+    pub timeout: Duration,
+    /// The largest response that is read, in bytes.
+    pub answer: usize,
+}
 
-/// The largest response that is read, in bytes.
-const ANSWER_LIMIT: usize = 1024 * 1024;
+impl Bounds {
+    /// Those of a provider. API Gateway ends a request after 30 s, and everything else that an operation does has to fit in
+    /// that time.
+    pub const PROVIDER: Self = Self {
+        timeout: Duration::from_secs(10),
+        answer: 1024 * 1024,
+    };
+}
 
 /// A client with its own connection pool, to be made once and reused.
 pub struct Client {
     client: HyperClient<HttpsConnector<HttpConnector>, Full<Bytes>>,
+    bounds: Bounds,
 }
 
 impl Client {
@@ -33,7 +45,7 @@ impl Client {
     ///
     /// # Errors
     /// [`ProviderError`] if the TLS library refuses its own defaults.
-    pub fn new() -> Result<Self, ProviderError> {
+    pub fn new(bounds: Bounds) -> Result<Self, ProviderError> {
         let provider = rustls::crypto::ring::default_provider();
         let tls = ClientConfig::builder_with_provider(provider.into())
             .with_safe_default_protocol_versions()
@@ -47,6 +59,7 @@ impl Client {
             .build();
         Ok(Self {
             client: HyperClient::builder(TokioExecutor::new()).build(connector),
+            bounds,
         })
     }
 
@@ -61,7 +74,10 @@ impl Client {
         service: &'static str,
         request: Request<Vec<u8>>,
     ) -> Result<Response<Bytes>, ProviderError> {
-        let local = matches!(request.uri().host(), Some("127.0.0.1" | "localhost"));
+        let local = matches!(
+            request.uri().host(),
+            Some("127.0.0.1" | "[::1]" | "localhost")
+        );
         if request.uri().scheme_str() != Some("https") && !local {
             return Err(ProviderError::permanent(service, "not HTTPS"));
         }
@@ -73,13 +89,13 @@ impl Client {
                 .await
                 .map_err(|_| ProviderError::passing(service, "not reached"))?;
             let (parts, body) = answer.into_parts();
-            let body = Limited::new(body, ANSWER_LIMIT)
+            let body = Limited::new(body, self.bounds.answer)
                 .collect()
                 .await
                 .map_err(|_| ProviderError::passing(service, "the answer broke off"))?;
             Ok(Response::from_parts(parts, body.to_bytes()))
         };
-        tokio::time::timeout(TIMEOUT, exchange)
+        tokio::time::timeout(self.bounds.timeout, exchange)
             .await
             .unwrap_or_else(|_| Err(ProviderError::passing(service, "time-out")))
     }
@@ -106,7 +122,10 @@ mod tests {
 
     async fn get(url: String) -> Result<Response<Bytes>, ProviderError> {
         let request = Request::get(url).body(Vec::new()).unwrap();
-        Client::new().unwrap().send("test", request).await
+        Client::new(Bounds::PROVIDER)
+            .unwrap()
+            .send("test", request)
+            .await
     }
 
     #[tokio::test]
@@ -121,7 +140,7 @@ mod tests {
     #[tokio::test]
     async fn an_answer_without_end_is_given_up() {
         let mut answer = b"HTTP/1.1 200 OK\r\n\r\n".to_vec();
-        answer.resize(answer.len() + ANSWER_LIMIT + 1, b' ');
+        answer.resize(answer.len() + Bounds::PROVIDER.answer + 1, b' ');
         let port = answers_once(answer);
         let error = get(format!("http://127.0.0.1:{port}/")).await.unwrap_err();
         assert_eq!(error.why, "the answer broke off");

@@ -82,7 +82,7 @@ impl ProviderError {
 /// Forbids the SDK to repeat a request that got no answer: services of messages have no way to recognise a repeated one, and
 /// what was sent is not sent twice. Who asked for it is told that it is not known, or it is tried again later.
 #[derive(Debug)]
-pub(crate) struct OnlyRefused;
+pub struct OnlyRefused;
 
 impl ClassifyRetry for OnlyRefused {
     fn classify_retry(&self, context: &InterceptorContext) -> RetryAction {

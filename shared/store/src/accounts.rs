@@ -249,7 +249,7 @@ impl Store {
                 self.session_keys(&account.id)
             )?;
             let mut writes = vec![
-                self.use_reset(account, new.reset, epoch)?,
+                self.use_reset(account, new.reset, epoch, change)?,
                 self.set_password(account, new.hash, epoch, change)?,
                 self.forget_failures(account, &guard, new, epoch, change)?,
             ];
@@ -284,14 +284,16 @@ impl Store {
         account: &Account,
         reset: &PasswordReset,
         epoch: u32,
+        change: &Change,
     ) -> Result<TransactWriteItem, StoreError> {
         update(
             Update::builder()
                 .table_name(&self.sessions)
                 .set_key(Some(key(account.id.as_str(), &reset_key(reset))))
-                .update_expression("SET used = :epoch")
+                .update_expression("SET used = :epoch, changed = :changed")
                 .condition_expression("token_digest = :digest AND attribute_not_exists(used)")
                 .expression_attribute_values(":epoch", number(epoch))
+                .expression_attribute_values(":changed", map(change)?)
                 .expression_attribute_values(":digest", text(reset.token_digest.to_hex())),
         )
     }

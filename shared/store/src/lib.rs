@@ -10,10 +10,14 @@
 //! | credential | account | `~credential` | its `version` is the one that was read |
 //! | order | account | `order#<placed>#<number>` | no item has this key; later if its `version` is the one that was read |
 //! | activity | account | `activity#<time>#<id>` | no item has this key; later if the state of its mail is the one that was read |
+//! | connection | account | `application#<id>` | always; the time of the first use stays |
 //! | order number | `order#<number>` | `order` | no item has this key; never again |
 //! | license | `license#<digest>` | `license` | no item has this key; later if no account uses it |
 //! | configuration | `configuration` | `current` | no item has this key; later if its `version` is the one before |
 //! | version of it | `configuration` | `version#<number>` | no item has this key; never again |
+//! | application | `application#<id>` | `application` | with a version of the configuration |
+//! | listing of it | `applications` | `<id>` | with the application |
+//! | route | `routes` | `<key>` | with a version of the configuration |
 //! | progress of reminders | `progress#reminders` | `progress` | no item has this key; later if its `version` is the one that was read |
 //!
 //! `~` sorts after every letter, and `activity` before `order`. Read backwards, an account's partition therefore begins
@@ -26,9 +30,12 @@
 //! | --- | --- | --- | --- |
 //! | session | account | `session#<id>` | its token is the one that was read; an attempt, if its challenge is too and has attempts left |
 //! | guard | account | `failures` | the factor is not locked, or the account knows the browser; a sign-in, if the password's epoch is the one that was read |
+//! | authorization | `authorization#<id>` | `authorization` | no item has this key; brought by a browser, if no other has brought it |
 //! | password reset | account | `reset#<id>` | new, always; used if it was not |
+//! | grant | account | `grant#<session>#<id>` | no item has this key; its code is used, if it was not and the grant is not revoked; its refresh token is replaced, if it is the one that was read; revoked, if it exists |
 //! | idempotency key | account | `idempotency#<digest>` | no item has this key, or it has ended |
 //! | times of a limit | `limit#<name>#<key>` | `limit` | every window of the limit has room |
+//! | presented once | `presented#<digest>` | `presented` | no item has this key |
 //! | call | `call#<challenge>` | `call` | no item has this key, or its claim has lapsed |
 //!
 //! Each write leaves a mark of its own in `mark`, by which it recognises itself when it is repeated ([`write`]).
@@ -44,13 +51,17 @@
 
 mod accounts;
 mod activity;
+mod authorizations;
 mod calls;
+mod connections;
 mod credentials;
 mod due;
+mod grants;
 mod guards;
 mod keys;
 mod limits;
 mod orders;
+mod registry;
 mod sessions;
 mod settings;
 pub mod stream;
@@ -243,6 +254,12 @@ pub enum Kind {
     License,
     /// A version of the configuration.
     Configuration,
+    /// An application.
+    Application,
+    /// What the list of applications shows of one.
+    ApplicationListing,
+    /// The requirement of a route.
+    Route,
     /// A fact of an account.
     Activity,
     /// How far reminders are looked up.
@@ -259,6 +276,14 @@ pub enum Kind {
     Limit,
     /// The claim of a challenge's call.
     Call,
+    /// A kept request of an application.
+    Authorization,
+    /// An application that an account has used.
+    Connection,
+    /// What an application was granted.
+    Grant,
+    /// What may be presented once.
+    Presented,
 }
 
 impl Kind {
@@ -272,6 +297,9 @@ impl Kind {
             Self::OrderNumber => "order-number",
             Self::License => "license",
             Self::Configuration => "configuration",
+            Self::Application => "application",
+            Self::ApplicationListing => "application-listing",
+            Self::Route => "route",
             Self::Activity => "activity",
             Self::Progress => "progress",
             Self::Session => "session",
@@ -280,6 +308,10 @@ impl Kind {
             Self::Idempotency => "idempotency",
             Self::Limit => "limit",
             Self::Call => "call",
+            Self::Authorization => "authorization",
+            Self::Connection => "connection",
+            Self::Grant => "grant",
+            Self::Presented => "presented",
         }
     }
 }

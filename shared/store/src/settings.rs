@@ -1,10 +1,11 @@
 //! The versions of the configuration.
 
-use aws_sdk_dynamodb::types::{Put, TransactWriteItem};
+use domain::registry::Entries;
 use domain::settings::Configuration;
 
 use super::keys::CONFIGURATION;
-use super::{Item, Kind, Store, StoreError, incomplete, number, to_item};
+use super::write::transaction_put;
+use super::{Kind, Store, StoreError, number, to_item};
 
 impl Store {
     /// The newest version of the configuration; `None` if nobody has configured anything.
@@ -15,7 +16,8 @@ impl Store {
         self.get(&self.records, CONFIGURATION, CURRENT).await
     }
 
-    /// Saves a version of the configuration as the newest one, and as itself, which later versions do not replace.
+    /// Saves a version of the configuration as the newest one, and as itself, which later versions do not replace, with
+    /// the entries of the registry that it changes.
     ///
     /// # Errors
     /// [`StoreError::ConditionFailed`] if the newest version is not the one before it.
@@ -24,36 +26,30 @@ impl Store {
         configuration: &Configuration,
     ) -> Result<(), StoreError> {
         let before = configuration.version.saturating_sub(1);
-        let current = self.configuration_put(configuration, CURRENT)?;
+        let newest = Configuration {
+            entries: Entries::default(),
+            ..configuration.clone()
+        };
+        let current = self.record_put(to_item(
+            CONFIGURATION,
+            CURRENT,
+            Kind::Configuration,
+            &newest,
+        )?);
         let current = match before {
             0 => current.condition_expression("attribute_not_exists(pk)"),
             before => current
                 .condition_expression("version = :before")
                 .expression_attribute_values(":before", number(before)),
         };
+        let sk = format!("version#{:010}", configuration.version);
+        let version = to_item(CONFIGURATION, &sk, Kind::Configuration, configuration)?;
         let version = self
-            .configuration_put(
-                configuration,
-                &format!("version#{:010}", configuration.version),
-            )?
+            .record_put(version)
             .condition_expression("attribute_not_exists(pk)");
-        let writes = [current, version].map(|put| {
-            let put = put.build().map_err(|error| incomplete(&error))?;
-            Ok(TransactWriteItem::builder().put(put).build())
-        });
-        let writes = writes.into_iter().collect::<Result<_, StoreError>>()?;
+        let mut writes = vec![transaction_put(current)?, transaction_put(version)?];
+        writes.extend(self.registry_writes(configuration)?);
         self.transact(writes).await
-    }
-
-    fn configuration_put(
-        &self,
-        configuration: &Configuration,
-        sk: &str,
-    ) -> Result<aws_sdk_dynamodb::types::builders::PutBuilder, StoreError> {
-        let item: Item = to_item(CONFIGURATION, sk, Kind::Configuration, configuration)?;
-        Ok(Put::builder()
-            .table_name(&self.records)
-            .set_item(Some(item)))
     }
 }
 

@@ -1,8 +1,11 @@
 //! Changes of items, read from the tables' streams.
 
+use domain::Timestamp;
 use domain::account::AccountId;
-use domain::change::Change;
+use domain::change::{Actor, Change};
 use domain::fact::Record;
+use domain::lockout::Guard;
+use domain::session::Session;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_dynamo::{AttributeValue, Item};
@@ -52,6 +55,35 @@ pub fn read(before: &Item, after: &Item) -> Result<Option<ItemChange>, StoreErro
         after: after_change,
         changed,
     }))
+}
+
+/// Reads the image of an item that was removed by an act at a time. `None` if no fact can follow: only the removal of a guard
+/// changes something for its account, which it unlocks. The item does not say who did it: an operator, by the runbook.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_removed(before: &Item, at: Timestamp) -> Result<Option<ItemChange>, StoreError> {
+    let account = text(before, "pk").and_then(|pk| AccountId::try_from(pk.to_owned()).ok());
+    let (Some(account), Some(guard @ Record::Guard(_))) = (account, record(before)?) else {
+        return Ok(None);
+    };
+    Ok(Some(ItemChange {
+        account,
+        before: Some(guard),
+        after: Record::Guard(Guard::default()),
+        changed: Change::by(Actor::Operator, at),
+    }))
+}
+
+/// The session and the account of a removed item; `None` if it is another kind of item.
+///
+/// # Errors
+/// [`StoreError::Unreadable`] if it is a session and cannot be read.
+pub fn removed_session(before: &Item) -> Result<Option<Session>, StoreError> {
+    match record(before)? {
+        Some(Record::Session(session)) => Ok(Some(*session)),
+        _ => Ok(None),
+    }
 }
 
 /// The item's record; `None` if there is no item. The sort key determines its type, because items that were stored before `kind` existed have a

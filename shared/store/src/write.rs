@@ -20,15 +20,16 @@ use aws_sdk_dynamodb::operation::put_item::builders::PutItemFluentBuilder;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
 use aws_sdk_dynamodb::primitives::Blob;
+use aws_sdk_dynamodb::types::builders::PutBuilder;
 use aws_sdk_dynamodb::types::{
-    AttributeValue, CancellationReason, ReturnConsumedCapacity,
+    AttributeValue, CancellationReason, Delete, Put, ReturnConsumedCapacity,
     ReturnValuesOnConditionCheckFailure, TransactWriteItem,
 };
 use rand::rand_core::UnwrapErr;
 use rand::rngs::SysRng;
 use rand::{Rng, RngExt};
 
-use super::{Item, Store, StoreError, Use, text};
+use super::{Item, Store, StoreError, Use, incomplete, text};
 
 /// The attribute that holds the mark of an item's newest write.
 const MARK: &str = "mark";
@@ -236,6 +237,27 @@ impl Store {
         }
     }
 
+    /// A put into the records table, for a transaction.
+    pub(super) fn record_put(&self, item: Item) -> PutBuilder {
+        Put::builder()
+            .table_name(&self.records)
+            .set_item(Some(item))
+    }
+
+    /// A delete in the records table, for a transaction.
+    pub(super) fn record_delete(
+        &self,
+        pk: &str,
+        sk: &str,
+    ) -> Result<TransactWriteItem, StoreError> {
+        let delete = Delete::builder()
+            .table_name(&self.records)
+            .set_key(Some(key(pk, sk)))
+            .build()
+            .map_err(|error| incomplete(&error))?;
+        Ok(TransactWriteItem::builder().delete(delete).build())
+    }
+
     /// Sends several writes as a transaction: all or none. A condition that fails is [`StoreError::ConditionFailed`].
     pub(super) async fn transact(&self, writes: Vec<TransactWriteItem>) -> Result<(), StoreError> {
         let mark = Mark::draw();
@@ -344,6 +366,12 @@ impl Store {
         self.count(Use::Read, answer.consumed_capacity.as_slice());
         Ok(answer.item)
     }
+}
+
+/// The write of a put, for a transaction.
+pub(super) fn transaction_put(put: PutBuilder) -> Result<TransactWriteItem, StoreError> {
+    let put = put.build().map_err(|error| incomplete(&error))?;
+    Ok(TransactWriteItem::builder().put(put).build())
 }
 
 /// An update expression that also sets something.

@@ -5,6 +5,7 @@ pub mod secrets_manager;
 mod ses;
 mod sms_voice;
 pub mod sns;
+pub mod sqs;
 
 use std::sync::Arc;
 
@@ -54,6 +55,10 @@ pub(crate) async fn serve(
             "PutSecretValue",
             secrets_manager::put_secret_value,
         ),
+        ("/", Some("AmazonSQS.SendMessage")) => (Service::Sqs, "SendMessage", sqs::send_message),
+        ("/", Some("AmazonSQS.SendMessageBatch")) => {
+            (Service::Sqs, "SendMessageBatch", sqs::send_message_batch)
+        }
         ("/", None) => (Service::Sns, "Publish", sns::publish),
         (path, None) => match lambda::invoked(path) {
             Some(operation) => return lambda::invoke(&shared, operation, &headers, &body).await,

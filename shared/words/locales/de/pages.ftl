@@ -173,7 +173,6 @@ applications-lead = Hier sehen Sie, welche Anwendungen Sie öffnen können und w
 applications-none = Es sind noch keine Anwendungen eingerichtet.
 application-open = Verfügbar
 application-closed = Es fehlt noch etwas
-application-opened = Der Zugang hat geklappt: Hier würde die Anwendung beginnen.
 application-going = Die Anwendung wird geöffnet …
 requires-password = Öffnet sich mit Ihrem Passwort.
 requires-password-proofed = Öffnet sich bei bestätigter Identität mit Ihrem Passwort.
@@ -182,12 +181,65 @@ requires-phone-otp-proofed = Öffnet sich bei bestätigter Identität mit einem 
 requirements-not-met = Anmeldevoraussetzungen nicht erfüllt
 requirements-of = Für { $name } reicht Ihre aktuelle Anmeldung nicht aus.
 missing-code = Geben Sie einen Code ein, den wir an Ihr Telefon senden. Dann öffnet sich die Anwendung.
+missing-fresh-code = Geben Sie einen neuen Code ein, den wir an Ihr Telefon senden. Dann öffnet sich die Anwendung.
+missing-sign-in = Melden Sie sich dafür noch einmal an.
 missing-phone = Dafür benötigen Sie Phone OTP. Den nächsten Schritt finden Sie in Ihrem Konto.
 missing-phone-go = Zu meinem Konto
 missing-proofing = Weisen Sie dafür Ihre Identität nach.
 missing-proofed-credential = Dafür benötigen Sie ein Produkt mit Identitätsprüfung.
 missing-proofed-later = Sie verlangt eine Identitätsprüfung, die Ihr Phone OTP nicht enthält. Eine Lizenz mit Prüfung können Sie nach dem { $day } eingeben, wenn die Frist für Ihre Verlängerung vorbei ist. Wenn Sie sie früher brauchen, wenden Sie sich an den Support.
 back-to-applications = Alle Anwendungen
+
+## What applications ask for, and the way back to them
+
+asking-label = Die Anwendung, bei der Sie sich anmelden
+asking = Sie melden sich bei { $name } an.
+asking-go-on = Weiter zu { $name }
+asking-cancel = Abbrechen und zurück zu { $name }
+fresh-code = Der Code darf höchstens { $time } alt sein.
+fresh-code-each = Sie geben jedes Mal einen neuen Code ein.
+fresh-sign-in = Ihre Anmeldung darf höchstens { $time } zurückliegen.
+fresh-sign-in-each = Sie melden sich jedes Mal neu an.
+request-title = Anmeldung bei einer Anwendung
+request-sign-in = Bei { $name } anmelden
+request-sign-in-again = Für { $name } noch einmal anmelden
+request-why-again = Sie sind bereits angemeldet, aber { $name } möchte sichergehen, dass Sie es sind, oder erwartet jemand anderen.
+request-step = Bevor Sie { $name } öffnen können
+request-unreachable = Das lässt sich hier mit keinem weiteren Schritt erreichen. Wenden Sie sich an den Support.
+request-going = { $name } wird geöffnet …
+request-answered-title = Sie sind schon zu { $name } weitergegangen
+request-answered = Diese Anmeldung ist abgeschlossen, vielleicht in einem anderen Tab. Schließen Sie diese Seite oder öffnen Sie die Anwendung noch einmal.
+request-expired-title = Die Zeit für Ihre Anmeldung ist abgelaufen
+request-expired = Eine Anwendung wartet nur begrenzte Zeit. Öffnen Sie sie noch einmal, um von vorn zu beginnen. Was Sie hier erledigt haben, zum Beispiel ein Lizenzkauf, bleibt bestehen.
+request-unknown-title = Wir finden diese Anmeldung nicht
+request-unknown = Sie wurde vielleicht in einem anderen Browser begonnen, oder sie ist schon vorbei.
+request-start-again = Gehen Sie zurück zur Anwendung und melden Sie sich dort an.
+open-again = { $name } noch einmal öffnen
+round-title = { $name } verlangt denselben Schritt noch einmal
+round = Sie haben diesen Schritt gerade erledigt, aber die Anwendung verlangt ihn weiterhin. Wiederholen Sie ihn einmal. Wenn das nicht hilft, gehen Sie zurück zur Anwendung oder wenden Sie sich an den Support.
+round-person = Sie sind als { $user } angemeldet. Wenn { $name } jemand anderen erwartet, muss sich diese Person anmelden.
+round-again = Schritt wiederholen
+consent-title = Möchten Sie Ihre Angaben an { $name } weitergeben?
+consent-lead = Wenn Sie zustimmen, erfährt { $name } von uns:
+consent-openid = wann und wie Sie sich hier angemeldet haben, unter einer Kennung, die sonst nichts über Sie verrät
+consent-profile = Ihren Namen laut Ausweis und die Sprache Ihrer E-Mails
+consent-email = Ihre E-Mail-Adresse und ob Sie sie bestätigt haben
+consent-phone = die Nummer Ihres Telefons oder deren letzte Ziffern
+consent-proofing = ob, wann und wie Ihre Identität nachgewiesen wurde, mit dem bestätigten Namen
+consent-once = Wir fragen Sie nur dann wieder, wenn { $name } mehr wissen möchte.
+consent-agree = Zustimmen und weiter
+sign-out-title = Möchten Sie sich abmelden?
+sign-out-from = { $name } fragt, ob Sie sich auch hier abmelden möchten.
+sign-out-more = Sie werden hier abgemeldet. Wir sagen es den Anwendungen, die Sie von hier aus geöffnet haben, damit auch sie Sie abmelden können.
+sign-out-stay = Angemeldet bleiben
+signed-out = Sie sind abgemeldet.
+error-title = Die Anfrage der Anwendung ist fehlerhaft
+error-unknown-application = Die Anwendung, die Sie hierher geleitet hat, ist in diesem Portal nicht registriert. Deshalb haben wir ihr nichts mitgeteilt. Sagen Sie es den Betreibern der Anwendung.
+error-redirect-address = Die Anwendung wollte Sie an eine Adresse zurückleiten, die für sie nicht registriert ist. Deshalb leiten wir Sie nicht dorthin. Sagen Sie es den Betreibern der Anwendung.
+error-request-expired = Die Zeit für Ihre Anmeldung ist abgelaufen. Gehen Sie zurück zur Anwendung und melden Sie sich dort an.
+error-another-browser = Diese Anmeldung wurde in einem anderen Browser begonnen. Machen Sie dort weiter oder öffnen Sie die Anwendung in diesem Browser noch einmal.
+error-sign-out-address = Die Anwendung wollte Sie mit Angaben abmelden, die nicht zu ihr gehören. Deshalb wurden Sie nicht abgemeldet. Sie können sich auf jeder Seite dieses Portals abmelden.
+error-other = Mit der Anfrage der Anwendung können wir nichts anfangen. Gehen Sie zurück und versuchen Sie es noch einmal. Wenn es wieder passiert, sagen Sie es den Betreibern der Anwendung.
 
 ## The store
 
@@ -586,3 +638,4 @@ problem-wrong-code = { $tries ->
    *[other] Das ist nicht der richtige Code. Sie haben noch { $tries } Versuche.
 }
 problem-login-requirements-not-met = Für diese Anwendung reicht Ihre aktuelle Anmeldung nicht aus.
+problem-authorization-expired = Die Zeit für die Anmeldung bei der Anwendung ist abgelaufen. Öffnen Sie die Anwendung noch einmal.

@@ -173,7 +173,6 @@ applications-lead = What you can open here, and what each application needs.
 applications-none = There are no applications yet.
 application-open = Open
 application-closed = Something is missing
-application-opened = You are in: this is where the application would begin.
 application-going = Opening the application …
 requires-password = Opens with your password.
 requires-password-proofed = Opens with your password, for people with a proved identity.
@@ -182,12 +181,65 @@ requires-phone-otp-proofed = Opens with a code from your phone, for people with 
 requirements-not-met = Login requirements not met
 requirements-of = You cannot open { $name } yet.
 missing-code = Enter a code from your phone to open it.
+missing-fresh-code = Enter a new code from your phone to open it.
+missing-sign-in = Sign in again to open it.
 missing-phone = You need Phone OTP to open it. Your account page shows the next step.
 missing-phone-go = Go to my account
 missing-proofing = Prove your identity to open it.
 missing-proofed-credential = You need a product with identity proofing to open it.
 missing-proofed-later = It needs identity proofing, which your Phone OTP does not include. You can enter a license with proofing after { $day }, when the time to renew yours is over. If you need it earlier, contact support.
 back-to-applications = All applications
+
+## What applications ask for, and the way back to them
+
+asking-label = The application that you are signing in to
+asking = You are signing in to { $name }.
+asking-go-on = Continue to { $name }
+asking-cancel = Cancel and go back to { $name }
+fresh-code = The code must be no more than { $time } old.
+fresh-code-each = You enter a new code each time.
+fresh-sign-in = You must have signed in no more than { $time } ago.
+fresh-sign-in-each = You sign in again each time.
+request-title = Sign in to an application
+request-sign-in = Sign in to { $name }
+request-sign-in-again = Sign in again to open { $name }
+request-why-again = You are already signed in, but { $name } wants to be sure that it is you, or expects someone else.
+request-step = Before you can open { $name }
+request-unreachable = Nothing that you can do here would meet this. Contact support.
+request-going = Opening { $name } …
+request-answered-title = You have already continued to { $name }
+request-answered = This sign-in is complete, perhaps in another tab. Close this page, or open the application again.
+request-expired-title = Your time to sign in has run out
+request-expired = An application waits for a limited time only. Open it again to start over. What you have done here, such as buying a license, is kept.
+request-unknown-title = We cannot find this sign-in
+request-unknown = It may have begun in another browser, or it is over.
+request-start-again = Go back to the application and sign in from there.
+open-again = Open { $name } again
+round-title = { $name } asks for the same step again
+round = You have just done this step, but the application still asks for it. Do it once more. If that does not help, go back to the application or contact support.
+round-person = You are signed in as { $user }. If { $name } expects someone else, that person has to sign in.
+round-again = Do this step again
+consent-title = Do you want to share your details with { $name }?
+consent-lead = If you agree, we tell { $name }:
+consent-openid = when and how you signed in here, with an ID that says nothing else about you
+consent-profile = your legal name, and the language of your emails
+consent-email = your email address, and whether you confirmed it
+consent-phone = the number of your phone, or its last digits
+consent-proofing = whether, when and how your identity was proved, with the name that was confirmed
+consent-once = We ask you again only if { $name } wants to know more.
+consent-agree = Agree and continue
+sign-out-title = Do you want to sign out?
+sign-out-from = { $name } asks whether you want to sign out here too.
+sign-out-more = You will be signed out here. We tell the applications that you opened from here, so that they can sign you out too.
+sign-out-stay = Stay signed in
+signed-out = You are signed out.
+error-title = There is a problem with what the application asked for
+error-unknown-application = The application that sent you here is not registered in this portal, so we told it nothing. Tell whoever runs the application.
+error-redirect-address = The application wanted you to go back to an address that is not registered for it, so we did not send you there. Tell whoever runs the application.
+error-request-expired = Your time to sign in has run out. Go back to the application and sign in from there.
+error-another-browser = This sign-in began in another browser. Continue there, or open the application again in this browser.
+error-sign-out-address = The application asked you to sign out with details that do not belong to it, so you were not signed out. You can sign out on every page of this portal.
+error-other = We could not use what the application asked for. Go back to it and try again. If this happens again, tell whoever runs the application.
 
 ## The store
 
@@ -586,3 +638,4 @@ problem-wrong-code = { $tries ->
    *[other] That is not the code. { $tries } tries are left.
 }
 problem-login-requirements-not-met = You cannot open this application yet.
+problem-authorization-expired = Your time to sign in to the application has run out. Open the application again.

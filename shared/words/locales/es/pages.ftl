@@ -173,7 +173,6 @@ applications-lead = Lo que puede abrir aquí y lo que exige cada aplicación.
 applications-none = Todavía no hay ninguna aplicación configurada.
 application-open = Disponible
 application-closed = Falta algo
-application-opened = Ya está dentro: aquí empezaría la aplicación.
 application-going = Abriendo la aplicación…
 requires-password = Se abre con su contraseña.
 requires-password-proofed = Se abre con su contraseña, si su identidad está verificada.
@@ -182,12 +181,65 @@ requires-phone-otp-proofed = Se abre con un código recibido en su teléfono, si
 requirements-not-met = No se cumplen los requisitos de acceso
 requirements-of = { $name } exige más de lo que ofrece su sesión actual.
 missing-code = Introduzca un código recibido en su teléfono y se abrirá.
+missing-fresh-code = Introduzca un código nuevo recibido en su teléfono y se abrirá.
+missing-sign-in = Para abrirla, inicie sesión de nuevo.
 missing-phone = Para abrirla necesita Phone OTP. En su cuenta verá cuál es el siguiente paso.
 missing-phone-go = Ir a mi cuenta
 missing-proofing = Para abrirla, verifique su identidad.
 missing-proofed-credential = Para abrirla necesita un producto con verificación de identidad.
 missing-proofed-later = Exige una verificación de identidad, que su Phone OTP no incluye. Podrá introducir una licencia con verificación a partir del { $day }, cuando termine el plazo para renovar la suya. Si la necesita antes, póngase en contacto con el servicio de asistencia.
 back-to-applications = Todas las aplicaciones
+
+## What applications ask for, and the way back to them
+
+asking-label = La aplicación en la que está iniciando sesión
+asking = Está iniciando sesión en { $name }.
+asking-go-on = Continuar a { $name }
+asking-cancel = Cancelar y volver a { $name }
+fresh-code = El código debe tener como máximo { $time } de antigüedad.
+fresh-code-each = Introducirá un código nuevo cada vez.
+fresh-sign-in = Debe haber iniciado sesión hace como máximo { $time }.
+fresh-sign-in-each = Iniciará sesión de nuevo cada vez.
+request-title = Iniciar sesión en una aplicación
+request-sign-in = Iniciar sesión en { $name }
+request-sign-in-again = Iniciar sesión de nuevo para abrir { $name }
+request-why-again = Ya ha iniciado sesión, pero { $name } quiere asegurarse de que es usted o espera a otra persona.
+request-step = Antes de abrir { $name }
+request-unreachable = Nada de lo que puede hacer aquí basta para cumplirlo. Póngase en contacto con el servicio de asistencia.
+request-going = Abriendo { $name }…
+request-answered-title = Ya ha continuado a { $name }
+request-answered = Este inicio de sesión ha terminado, quizá en otra pestaña. Cierre esta página o abra de nuevo la aplicación.
+request-expired-title = Se ha agotado el tiempo para iniciar sesión
+request-expired = Una aplicación espera solo un tiempo limitado. Ábrala de nuevo para volver a empezar. Lo que ha hecho aquí, como comprar una licencia, se conserva.
+request-unknown-title = No encontramos este inicio de sesión
+request-unknown = Quizá empezó en otro navegador o ya ha terminado.
+request-start-again = Vuelva a la aplicación e inicie sesión desde allí.
+open-again = Abrir { $name } de nuevo
+round-title = { $name } pide otra vez el mismo paso
+round = Acaba de completar este paso, pero la aplicación lo sigue pidiendo. Repítalo una vez. Si eso no ayuda, vuelva a la aplicación o póngase en contacto con el servicio de asistencia.
+round-person = La sesión está abierta como { $user }. Si { $name } espera a otra persona, es esa persona quien debe iniciar sesión.
+round-again = Repetir este paso
+consent-title = ¿Quiere compartir sus datos con { $name }?
+consent-lead = Si acepta, comunicamos a { $name }:
+consent-openid = cuándo y cómo ha iniciado sesión aquí, con un identificador que no dice nada más de usted
+consent-profile = su nombre legal completo y el idioma de sus correos
+consent-email = su dirección de correo electrónico y si la ha confirmado
+consent-phone = el número de su teléfono o sus últimas cifras
+consent-proofing = si se ha verificado su identidad, cuándo y cómo, con el nombre confirmado
+consent-once = Solo se lo volveremos a preguntar si { $name } quiere saber más.
+consent-agree = Aceptar y continuar
+sign-out-title = ¿Quiere cerrar la sesión?
+sign-out-from = { $name } pregunta si quiere cerrar la sesión también aquí.
+sign-out-more = Se cerrará su sesión aquí. Avisamos a las aplicaciones que ha abierto desde aquí para que también puedan cerrar la suya.
+sign-out-stay = Mantener la sesión abierta
+signed-out = Ha cerrado la sesión.
+error-title = Hay un problema con lo que pide la aplicación
+error-unknown-application = La aplicación que le ha enviado aquí no está registrada en este portal, así que no le hemos comunicado nada. Avise a los responsables de la aplicación.
+error-redirect-address = La aplicación quería devolverle a una dirección que no está registrada para ella, así que no le hemos enviado allí. Avise a los responsables de la aplicación.
+error-request-expired = Se ha agotado el tiempo para iniciar sesión. Vuelva a la aplicación e inicie sesión desde allí.
+error-another-browser = Este inicio de sesión empezó en otro navegador. Continúe allí o abra de nuevo la aplicación en este navegador.
+error-sign-out-address = La aplicación pidió cerrar su sesión con datos que no le pertenecen, así que no la hemos cerrado. Puede cerrar la sesión en cada página de este portal.
+error-other = No hemos podido atender lo que pide la aplicación. Vuelva a ella e inténtelo de nuevo. Si vuelve a ocurrir, avise a los responsables de la aplicación.
 
 ## The store
 
@@ -586,3 +638,4 @@ problem-wrong-code = { $tries ->
    *[other] El código no es correcto. Quedan { $tries } intentos.
 }
 problem-login-requirements-not-met = Esta aplicación exige más de lo que ofrece su sesión actual.
+problem-authorization-expired = Se ha agotado el tiempo para iniciar sesión en la aplicación. Abra de nuevo la aplicación.

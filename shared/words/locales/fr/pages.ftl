@@ -173,7 +173,6 @@ applications-lead = Ce que vous pouvez ouvrir ici, et ce que chaque application 
 applications-none = Aucune application n’est encore configurée.
 application-open = Disponible
 application-closed = Il manque quelque chose
-application-opened = Vous y êtes : c’est ici que l’application commencerait.
 application-going = Ouverture de l’application…
 requires-password = S’ouvre avec votre mot de passe.
 requires-password-proofed = S’ouvre avec votre mot de passe, si votre identité est vérifiée.
@@ -182,12 +181,65 @@ requires-phone-otp-proofed = S’ouvre avec un code reçu sur votre téléphone,
 requirements-not-met = Conditions d’accès non remplies
 requirements-of = { $name } exige plus que ce que permet votre connexion actuelle.
 missing-code = Saisissez un code reçu sur votre téléphone et l’application s’ouvrira.
+missing-fresh-code = Saisissez un nouveau code reçu sur votre téléphone et l’application s’ouvrira.
+missing-sign-in = Pour l’ouvrir, reconnectez-vous.
 missing-phone = Pour l’ouvrir, il vous faut Phone OTP. Votre compte indique la prochaine étape.
 missing-phone-go = Aller à mon compte
 missing-proofing = Pour l’ouvrir, vérifiez votre identité.
 missing-proofed-credential = Pour l’ouvrir, il vous faut un produit avec vérification d’identité.
 missing-proofed-later = Elle exige une vérification d’identité, que votre Phone OTP ne comprend pas. Vous pourrez saisir une licence avec vérification après le { $day }, une fois passé le délai de renouvellement de la vôtre. S’il vous la faut plus tôt, contactez l’assistance.
 back-to-applications = Toutes les applications
+
+## What applications ask for, and the way back to them
+
+asking-label = L’application à laquelle vous vous connectez
+asking = Vous vous connectez à { $name }.
+asking-go-on = Continuer vers { $name }
+asking-cancel = Annuler et revenir à { $name }
+fresh-code = Le code doit dater d’au plus { $time }.
+fresh-code-each = Vous saisissez un nouveau code à chaque fois.
+fresh-sign-in = Votre connexion doit dater d’au plus { $time }.
+fresh-sign-in-each = Vous vous reconnectez à chaque fois.
+request-title = Connexion à une application
+request-sign-in = Se connecter à { $name }
+request-sign-in-again = Se reconnecter pour ouvrir { $name }
+request-why-again = Votre session est déjà ouverte, mais { $name } veut s’assurer que c’est bien vous, ou attend quelqu’un d’autre.
+request-step = Avant d’ouvrir { $name }
+request-unreachable = Aucune étape possible ici ne permet d’y parvenir. Contactez l’assistance.
+request-going = Ouverture de { $name }…
+request-answered-title = Vous avez déjà poursuivi vers { $name }
+request-answered = Cette connexion est terminée, peut-être dans un autre onglet. Fermez cette page ou ouvrez de nouveau l’application.
+request-expired-title = Le temps prévu pour vous connecter est écoulé
+request-expired = Une application n’attend qu’un temps limité. Ouvrez-la de nouveau pour recommencer. Ce que vous avez fait ici, comme l’achat d’une licence, est conservé.
+request-unknown-title = Nous ne trouvons pas cette connexion
+request-unknown = Elle a peut-être commencé dans un autre navigateur, ou elle est terminée.
+request-start-again = Revenez à l’application et connectez-vous à partir de là.
+open-again = Ouvrir de nouveau { $name }
+round-title = { $name } demande de nouveau la même étape
+round = Vous venez de terminer cette étape, mais l’application la demande encore. Recommencez une fois. Si cela ne suffit pas, revenez à l’application ou contactez l’assistance.
+round-person = Votre session est ouverte au nom de { $user }. Si { $name } attend quelqu’un d’autre, c’est à cette personne de se connecter.
+round-again = Recommencer cette étape
+consent-title = Voulez-vous communiquer vos informations à { $name } ?
+consent-lead = Si vous acceptez, nous communiquons à { $name } :
+consent-openid = quand et comment votre session a été ouverte ici, sous un identifiant qui ne dit rien d’autre de vous
+consent-profile = votre nom officiel complet et la langue de vos e-mails
+consent-email = votre adresse e-mail, et si vous l’avez confirmée
+consent-phone = le numéro de votre téléphone, ou ses derniers chiffres
+consent-proofing = si, quand et comment votre identité a été vérifiée, avec le nom confirmé
+consent-once = Nous ne vous le redemanderons que si { $name } veut en savoir plus.
+consent-agree = Accepter et continuer
+sign-out-title = Voulez-vous vous déconnecter ?
+sign-out-from = { $name } demande si vous voulez aussi vous déconnecter ici.
+sign-out-more = Votre session sera fermée ici. Nous le signalons aux applications que vous avez ouvertes à partir d’ici, pour qu’elles puissent aussi vous déconnecter.
+sign-out-stay = Garder la session ouverte
+signed-out = Votre session est fermée.
+error-title = La demande de l’application pose un problème
+error-unknown-application = L’application d’où vous venez n’est pas enregistrée dans ce portail : nous ne lui avons rien communiqué. Signalez-le aux responsables de l’application.
+error-redirect-address = L’application voulait vous renvoyer à une adresse qui n’est pas enregistrée pour elle : nous avons arrêté là. Signalez-le aux responsables de l’application.
+error-request-expired = Le temps prévu pour vous connecter est écoulé. Revenez à l’application et connectez-vous à partir de là.
+error-another-browser = Cette connexion a commencé dans un autre navigateur. Continuez dans celui-là, ou ouvrez de nouveau l’application dans celui-ci.
+error-sign-out-address = L’application a demandé votre déconnexion avec des données qui ne lui appartiennent pas : votre session n’a pas été fermée. Vous pouvez vous déconnecter sur chaque page de ce portail.
+error-other = Nous n’avons pas pu traiter la demande de l’application. Revenez-y et réessayez. Si cela se reproduit, signalez-le aux responsables de l’application.
 
 ## The store
 
@@ -583,3 +635,4 @@ problem-wrong-code = { $tries ->
    *[other] Ce code est incorrect. Il reste { $tries } essais.
 }
 problem-login-requirements-not-met = Cette application exige plus que ce que permet votre connexion actuelle.
+problem-authorization-expired = Le temps prévu pour vous connecter à l’application est écoulé. Ouvrez de nouveau l’application.

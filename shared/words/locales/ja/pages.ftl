@@ -161,7 +161,6 @@ applications-lead = ご利用いただけるアプリケーションと、それ
 applications-none = アプリケーションはまだ設定されていません。
 application-open = 利用可能
 application-closed = 条件が不足しています
-application-opened = 認証が完了しました。実際には、ここからアプリケーションが始まります。
 application-going = アプリケーションを開いています…
 requires-password = パスワードで開けます。
 requires-password-proofed = 本人確認済みの方のみ、パスワードで開けます。
@@ -170,12 +169,65 @@ requires-phone-otp-proofed = 本人確認済みの方のみ、電話に届くコ
 requirements-not-met = ログイン条件を満たしていません
 requirements-of = 現在のログイン方法では、{ $name }を開けません。
 missing-code = 電話に届くコードを入力すると、開けるようになります。
+missing-fresh-code = 電話に届く新しいコードを入力すると、開けるようになります。
+missing-sign-in = 開くには、もう一度ログインしてください。
 missing-phone = 開くにはPhone OTPが必要です。次のステップは、マイアカウントでご確認ください。
 missing-phone-go = マイアカウントへ
 missing-proofing = 開くには、本人確認を行ってください。
 missing-proofed-credential = 開くには、本人確認付きの製品が必要です。
 missing-proofed-later = 本人確認が必要ですが、ご利用中のPhone OTPには含まれていません。本人確認付きのライセンスは、更新期間が終わる{ $day }以降にご利用いただけます。お急ぎの場合は、サポートにお問い合わせください。
 back-to-applications = すべてのアプリケーション
+
+## What applications ask for, and the way back to them
+
+asking-label = ログイン先のアプリケーション
+asking = { $name }にログインしようとしています。
+asking-go-on = { $name }へ進む
+asking-cancel = キャンセルして{ $name }に戻る
+fresh-code = コードは、入力から{ $time }以内のものに限ります。
+fresh-code-each = 毎回、新しいコードを入力します。
+fresh-sign-in = ログインから{ $time }以内の方に限ります。
+fresh-sign-in-each = 毎回、ログインし直します。
+request-title = アプリケーションへのログイン
+request-sign-in = { $name }にログイン
+request-sign-in-again = { $name }を開くために、もう一度ログイン
+request-why-again = すでにログインしていますが、{ $name }がご本人であることの再確認、またはほかの方のログインを求めています。
+request-step = { $name }を開く前に
+request-unreachable = この条件を満たすために、ここでできる手続きはありません。サポートにお問い合わせください。
+request-going = { $name }を開いています…
+request-answered-title = すでに{ $name }へ進んでいます
+request-answered = このログインは、別のタブなどですでに完了しています。このページを閉じるか、アプリケーションをもう一度開いてください。
+request-expired-title = ログインの制限時間が過ぎました
+request-expired = アプリケーションがログインを待つ時間には限りがあります。もう一度開いて、最初からやり直してください。ライセンスの購入など、ここで済ませた手続きは保存されています。
+request-unknown-title = このログインが見つかりません
+request-unknown = 別のブラウザーで始めたログインか、すでに終わったログインの可能性があります。
+request-start-again = アプリケーションに戻り、そこからログインしてください。
+open-again = { $name }をもう一度開く
+round-title = { $name }が同じ手続きをもう一度求めています
+round = この手続きは先ほど済んでいますが、アプリケーションがまだ求めています。もう一度だけお試しください。それでも進めない場合は、アプリケーションに戻るか、サポートにお問い合わせください。
+round-person = { $user }としてログインしています。{ $name }がほかの方を求めている場合は、その方がログインする必要があります。
+round-again = もう一度行う
+consent-title = { $name }に情報を提供しますか？
+consent-lead = 同意すると、{ $name }に次の情報を伝えます。
+consent-openid = ここにログインした日時と方法（ほかのことは何も分からないIDを使います）
+consent-profile = 氏名（本名）と、メールの言語
+consent-email = メールアドレスと、それが確認済みかどうか
+consent-phone = 電話番号、またはその末尾の数字
+consent-proofing = 本人確認の有無、日時、方法と、確認された氏名
+consent-once = { $name }がこれ以外の情報を求めない限り、再びお尋ねすることはありません。
+consent-agree = 同意して進む
+sign-out-title = ログアウトしますか？
+sign-out-from = { $name }から、ここでもログアウトするかどうかの確認です。
+sign-out-more = ここからログアウトします。ここから開いたアプリケーションにも知らせるので、そちらでもログアウトできるようになります。
+sign-out-stay = ログインしたままにする
+signed-out = ログアウトしました。
+error-title = アプリケーションの要求に問題があります
+error-unknown-application = ここへ案内したアプリケーションは、このポータルに登録されていません。そのため、何も伝えていません。アプリケーションの運営者にお知らせください。
+error-redirect-address = アプリケーションが、登録されていないアドレスへ戻るよう求めたため、移動を中止しました。アプリケーションの運営者にお知らせください。
+error-request-expired = ログインの制限時間が過ぎました。アプリケーションに戻り、そこからログインしてください。
+error-another-browser = このログインは別のブラウザーで始められました。そのブラウザーで続けるか、このブラウザーでアプリケーションをもう一度開いてください。
+error-sign-out-address = アプリケーションが、自身のものではない情報でログアウトを求めたため、ログアウトしていません。このポータルのどのページからでもログアウトできます。
+error-other = アプリケーションの要求を処理できませんでした。アプリケーションに戻り、もう一度お試しください。繰り返し起こる場合は、アプリケーションの運営者にお知らせください。
 
 ## The store
 
@@ -527,3 +579,4 @@ problem-wrong-code = { $tries ->
    *[other] コードが正しくありません。あと{ $tries }回入力できます。
 }
 problem-login-requirements-not-met = 現在のログイン方法では、このアプリケーションを開けません。
+problem-authorization-expired = アプリケーションにログインする制限時間が過ぎました。アプリケーションをもう一度開いてください。

@@ -1,0 +1,411 @@
+//! `GET` and `POST /oauth2/authorize`, `POST /oauth2/par`: the requests of applications.
+//!
+//! Whoever is signed in strongly enough goes back to the application at once. For everybody else the request is kept, and
+//! the browser is led to the portal's page for it. The session's own cookie is `Strict` and does not come from another site,
+//! so this endpoint looks at a second one, which opens nothing else.
+
+use domain::account::Account;
+use domain::application::{Application, ApplicationId};
+use domain::authorization::{
+    Asked, Authorization, AuthorizationRequest, Browser, Decision, Person, Refusal, RefusalCode,
+    ReturnAddress, SeenSession, Untrusted,
+};
+use domain::connection::Connection;
+use domain::credential::Credential;
+use domain::parameters::Parameters;
+use domain::session::Session;
+use http::authorization::{error_page, to_page, with_browser};
+use http::oauth::{OAuthError, OAuthErrorView};
+use http::response::see_other;
+use http::{Method, Problem, Request, Response, Slug, StatusCode};
+use platform::Platform;
+use platform::authorizations::Granted;
+use platform::secrets::SecretsError;
+use serde::Serialize;
+use store::StoreError;
+use utoipa::ToSchema;
+
+/// A request that was pushed.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Pushed {
+    /// By what the authorization endpoint knows it.
+    request_uri: String,
+    /// The seconds for which it waits for its browser.
+    expires_in: i64,
+}
+
+/// Takes a request at the authorization endpoint.
+#[utoipa::path(get, path = "/oauth2/authorize", operation_id = "request-authorization", responses(
+    (status = 303, description = "Back to the application with a code or an error, or to the portal's page for the request"),
+    (status = "default", description = "A refusal", body = Problem, content_type = "application/problem+json"),
+))]
+pub async fn handle(platform: &'static Platform, request: Request) -> Result<Response, Problem> {
+    if request.uri().path() == "/oauth2/par" {
+        return push(platform, request).await;
+    }
+    let parameters = match *request.method() {
+        Method::POST => http::oauth::unchecked_form(&request)
+            .map_err(|error| Problem::invalid_request(error.description()))?,
+        _ => Parameters::parse(request.uri().query().unwrap_or_default().as_bytes()),
+    };
+    match authorize(platform, &request, &parameters).await {
+        Ok(response) => Ok(response),
+        Err(Refused::Person(reason)) => {
+            tracing::info!(reason = reason.as_str(), "refused on the portal's own page");
+            Ok(error_page(platform, reason))
+        }
+        Err(Refused::Application(address, refusal)) => Ok(refused(platform, &address, refusal)),
+        Err(Refused::Before(problem)) => Err(problem),
+    }
+}
+
+/// Takes a request that an application pushes before it leads the browser here (RFC 9126).
+#[utoipa::path(post, path = "/oauth2/par", operation_id = "request-authorization-push", responses(
+    (status = 201, description = "The request is kept until a browser brings its address", body = Pushed),
+    (status = "default", description = "An error of OAuth", body = OAuthErrorView),
+))]
+pub async fn push(platform: &'static Platform, request: Request) -> Result<Response, Problem> {
+    Ok(match keep_pushed(platform, &request).await {
+        Ok(pushed) => pushed,
+        Err(error) => error.response(),
+    })
+}
+
+/// Takes a request that an application sends as a form.
+#[utoipa::path(post, path = "/oauth2/authorize", operation_id = "request-authorization-form", responses(
+    (status = 303, description = "As by GET, which the browser is led to first, since no cookie comes with a form of another site"),
+    (status = "default", description = "A refusal", body = Problem, content_type = "application/problem+json"),
+))]
+pub async fn by_form(platform: &'static Platform, request: Request) -> Result<Response, Problem> {
+    handle(platform, request).await
+}
+
+/// Who is told of a refusal.
+enum Refused {
+    /// The person, on the portal's page for errors.
+    Person(Untrusted),
+    /// The application.
+    Application(ReturnAddress, Refusal),
+    /// The client, before anything is known of the request.
+    Before(Problem),
+}
+
+impl From<Untrusted> for Refused {
+    fn from(reason: Untrusted) -> Self {
+        Self::Person(reason)
+    }
+}
+
+/// Leads the browser back to the application with an error.
+fn refused(platform: &Platform, address: &ReturnAddress, refusal: Refusal) -> Response {
+    tracing::info!(error = refusal.code.as_str(), "refused");
+    see_other(&address.refused(&platform.config.portal_origin, refusal))
+}
+
+/// The refusal of a request that cannot be looked at now.
+fn out_of_order(address: &ReturnAddress, problem: &Problem) -> Refused {
+    tracing::warn!(problem = problem.slug.as_str(), "not answered");
+    let code = match problem.slug {
+        Slug::TooManyRequests | Slug::Unavailable => RefusalCode::TemporarilyUnavailable,
+        _ => RefusalCode::ServerError,
+    };
+    let description = "the portal cannot take the request at the moment";
+    Refused::Application(address.clone(), Refusal { code, description })
+}
+
+/// The application that a request names.
+async fn application(
+    platform: &Platform,
+    parameters: &Parameters,
+) -> Result<std::sync::Arc<Application>, Refused> {
+    let id = parameters.one("client_id").ok().flatten();
+    let id = id.and_then(|id| ApplicationId::try_from(id.to_owned()).ok());
+    let id = id.ok_or(Untrusted::UnknownApplication)?;
+    let found = platform.application(&id).await;
+    let found = found.map_err(|error| Refused::Before(error.into()))?;
+    Ok(found.ok_or(Untrusted::UnknownApplication)?)
+}
+
+async fn authorize(
+    platform: &'static Platform,
+    request: &Request,
+    parameters: &Parameters,
+) -> Result<Response, Refused> {
+    let application = application(platform, parameters).await?;
+    let pushed = parameters.one("request_uri").ok().flatten();
+    let kept = match pushed.and_then(Authorization::id_of_uri) {
+        None => None,
+        Some(id) => Some(pushed_request(platform, request, &application, id).await?),
+    };
+    let asked_for = match &kept {
+        Some(kept) => kept.request.clone(),
+        None => read(platform, &application, parameters).await?,
+    };
+    let address = &asked_for.address;
+    let cannot = |problem: Problem| out_of_order(address, &problem);
+    if *request.method() == Method::POST && kept.is_none() && !asked_for.silent {
+        let again = again_by_get(platform, request, &asked_for).await;
+        return again.map_err(cannot);
+    }
+    let (visitor, settings) =
+        tokio::try_join!(Visitor::of(platform, request, &application), async {
+            Ok(platform.settings().await?)
+        })
+        .map_err(cannot)?;
+    let now = platform.now();
+    let asked = match kept.as_ref().and_then(|kept| kept.asked.clone()) {
+        Some(asked) => asked,
+        None => Asked {
+            at: now,
+            seen: visitor
+                .as_ref()
+                .map(|visitor| SeenSession::of(&visitor.session)),
+        },
+    };
+    let person = visitor.as_ref().map(Visitor::person);
+    match asked_for.decide(&asked, &application, person, &settings, now) {
+        Decision::Refuse(refusal) => Err(Refused::Application(address.clone(), refusal)),
+        Decision::Grant(told) => {
+            let Some(person) = person else {
+                return Err(Untrusted::RequestExpired.into());
+            };
+            let granted = Granted {
+                request: &asked_for,
+                application: &application,
+                person,
+                told,
+                stored: person.connection,
+                kept: None,
+            };
+            let location = platform.grant(&granted).await;
+            Ok(see_other(&location.map_err(|error| cannot(error.into()))?))
+        }
+        Decision::Missing(_) => to_its_page(platform, request, &asked_for, kept, asked).await,
+    }
+}
+
+/// Leads a browser that sent a form here again by GET: no cookie comes with a form of another site.
+async fn again_by_get(
+    platform: &Platform,
+    request: &Request,
+    asked_for: &AuthorizationRequest,
+) -> Result<Response, Problem> {
+    let authorization =
+        Authorization::pushed(asked_for.clone(), platform.now(), &mut platform.rng());
+    keep(platform, request, async || {
+        platform.store().keep_authorization(&authorization).await
+    })
+    .await?;
+    let parameters: Parameters = [
+        ("client_id", asked_for.application.to_string()),
+        ("request_uri", authorization.request_uri()),
+    ]
+    .into_iter()
+    .map(|(name, value)| (name.to_owned(), value))
+    .collect();
+    Ok(see_other(&format!(
+        "{}/oauth2/authorize?{}",
+        platform.config.portal_origin,
+        parameters.to_query()
+    )))
+}
+
+/// Keeps a request for the browser that brought it, and leads the browser to the page for it.
+async fn to_its_page(
+    platform: &Platform,
+    request: &Request,
+    asked_for: &AuthorizationRequest,
+    kept: Option<Authorization>,
+    asked: Asked,
+) -> Result<Response, Refused> {
+    let cannot = |problem: Problem| out_of_order(&asked_for.address, &problem);
+    let known = http::authorization::browser(request);
+    let browser = known.unwrap_or_else(|| Browser::create(&mut platform.rng()));
+    let id = match kept {
+        Some(kept) if kept.browser.is_some() => kept.id,
+        Some(kept) => {
+            let brought = kept.by(&browser, asked);
+            match platform.store().bring_authorization(&brought).await {
+                Err(StoreError::ConditionFailed) => return Err(Untrusted::AnotherBrowser.into()),
+                saved => saved.map_err(|error| cannot(error.into()))?,
+            }
+            brought.id
+        }
+        None => {
+            let rng = &mut platform.rng();
+            let brought = Authorization::brought(asked_for.clone(), asked, &browser, rng);
+            keep(platform, request, async || {
+                platform.store().keep_authorization(&brought).await
+            })
+            .await
+            .map_err(cannot)?;
+            brought.id
+        }
+    };
+    let chosen = http::request::chosen_language(request);
+    let language = asked_for.language.filter(|_| chosen.is_none());
+    let page = to_page(platform, language, &format!("/authorizations/{id}"));
+    Ok(with_browser(page, &browser))
+}
+
+/// Keeps a request, if its source address has room for one more.
+async fn keep(
+    platform: &Platform,
+    request: &Request,
+    save: impl AsyncFnOnce() -> Result<(), StoreError>,
+) -> Result<(), Problem> {
+    let settings = platform.settings().await?;
+    let address = http::request::source_address(request).to_string();
+    let limit = &settings.limits.authorizations_per_address;
+    http::limits::counted(platform, limit, &address, platform.now(), async || {
+        Ok(save().await?)
+    })
+    .await
+}
+
+/// A request that was pushed, or that this browser has brought before.
+async fn pushed_request(
+    platform: &Platform,
+    request: &Request,
+    application: &Application,
+    id: &str,
+) -> Result<Authorization, Refused> {
+    let found = platform.store().authorization(id).await;
+    let kept = found
+        .map_err(|error| Refused::Before(error.into()))?
+        .filter(|kept| kept.request.application == application.id)
+        .ok_or(Untrusted::RequestExpired)?;
+    let now = platform.now();
+    if kept.browser.is_some() {
+        kept.check(http::authorization::browser(request).as_ref(), now)?;
+    } else if now >= kept.expires_at {
+        return Err(Untrusted::RequestExpired.into());
+    }
+    Ok(kept)
+}
+
+/// Checks the parameters of a request.
+async fn read(
+    platform: &Platform,
+    application: &Application,
+    parameters: &Parameters,
+) -> Result<AuthorizationRequest, Refused> {
+    let address = ReturnAddress::read(parameters, application)?;
+    let to_application = |refusal| Refused::Application(address.clone(), refusal);
+    if application.require_pushed_authorization_requests {
+        return Err(to_application(Refusal {
+            code: RefusalCode::InvalidRequest,
+            description: "the request has to be pushed",
+        }));
+    }
+    let checked: Result<_, Problem> = check(platform, application, parameters, &address).await;
+    checked
+        .map_err(|problem| out_of_order(&address, &problem))?
+        .map_err(to_application)
+}
+
+/// Checks the parameters of a request whose redirect address is good.
+async fn check<E: From<StoreError> + From<SecretsError>>(
+    platform: &Platform,
+    application: &Application,
+    parameters: &Parameters,
+    address: &ReturnAddress,
+) -> Result<Result<AuthorizationRequest, Refusal>, E> {
+    let settings = platform.settings().await?;
+    let keys = match parameters.all("id_token_hint").next() {
+        None => None,
+        Some(_) => Some(platform.keys().await?.public()),
+    };
+    Ok(AuthorizationRequest::read(
+        parameters,
+        application,
+        address.clone(),
+        &settings,
+        |token| http::authorization::hinted_subject(platform, keys.as_ref()?, application, token),
+    ))
+}
+
+/// Whoever a browser's session belongs to.
+struct Visitor {
+    session: Session,
+    account: Account,
+    credential: Option<Credential>,
+    connection: Option<Connection>,
+}
+
+impl Visitor {
+    /// The visitor whose cookie came with a request, if the session has not ended.
+    async fn of(
+        platform: &Platform,
+        request: &Request,
+        application: &Application,
+    ) -> Result<Option<Self>, Problem> {
+        let Some(token) = http::session::authorization_token(request) else {
+            return Ok(None);
+        };
+        let store = platform.store();
+        let read = async {
+            tokio::try_join!(
+                store.session(&token.account, &token.id),
+                store.account_and_credential(&token.account),
+                store.connection(&token.account, &application.id)
+            )
+        };
+        // The first event of a process reads the secrets, at the same time as the rest.
+        let (read, _) = tokio::join!(read, platform.secrets(0));
+        let (session, found, connection) = read?;
+        let now = platform.now();
+        let session = session.filter(|session| session.accepts_at_authorization(&token, now));
+        let (Some(session), Some((account, credential))) = (session, found) else {
+            return Ok(None);
+        };
+        match http::session::keep_alive(platform, &session).await {
+            Err(problem) if problem.slug == Slug::NotSignedIn => return Ok(None),
+            kept => kept?,
+        }
+        Ok(Some(Self {
+            session,
+            account,
+            credential,
+            connection,
+        }))
+    }
+
+    fn person(&self) -> Person<'_> {
+        Person {
+            session: &self.session,
+            account: &self.account,
+            credential: self.credential.as_ref(),
+            connection: self.connection.as_ref(),
+        }
+    }
+}
+
+/// Keeps a request that its application pushes.
+async fn keep_pushed(
+    platform: &'static Platform,
+    request: &Request,
+) -> Result<Response, OAuthError> {
+    let parameters = http::oauth::form(request)?;
+    let application = http::client::authenticate(platform, request, &parameters).await?;
+    if parameters.one("request_uri")?.is_some() {
+        // RFC 9126, 2.1.
+        return Err(OAuthError::invalid_request(
+            "request_uri must not be pushed",
+        ));
+    }
+    let address =
+        ReturnAddress::read(&parameters, &application).map_err(OAuthError::invalid_request)?;
+    let checked: Result<_, OAuthError> = check(platform, &application, &parameters, &address).await;
+    let checked = checked?;
+    let checked =
+        checked.map_err(|refusal| OAuthError::new(refusal.code.as_str(), refusal.description))?;
+    let now = platform.now();
+    let authorization = Authorization::pushed(checked, now, &mut platform.rng());
+    platform.store().keep_authorization(&authorization).await?;
+    let pushed = Pushed {
+        request_uri: authorization.request_uri(),
+        expires_in: authorization.expires_at.as_second() - now.as_second(),
+    };
+    Ok(http::response::json(StatusCode::CREATED, &pushed))
+}
