@@ -189,16 +189,21 @@ impl<'a> Client<'a> {
         self.system.configure(changes).await;
     }
 
-    /// The code that it gets for a person who is signed in, in a browser, strongly enough.
-    pub async fn code(&self, person: &Person<'_>, more: &str) -> String {
+    /// Where a person's browser is led by its request.
+    pub async fn asks(&self, person: &Person<'_>, more: &str) -> String {
         let path = format!(
             "/oauth2/authorize?response_type=code&client_id={}&redirect_uri=https%3A%2F%2Fapp.example.com%2Fcb&state=s&nonce=n\
              &code_challenge={CHALLENGE}&code_challenge_method=S256{more}",
             self.id
         );
         let answer = person.from_another_site(Method::GET, &path, None).await;
-        let location = answer.headers["location"].to_str().unwrap();
-        let url = reqwest::Url::parse(location).unwrap();
+        answer.headers["location"].to_str().unwrap().to_owned()
+    }
+
+    /// The code that it gets for a person who is signed in, in a browser, strongly enough.
+    pub async fn code(&self, person: &Person<'_>, more: &str) -> String {
+        let location = self.asks(person, more).await;
+        let url = reqwest::Url::parse(&location).unwrap();
         let code = url.query_pairs().find(|(name, _)| name == "code");
         code.unwrap_or_else(|| panic!("{location}")).1.into_owned()
     }

@@ -32,7 +32,7 @@ async fn sessions(system: &System) -> i32 {
     sessions.count
 }
 
-async fn reset_link(system: &System, person: &Person<'_>) -> String {
+pub(crate) async fn reset_link(system: &System, person: &Person<'_>) -> String {
     let links = async || {
         let mut mails = system.mails(&person.email()).await;
         mails.retain(|mail| mail["subject"].as_str().unwrap().contains("Reset"));

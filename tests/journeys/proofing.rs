@@ -3,7 +3,7 @@
 use phone_otp_tests::{Answer, Person, System};
 use serde_json::{Value, json};
 
-async fn starts_instant(person: &Person<'_>) -> Answer {
+pub(crate) async fn starts_instant(person: &Person<'_>) -> Answer {
     let start = json!({ "method": "instant", "legal_name": "Ada Lovelace" });
     person.post("/credential/proofing", start).await
 }
@@ -15,7 +15,7 @@ async fn starts_video(system: &System, person: &Person<'_>, hours: i64) -> Answe
 }
 
 /// Answers every question with its choice of this place.
-async fn answers(person: &Person<'_>, started: &Value, choice: usize) -> Answer {
+pub(crate) async fn answers(person: &Person<'_>, started: &Value, choice: usize) -> Answer {
     let answers: Vec<Value> = started["questions"]
         .as_array()
         .unwrap()

@@ -613,6 +613,55 @@ async fn a_client_revokes_what_is_its_own() {
 }
 
 #[tokio::test]
+async fn another_password_ends_what_applications_have() {
+    let system = System::start().await;
+    let (client, ada) = confidential(&system, json!({})).await;
+    let tokens = client.tokens(&ada, "&scope=openid").await;
+    let link = crate::passwords::reset_link(&system, &ada).await;
+    let new = json!({ "password": "another good long password" });
+    ada.post(&link, new).await.expect(204);
+    client
+        .refreshes(text(&tokens, "refresh_token"))
+        .await
+        .fails(400, "invalid_grant");
+    client
+        .userinfo(text(&tokens, "access_token"))
+        .await
+        .fails(401, "invalid_token");
+}
+
+#[tokio::test]
+async fn a_proofed_person_is_told_as_such_by_the_operators_trust_framework() {
+    let system = System::start().await;
+    let scopes = json!({ "scopes": ["openid", "proofing"] });
+    let (client, _) = confidential(&system, scopes).await;
+    let mut bob = system.licensed("bob", "us-proofed").await;
+    let started = crate::proofing::starts_instant(&bob).await.expect(200);
+    let passed = crate::proofing::answers(&bob, &started, 0).await;
+    assert_eq!(passed.expect(200)["outcome"], "passed");
+    bob.forgets_cookies();
+    bob.sign_in("bob", PASSWORD).await.expect(201);
+    bob.registers("text", "US", "2025550124").await.expect(201);
+    let code = system.newest_code("2025550124").await;
+    bob.verifies(&code).await.expect(200);
+    let told = async || {
+        let tokens = client.tokens(&bob, "&scope=openid+proofing").await;
+        let id = claims(&tokens["id_token"]);
+        assert_eq!(id["acr"], "phone-otp-proofed");
+        let userinfo = client.userinfo(text(&tokens, "access_token")).await;
+        userinfo.expect(200)["verified_claims"].clone()
+    };
+    assert!(told().await.is_null(), "the operator names no framework");
+    system
+        .configure(json!({ "trust_framework": "example_framework" }))
+        .await;
+    system.clock_moves("1 minute").await;
+    let told = told().await;
+    assert_eq!(told["claims"], json!({ "name": "Ada Lovelace" }));
+    assert_eq!(told["verification"]["trust_framework"], "example_framework");
+}
+
+#[tokio::test]
 async fn an_assertion_authenticates_where_tokens_are_looked_at_and_revoked() {
     let system = System::start().await;
     let key = Key::new();

@@ -307,3 +307,74 @@ async fn each_call_about_tokens_stays_within_its_budget() {
     )
     .await;
 }
+
+#[tokio::test]
+async fn each_call_about_authorizations_stays_within_its_budget() {
+    let system = System::start().await;
+    let client = Client::registered(&system, "app", Authenticates::Basic, json!({})).await;
+    let ada = system.active_in_a_browser("ada", "2025550123").await;
+    let asked = "&scope=openid+profile";
+    let mut eve = system.visitor();
+    eve.forgets_cookies();
+    quiet(&system).await;
+    client.asks(&eve, asked).await;
+    // The first use of an application is saved with its grant, all or none.
+    within(
+        &system,
+        "request-authorization, a first use",
+        Budget(3.0, 4.0, 2),
+        async {
+            client.code(&ada, asked).await;
+        },
+    )
+    .await;
+    within(
+        &system,
+        "request-authorization, signed in",
+        Budget(3.0, 1.0, 2),
+        async {
+            client.code(&ada, asked).await;
+        },
+    )
+    .await;
+    within(
+        &system,
+        "request-authorization, kept",
+        Budget(1.0, 2.0, 3),
+        async {
+            client.asks(&eve, asked).await;
+        },
+    )
+    .await;
+    let page = client.asks(&ada, "&scope=openid&prompt=login").await;
+    let (_, id) = page.split_once("#/authorizations/").unwrap();
+    let path = format!("/authorizations/{id}");
+    ada.get(&path).await.expect(200);
+    quiet(&system).await;
+    within(
+        &system,
+        "grant-authorization, shown",
+        Budget(1.0, 0.0, 1),
+        async {
+            ada.get(&path).await.expect(200);
+        },
+    )
+    .await;
+    let mut ada = ada;
+    ada.sign_in("ada", PASSWORD).await.expect(201);
+    quiet(&system).await;
+    within(
+        &system,
+        "grant-authorization, granted",
+        Budget(4.0, 1.0, 3),
+        async {
+            ada.post(&path, json!({})).await.expect(200);
+        },
+    )
+    .await;
+    quiet(&system).await;
+    within(&system, "end-session", Budget(1.0, 1.0, 2), async {
+        ada.post("/oauth2/logout", json!({})).await.expect(200);
+    })
+    .await;
+}

@@ -92,11 +92,13 @@ pub async fn show(platform: &'static Platform, request: Request) -> Result<Respo
 pub async fn grant(platform: &'static Platform, request: Request) -> Result<Response, Problem> {
     let store = platform.store();
     let token = http::session::presented_token(platform, &request)?;
-    let (session, found, kept, settings) = tokio::join!(
+    // The first event of a process reads the secrets, at the same time as the rest.
+    let (session, found, kept, settings, _) = tokio::join!(
         http::session::session_of(platform, &token),
         store.account_and_credential(&token.account),
         kept(platform, &request),
-        platform.settings()
+        platform.settings(),
+        platform.secrets(0)
     );
     // Whoever has another browser's request learns nothing of it, signed in or not.
     let (kept, application, asked) = kept?;
