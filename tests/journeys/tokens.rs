@@ -249,6 +249,7 @@ async fn an_assertion_is_for_this_server_for_minutes_and_once() {
         json!({ "iss": "other" }),
         json!({ "exp": now - 120 }),
         json!({ "exp": now + 3600 }),
+        json!({ "exp": 253_402_207_200_i64 }),
         json!({ "jti": "" }),
         json!({ "exp": null }),
     ] {

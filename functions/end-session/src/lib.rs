@@ -72,8 +72,8 @@ pub async fn ask(platform: &'static Platform, request: Request) -> Result<Respon
     };
     let pairs = [
         ("application", who.as_ref().map(|who| who.name.clone())),
-        ("client_id", asked.client_id),
-        ("id_token_hint", asked.id_token_hint),
+        // The hint was read: what it says of the person does not go into an address.
+        ("client_id", who.as_ref().map(|who| who.id.to_string())),
         ("post_logout_redirect_uri", asked.post_logout_redirect_uri),
         ("state", asked.state),
     ];

@@ -195,7 +195,11 @@ async fn kept(
         Err(_) => return Err(gone()),
     };
     let application = platform.application(&kept.request.application).await?;
-    Ok((kept, application.ok_or_else(gone)?, asked))
+    let redirect_uri = &kept.request.address.redirect_uri;
+    let application = application
+        .filter(|application| application.allows_redirect(redirect_uri))
+        .ok_or_else(gone)?;
+    Ok((kept, application, asked))
 }
 
 fn gone() -> Problem {

@@ -132,7 +132,7 @@ async fn issue(platform: &Platform, request: &Request) -> Result<Response, OAuth
     exchange.allowed()?;
     let Some((handle, standing)) = handle.zip(standing) else {
         let error = OAuthError::invalid_grant("it is not valid");
-        return Err(presented.failed(platform, error).await);
+        return Err(presented.refused(platform, error).await);
     };
     let tokens = match grant_type {
         GrantType::AuthorizationCode => exchange.code(standing).await?,
@@ -351,14 +351,14 @@ impl Exchange<'_> {
             GrantError::Ended | GrantError::Expired => OAuthError::invalid_grant(error),
             GrantError::WrongKey => {
                 let error = http::dpop::invalid(error);
-                self.presented.failed(self.platform, error).await
+                self.presented.refused(self.platform, error).await
             }
             GrantError::Foreign
             | GrantError::Reused
             | GrantError::RedirectUri
             | GrantError::Verifier => {
                 let error = OAuthError::invalid_grant(error);
-                self.presented.failed(self.platform, error).await
+                self.presented.refused(self.platform, error).await
             }
         }
     }

@@ -50,8 +50,16 @@ async fn ended(platform: &Platform, record: &EventRecord) -> Result<(), NotifyEr
         .await?;
     let mut messages = Vec::new();
     for grant in by_application(&grants, now) {
-        let Some(application) = platform.application(&grant.application).await? else {
-            continue;
+        let application = match platform.application(&grant.application).await {
+            Ok(Some(application)) => application,
+            Ok(None) => continue,
+            // The others are told all the same.
+            Err(error @ StoreError::Unreadable(_)) => {
+                let why = format!("{}: {error}", record.event_id);
+                platform.tell(&Fact::RecordUnreadable { why }, None, now);
+                continue;
+            }
+            Err(error) => return Err(error.into()),
         };
         let (sub, sid) = (&grant.sub, grant.sid());
         let at = ended_at(record, now);

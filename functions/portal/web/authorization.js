@@ -280,7 +280,7 @@ export function SignOut() {
   };
   useEffect(() => {
     if (whoever === null) endAtOnce();
-  }, []);
+  }, [whoever === null]);
   if (!whoever) {
     return html`<${Page} title=${t('sign-out')}>
       ${problem ? html`<${ProblemNote} problem=${problem} onRetry=${endAtOnce} />` : html`<${Loading} />`}

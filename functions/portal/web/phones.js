@@ -349,7 +349,8 @@ function Enter({ challenge, send }) {
     } catch (problem) {
       if (!problem.slug) throw problem;
       // A refusal may be about a code that an earlier try, without an answer, used up: then the account says so.
-      const looked = problem.uncertain && problem.slug !== 'outcome-unknown';
+      const told = ['outcome-unknown', 'wrong-code', 'code-tries-used-up'].includes(problem.slug);
+      const looked = problem.uncertain && !told;
       const person = looked && (await refresh().catch(() => null));
       if (!person || !done(person)) {
         const gone = ['code-expired', 'code-tries-used-up', 'no-code-waiting'].includes(problem.slug);

@@ -19,8 +19,7 @@ use http::oauth::{OAuthError, OAuthErrorView};
 use http::response::see_other;
 use http::{Method, Problem, Request, Response, Slug, StatusCode};
 use platform::Platform;
-use platform::authorizations::Granted;
-use platform::secrets::SecretsError;
+use platform::authorizations::{Granted, GrantingError};
 use serde::Serialize;
 use store::StoreError;
 use utoipa::ToSchema;
@@ -143,8 +142,12 @@ async fn authorize(
     };
     let address = &asked_for.address;
     let cannot = |problem: Problem| out_of_order(address, &problem);
-    if *request.method() == Method::POST && kept.is_none() && !asked_for.silent {
-        let again = again_by_get(platform, request, &asked_for).await;
+    if *request.method() == Method::POST && !asked_for.silent {
+        // No cookie comes with a form of another site. The same request by GET brings them.
+        let again = match &kept {
+            Some(kept) => Ok(by_get(platform, kept)),
+            None => again_by_get(platform, request, &asked_for).await,
+        };
         return again.map_err(cannot);
     }
     let (visitor, settings) =
@@ -169,22 +172,34 @@ async fn authorize(
             let Some(person) = person else {
                 return Err(Untrusted::RequestExpired.into());
             };
+            // A pushed request is one browser's, with a page or without.
+            let brought = match kept {
+                None => None,
+                Some(kept) => Some(bring(platform, request, kept, asked).await?),
+            };
             let granted = Granted {
                 request: &asked_for,
                 application: &application,
                 person,
                 told,
                 stored: person.connection,
-                kept: None,
+                kept: brought.as_ref().map(|(id, browser)| (id.as_str(), browser)),
             };
-            let location = platform.grant(&granted).await;
-            Ok(see_other(&location.map_err(|error| cannot(error.into()))?))
+            let location = match platform.grant(&granted).await {
+                Err(GrantingError::Answered) => return Err(Untrusted::RequestExpired.into()),
+                location => location.map_err(|error| cannot(error.into()))?,
+            };
+            let response = see_other(&location);
+            Ok(match &brought {
+                Some((_, browser)) => with_browser(response, browser),
+                None => response,
+            })
         }
         Decision::Missing(_) => to_its_page(platform, request, &asked_for, kept, asked).await,
     }
 }
 
-/// Leads a browser that sent a form here again by GET: no cookie comes with a form of another site.
+/// Leads a browser that sent a form here again by GET.
 async fn again_by_get(
     platform: &Platform,
     request: &Request,
@@ -196,18 +211,44 @@ async fn again_by_get(
         platform.store().keep_authorization(&authorization).await
     })
     .await?;
+    Ok(by_get(platform, &authorization))
+}
+
+/// Leads a browser to a request that is kept.
+fn by_get(platform: &Platform, authorization: &Authorization) -> Response {
     let parameters: Parameters = [
-        ("client_id", asked_for.application.to_string()),
+        ("client_id", authorization.request.application.to_string()),
         ("request_uri", authorization.request_uri()),
     ]
     .into_iter()
     .map(|(name, value)| (name.to_owned(), value))
     .collect();
-    Ok(see_other(&format!(
+    see_other(&format!(
         "{}/oauth2/authorize?{}",
         platform.config.portal_origin,
         parameters.to_query()
-    )))
+    ))
+}
+
+/// Binds a kept request to the browser that brings it, unless it is already. Returns its identifier, and the browser.
+async fn bring(
+    platform: &Platform,
+    request: &Request,
+    kept: Authorization,
+    asked: Asked,
+) -> Result<(String, Browser), Refused> {
+    let known = http::authorization::browser(request);
+    let browser = known.unwrap_or_else(|| Browser::create(&mut platform.rng()));
+    if kept.browser.is_some() {
+        return Ok((kept.id, browser));
+    }
+    let address = kept.request.address.clone();
+    let brought = kept.by(&browser, asked);
+    match platform.store().bring_authorization(&brought).await {
+        Err(StoreError::ConditionFailed) => Err(Untrusted::AnotherBrowser.into()),
+        Err(error) => Err(out_of_order(&address, &error.into())),
+        Ok(()) => Ok((brought.id, browser)),
+    }
 }
 
 /// Keeps a request for the browser that brought it, and leads the browser to the page for it.
@@ -219,28 +260,19 @@ async fn to_its_page(
     asked: Asked,
 ) -> Result<Response, Refused> {
     let cannot = |problem: Problem| out_of_order(&asked_for.address, &problem);
-    let known = http::authorization::browser(request);
-    let browser = known.unwrap_or_else(|| Browser::create(&mut platform.rng()));
-    let id = match kept {
-        Some(kept) if kept.browser.is_some() => kept.id,
-        Some(kept) => {
-            let brought = kept.by(&browser, asked);
-            match platform.store().bring_authorization(&brought).await {
-                Err(StoreError::ConditionFailed) => return Err(Untrusted::AnotherBrowser.into()),
-                saved => saved.map_err(|error| cannot(error.into()))?,
-            }
-            brought.id
-        }
-        None => {
-            let rng = &mut platform.rng();
-            let brought = Authorization::brought(asked_for.clone(), asked, &browser, rng);
-            keep(platform, request, async || {
-                platform.store().keep_authorization(&brought).await
-            })
-            .await
-            .map_err(cannot)?;
-            brought.id
-        }
+    let (id, browser) = if let Some(kept) = kept {
+        bring(platform, request, kept, asked).await?
+    } else {
+        let known = http::authorization::browser(request);
+        let rng = &mut platform.rng();
+        let browser = known.unwrap_or_else(|| Browser::create(rng));
+        let brought = Authorization::brought(asked_for.clone(), asked, &browser, rng);
+        keep(platform, request, async || {
+            platform.store().keep_authorization(&brought).await
+        })
+        .await
+        .map_err(cannot)?;
+        (brought.id, browser)
     };
     let chosen = http::request::chosen_language(request);
     let language = asked_for.language.filter(|_| chosen.is_none());
@@ -275,6 +307,9 @@ async fn pushed_request(
         .map_err(|error| Refused::Before(error.into()))?
         .filter(|kept| kept.request.application == application.id)
         .ok_or(Untrusted::RequestExpired)?;
+    if !application.allows_redirect(&kept.request.address.redirect_uri) {
+        return Err(Untrusted::RedirectAddress.into());
+    }
     let now = platform.now();
     if kept.browser.is_some() {
         kept.check(http::authorization::browser(request).as_ref(), now)?;
@@ -298,19 +333,19 @@ async fn read(
             description: "the request has to be pushed",
         }));
     }
-    let checked: Result<_, Problem> = check(platform, application, parameters, &address).await;
-    checked
+    check(platform, application, parameters, &address)
+        .await
         .map_err(|problem| out_of_order(&address, &problem))?
         .map_err(to_application)
 }
 
 /// Checks the parameters of a request whose redirect address is good.
-async fn check<E: From<StoreError> + From<SecretsError>>(
+async fn check(
     platform: &Platform,
     application: &Application,
     parameters: &Parameters,
     address: &ReturnAddress,
-) -> Result<Result<AuthorizationRequest, Refusal>, E> {
+) -> Result<Result<AuthorizationRequest, Refusal>, Problem> {
     let settings = platform.settings().await?;
     let keys = match parameters.all("id_token_hint").next() {
         None => None,
@@ -396,16 +431,45 @@ async fn keep_pushed(
     }
     let address =
         ReturnAddress::read(&parameters, &application).map_err(OAuthError::invalid_request)?;
-    let checked: Result<_, OAuthError> = check(platform, &application, &parameters, &address).await;
-    let checked = checked?;
+    let checked = check(platform, &application, &parameters, &address).await?;
     let checked =
         checked.map_err(|refusal| OAuthError::new(refusal.code.as_str(), refusal.description))?;
+    let checked = bound_to_key(platform, request, checked).await?;
     let now = platform.now();
     let authorization = Authorization::pushed(checked, now, &mut platform.rng());
-    platform.store().keep_authorization(&authorization).await?;
+    let save = async || platform.store().keep_authorization(&authorization).await;
+    // A confidential client proved itself, and pushes the requests of all its people from one address.
+    if application.is_public() {
+        keep(platform, request, save).await?;
+    } else {
+        save().await?;
+    }
     let pushed = Pushed {
         request_uri: authorization.request_uri(),
         expires_in: authorization.expires_at.as_second() - now.as_second(),
     };
     Ok(http::response::json(StatusCode::CREATED, &pushed))
+}
+
+/// Binds the code to the key of the proof that a pushed request comes with (RFC 9449, 10.1).
+async fn bound_to_key(
+    platform: &Platform,
+    request: &Request,
+    asked_for: AuthorizationRequest,
+) -> Result<AuthorizationRequest, OAuthError> {
+    let Some(proof) = http::dpop::proof(platform, request)? else {
+        return Ok(asked_for);
+    };
+    if asked_for
+        .dpop_jkt
+        .as_ref()
+        .is_some_and(|jkt| *jkt != proof.jkt)
+    {
+        return Err(http::dpop::invalid("dpop_jkt names another key"));
+    }
+    http::dpop::once(platform, Some(&proof)).await?;
+    Ok(AuthorizationRequest {
+        dpop_jkt: Some(proof.jkt),
+        ..asked_for
+    })
 }

@@ -63,7 +63,7 @@ async fn revoke(platform: &Platform, request: &Request) -> Result<Response, OAut
         if grant.application != client.application.id {
             // RFC 7009, 2.1.
             let error = OAuthError::invalid_grant("it was not issued to this client");
-            return Err(presented.failed(platform, error).await);
+            return Err(presented.refused(platform, error).await);
         }
         let now = platform.now();
         if grant.is_live(now) {

@@ -11,7 +11,7 @@ use domain::limits::Limit;
 use domain::lockout::{Attempter, Factor, Guard};
 use domain::password::{Password, PasswordHash};
 use domain::policy::SIGN_IN_FAILURES_PER_ADDRESS;
-use domain::session::Session;
+use domain::session::{Session, Token};
 use http::Problem;
 use http::StatusCode;
 use http::views::{PhoneView, SessionView};
@@ -89,7 +89,10 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
     };
     let (session, token) = Session::begin(&account.id, now, &mut platform.rng());
     attempt.pass(account, &session).await?;
-    complete(platform, account, &request).await;
+    tokio::join!(
+        complete(platform, account, &request),
+        end_replaced(platform, &request)
+    );
 
     let credential = credential.flatten();
     let active = |credential: &&Credential| credential.state(now) == State::Active;
@@ -126,6 +129,30 @@ async fn complete(platform: &Platform, account: &Account, request: &Request) {
         .await;
     if let Err(error) = completed {
         tracing::warn!(account = %account.id, %error, "an account was not completed");
+    }
+}
+
+/// Ends the session whose cookie the new one replaces: no sign-out of this browser would reach it any more, nor the
+/// applications that were opened under it.
+async fn end_replaced(platform: &Platform, request: &Request) {
+    let Some(token) =
+        http::session::session_cookie(request).and_then(|text| Token::parse(text).ok())
+    else {
+        return;
+    };
+    let store = platform.store();
+    let ended = async {
+        let session = store.session(&token.account, &token.id).await?;
+        let held = session.filter(|session| {
+            session.has_replaced(&token) || session.accepts(&token, platform.now()).is_ok()
+        });
+        match held {
+            Some(session) => store.end_session(&session).await,
+            None => Ok(()),
+        }
+    };
+    if let Err(error) = ended.await {
+        tracing::warn!(%error, "the session before goes on until it rests");
     }
 }
 

@@ -141,6 +141,12 @@ impl From<Twice> for Refusal {
     }
 }
 
+/// Whether a text is short enough to be given back in an address, in which some of its bytes are three.
+fn fits(text: &str) -> bool {
+    let encoded = url::form_urlencoded::byte_serialize(text.as_bytes());
+    encoded.map(str::len).sum::<usize>() <= AUTHORIZATION_TEXT_MAX
+}
+
 /// Where the answer to a request goes: an address of the application, with what it recognises its request by.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReturnAddress {
@@ -163,7 +169,7 @@ impl ReturnAddress {
         };
         // A state that is there twice is refused afterwards, and not repeated.
         let state = parameters.one("state").ok().flatten();
-        let state = state.filter(|state| state.len() <= AUTHORIZATION_TEXT_MAX);
+        let state = state.filter(|state| fits(state));
         Ok(Self {
             redirect_uri,
             state: state.map(str::to_owned),
@@ -279,7 +285,7 @@ impl AuthorizationRequest {
         let one = |name: &str| parameters.one(name);
         let invalid = |description| refuse(Code::InvalidRequest, description);
         for name in ["state", "nonce", "login_hint"] {
-            if one(name)?.is_some_and(|text| text.len() > AUTHORIZATION_TEXT_MAX) {
+            if one(name)?.is_some_and(|text| !fits(text)) {
                 return Err(invalid("state, nonce or login_hint is too long"));
             }
         }
@@ -308,8 +314,8 @@ impl AuthorizationRequest {
             },
         };
         let acr_values = match asked_by_claims(one("claims")?)? {
-            Some(asked) => asked.known(settings)?,
-            None => known(one("acr_values")?.unwrap_or_default().split(' '), settings),
+            Some(asked) if !asked.names.is_empty() => asked.known(settings)?,
+            _ => known(one("acr_values")?.unwrap_or_default().split(' '), settings),
         };
         let subject = match one("id_token_hint")? {
             None => None,
@@ -563,7 +569,7 @@ impl Asked {
     /// Whether the person has signed in by the password since.
     fn signed_in_since(&self, session: &Session) -> bool {
         match &self.seen {
-            Some(seen) => seen.id != session.id,
+            Some(seen) => seen.id != session.id && session.created_at >= self.at,
             None => session.created_at >= self.at,
         }
     }

@@ -81,11 +81,12 @@ impl AssertionClaims {
         }
         let at = |seconds| Timestamp::from_second(seconds).map_err(|_| AssertionError::TooLong);
         let expires = at(self.exp)?;
-        if now >= expires + CLOCK_SKEW {
-            return Err(AssertionError::Expired);
-        }
+        // Before anything is added to it: a time at the end of all times has nothing after it.
         if expires > now + CLIENT_ASSERTION_VALIDITY + CLOCK_SKEW {
             return Err(AssertionError::TooLong);
+        }
+        if now >= expires + CLOCK_SKEW {
+            return Err(AssertionError::Expired);
         }
         for begins in [self.nbf, self.iat].into_iter().flatten() {
             if at(begins)? > now + CLOCK_SKEW {

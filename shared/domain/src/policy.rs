@@ -464,9 +464,9 @@ pub const AUTHORIZATION_KEPT: SignedDuration = SignedDuration::from_mins(10);
 /// How long a pushed request waits for its browser: RFC 9126 2.2 has 5 to 600 seconds, FAPI 2.0 5.3.2.2 under 600.
 pub const PUSHED_AUTHORIZATION_KEPT: SignedDuration = SignedDuration::from_secs(90);
 
-/// Most bytes of a `state`, a `nonce` or a `login_hint`: API Gateway passes on headers of 10 KiB together, in which the
-/// answer's address has to fit.
-pub const AUTHORIZATION_TEXT_MAX: usize = 4096;
+/// Most bytes of a `state`, a `nonce` or a `login_hint` as an address holds it, percent-encoded: API Gateway passes on
+/// headers of 10 KiB together, in which the answer's address has to fit.
+pub const AUTHORIZATION_TEXT_MAX: usize = 8 * 1024;
 
 /// How long a factor that was entered for a request counts as fresh although the request allows less: a person needs some
 /// seconds from the code to the application, and must not be asked again and again.

@@ -216,6 +216,15 @@ impl PresentedClient {
         failed(platform, &self.source, error).await
     }
 
+    /// Refuses what an authenticated client presents. Anybody can bring a client's server to send a wrong code, and no code
+    /// can be guessed: only the failure of a public client, which anybody can be, counts against its address.
+    pub async fn refused(&self, platform: &Platform, error: OAuthError) -> OAuthError {
+        match self.proof {
+            Proof::None => self.failed(platform, error).await,
+            Proof::Secret(..) | Proof::Assertion(_) => error,
+        }
+    }
+
     /// Whether the client is who it says, by the method that it is registered with, and the assertion if it used one.
     fn authenticates(
         &self,
@@ -248,7 +257,9 @@ impl PresentedClient {
         assertion: &str,
         now: Timestamp,
     ) -> Option<Assertion> {
-        let keys = KeySet::read(application.jwks.as_ref()?).ok()?;
+        let keys = KeySet::read(application.jwks.as_ref()?)
+            .inspect_err(|error| tracing::error!(%error, "a client's keys cannot be read"))
+            .ok()?;
         let checked = keys.verify(assertion, None, &Alg::ALL);
         let verified = checked
             .inspect_err(|error| tracing::info!(%error, "an assertion is refused"))

@@ -192,27 +192,34 @@ impl Store {
         };
     }
 
-    /// Reads an account's items of the sessions table whose sort keys begin so, strongly consistently. They are few: one
-    /// page holds them.
+    /// Reads an account's items of the sessions table whose sort keys begin so, strongly consistently.
     async fn short_lived(
         &self,
         account: &AccountId,
         prefix: &str,
     ) -> Result<Vec<Item>, StoreError> {
-        let request = self
-            .client
-            .query()
-            .table_name(&self.sessions)
-            .key_condition_expression("pk = :pk AND begins_with(sk, :prefix)")
-            .expression_attribute_values(":pk", text(account.as_str()))
-            .expression_attribute_values(":prefix", text(prefix))
-            .consistent_read(true)
-            .return_consumed_capacity(ReturnConsumedCapacity::Total);
-        let answer = Box::pin(request.send())
-            .await
-            .map_err(|error| service_error(&error))?;
-        self.count(Use::Read, answer.consumed_capacity.as_slice());
-        Ok(answer.items.unwrap_or_default())
+        let (mut items, mut start) = (Vec::new(), None);
+        loop {
+            let request = self
+                .client
+                .query()
+                .table_name(&self.sessions)
+                .key_condition_expression("pk = :pk AND begins_with(sk, :prefix)")
+                .expression_attribute_values(":pk", text(account.as_str()))
+                .expression_attribute_values(":prefix", text(prefix))
+                .consistent_read(true)
+                .set_exclusive_start_key(start)
+                .return_consumed_capacity(ReturnConsumedCapacity::Total);
+            let answer = Box::pin(request.send())
+                .await
+                .map_err(|error| service_error(&error))?;
+            self.count(Use::Read, answer.consumed_capacity.as_slice());
+            items.extend(answer.items.unwrap_or_default());
+            start = answer.last_evaluated_key;
+            if start.is_none() {
+                return Ok(items);
+            }
+        }
     }
 
     /// Reads one item, strongly consistently.
