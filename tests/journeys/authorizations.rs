@@ -350,3 +350,45 @@ async fn a_sign_out_is_asked_for_and_leads_only_to_a_registered_address() {
         );
     }
 }
+
+#[tokio::test]
+async fn a_sign_in_ends_the_session_that_it_replaces_in_the_browser() {
+    let system = system(json!({})).await;
+    let mut ada = system.active_in_a_browser("ada", "2025550123").await;
+    let before = ada.in_the_same_state();
+    before.get("/account").await.expect(200);
+    ada.sign_in("ada", PASSWORD).await.expect(201);
+    before.get("/account").await.refused(401, "not-signed-in");
+    ada.get("/account").await.expect(200);
+}
+
+#[tokio::test]
+async fn a_pushed_request_by_form_keeps_the_browsers_cookies_and_is_one_browsers() {
+    let system = system(json!({})).await;
+    let ada = system.active_in_a_browser("ada", "2025550123").await;
+    let waiting = kept(&location(&asks(&ada, "&prompt=login").await));
+    let pushed = system
+        .visitor()
+        .request(Method::POST, "/oauth2/par")
+        .basic_auth("engineering", Some("password"))
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body(REQUEST);
+    let pushed = system.visitor().send(pushed).await.expect(201);
+    let uri = pushed["request_uri"].as_str().unwrap();
+    let form = format!("client_id=engineering&request_uri={uri}");
+    let posted = ada
+        .from_another_site(Method::POST, "/oauth2/authorize", Some(&form))
+        .await;
+    let origin = &system.platform().config.portal_origin;
+    let by_get = location(&posted);
+    let by_get = by_get.strip_prefix(origin).unwrap();
+    let first = location(&ada.from_another_site(Method::GET, by_get, None).await);
+    assert!(told(&first).contains_key("code"));
+    let again = location(&ada.from_another_site(Method::GET, by_get, None).await);
+    assert_eq!(again, first, "the same browser gets the same code");
+    let eve = system.active_in_a_browser("eve", "2025550124").await;
+    let stolen = location(&eve.from_another_site(Method::GET, by_get, None).await);
+    assert!(stolen.ends_with("another-browser"), "{stolen}");
+    let shown = ada.get(&format!("/authorizations/{waiting}")).await;
+    shown.expect(200);
+}

@@ -17,6 +17,7 @@ use domain::secret::Digest32;
 use domain::session::{Session, Token};
 use jose::{Alg, KeySet};
 use local::queue::VISIBILITY_TIMEOUT;
+use phone_otp_tests::client::{Authenticates, Client, Key};
 use phone_otp_tests::{Answer, PASSWORD, Person, System, account_of, fixtures};
 use rand::SeedableRng;
 use rand::rngs::ChaCha12Rng;
@@ -639,4 +640,25 @@ async fn an_application_without_a_stream_or_a_secret_asks_for_no_event() {
     let visitor = system.visitor();
     let refused = visitor.post("/security-events/verification", named).await;
     assert_eq!(refused.expect(401)["error"], "invalid_client");
+}
+
+#[tokio::test]
+async fn an_application_asks_for_a_verification_event_by_an_assertion() {
+    let system = System::start().await;
+    let key = Key::new();
+    let events = json!({ "endpoint": "http://127.0.0.1:9/events", "events": ["session-revoked"] });
+    let more = json!({ "security_events": events });
+    Client::registered(&system, "signs", Authenticates::ByKey(&key), more).await;
+    let visitor = system.visitor();
+    let body = json!({
+        "client_assertion": key.assertion(&system, "signs", json!({})),
+        "client_assertion_type": domain::client_assertion::ASSERTION_TYPE,
+    });
+    let path = "/security-events/verification";
+    visitor.post(path, body.clone()).await.expect(204);
+    let again = visitor.post(path, body).await.expect(401);
+    assert_eq!(
+        again["error"], "invalid_client",
+        "an assertion is good once"
+    );
 }

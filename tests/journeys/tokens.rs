@@ -530,6 +530,8 @@ async fn a_refresh_meets_the_requirement_as_it_is_now_and_a_removed_application_
     let system = System::start().await;
     let (client, mut ada) = confidential(&system, json!({})).await;
     let strong = client.tokens(&ada, "&scope=openid").await;
+    // In another browser, where the session does not replace the first one.
+    ada.forgets_cookies();
     ada.sign_in("ada", PASSWORD).await.expect(201);
     let weak = client.tokens(&ada, "&scope=openid").await;
     client
@@ -909,6 +911,7 @@ async fn an_api_lets_tokens_in_that_are_for_it_and_strong_enough() {
         true
     );
 
+    ada.forgets_cookies();
     ada.sign_in("ada", PASSWORD).await.expect(201);
     let weak = client.tokens(&ada, asked).await;
     let token = text(&weak, "access_token");
