@@ -119,18 +119,21 @@ pub fn steady_address(address: &str) -> String {
         ),
         None => address.to_owned(),
     };
-    let cut = |text: &str, marker: &str, stand_in: &str, end: &[char]| match text.split_once(marker)
-    {
+    let address = cut(&address, "?code=", "<code>", '&');
+    let address = cut(&address, "#/authorizations/", "<id>", '?');
+    let address = cut(&address, "request_uri%3A", "<id>", '&');
+    cut(&address, "localhost%3A", "<port>", '&')
+}
+
+/// A text with a stand-in for what follows a marker, up to a character.
+fn cut(text: &str, marker: &str, stand_in: &str, end: char) -> String {
+    match text.split_once(marker) {
         Some((before, rest)) => {
             let after = rest.find(end).map_or("", |at| &rest[at..]);
             format!("{before}{marker}{stand_in}{after}")
         }
         None => text.to_owned(),
-    };
-    let address = cut(&address, "?code=", "<code>", &['&']);
-    let address = cut(&address, "#/authorizations/", "<id>", &['?']);
-    let address = cut(&address, "request_uri%3A", "<id>", &['&']);
-    cut(&address, "localhost%3A", "<port>", &['&'])
+    }
 }
 
 /// Replaces what differs from run to run.
@@ -169,10 +172,9 @@ fn steady(value: &mut Value) {
 fn steady_sample(text: &str) -> String {
     match text.strip_prefix("http://127.0.0.1:") {
         Some(rest) if !rest.starts_with("9/") => {
-            format!(
-                "<sample>{}",
-                rest.trim_start_matches(|c: char| c.is_ascii_digit())
-            )
+            let path = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+            let portal = cut(&format!("<sample>{path}"), "localhost%3A", "<port>", '&');
+            cut(&portal, "127.0.0.1%3A", "<port>", '%')
         }
         _ => text.to_owned(),
     }
