@@ -13,6 +13,7 @@ use hyper::Request;
 use hyper::header::{ACCEPT, CONTENT_TYPE};
 use platform::Platform;
 use tokio::task::JoinSet;
+use tracing::Instrument;
 
 use crate::{Failures, NotifyError, fingerprint};
 
@@ -23,10 +24,12 @@ const APPLICATION: &str = "application";
 pub(crate) async fn consume(platform: &'static Platform, event: SqsEvent) -> Failures {
     let mut sending = JoinSet::new();
     for message in event.records {
-        sending.spawn(async move {
+        let send = async move {
             let sent = Box::pin(one(platform, &message)).await;
             (message.message_id, sent)
-        });
+        };
+        // A task has no span of its own: the log's lines name the request that it belongs to.
+        sending.spawn(send.in_current_span());
     }
     let mut failures = Failures::default();
     while let Some(ended) = sending.join_next().await {

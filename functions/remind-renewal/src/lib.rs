@@ -21,6 +21,7 @@ use http::runtime::EventError;
 use platform::Platform;
 use store::{DueMail, StoreError};
 use tokio::task::JoinSet;
+use tracing::Instrument;
 use words::mail;
 
 /// The most accounts that one run reads from the index of due mails. The next run continues.
@@ -113,12 +114,14 @@ async fn remind_all(
     let mut attempts = JoinSet::new();
     for account in accounts {
         let account = account.clone();
-        attempts.spawn(async move {
+        let attempt = async move {
             match remind(platform, &account, found).await {
                 Ok(attempted) => Ok(attempted),
                 Err(error) => later(platform, &account, error).await.map(|()| false),
             }
-        });
+        };
+        // A task has no span of its own: the log's lines name the request that it belongs to.
+        attempts.spawn(attempt.in_current_span());
     }
     let second = tokio::time::sleep(Duration::from_secs(1));
     let (mut mailed, mut failed) = (false, None);
