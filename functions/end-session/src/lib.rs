@@ -102,9 +102,8 @@ pub async fn end(platform: &'static Platform, request: Request) -> Result<Respon
         Ok(token) => {
             let store = platform.store();
             let session = store.session(&token.account, &token.id).await?;
-            let held = session.filter(|session| {
-                session.has_replaced(&token) || session.accepts(&token, platform.now()).is_ok()
-            });
+            let held =
+                session.filter(|session| session.may_be_ended_by(&token, platform.now()).is_ok());
             if let Some(session) = held {
                 store.end_session(&session).await?;
             }

@@ -143,9 +143,8 @@ async fn end_replaced(platform: &Platform, request: &Request) {
     let store = platform.store();
     let ended = async {
         let session = store.session(&token.account, &token.id).await?;
-        let held = session.filter(|session| {
-            session.has_replaced(&token) || session.accepts(&token, platform.now()).is_ok()
-        });
+        let held =
+            session.filter(|session| session.may_be_ended_by(&token, platform.now()).is_ok());
         match held {
             Some(session) => store.end_session(&session).await,
             None => Ok(()),

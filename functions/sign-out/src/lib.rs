@@ -16,10 +16,7 @@ pub async fn handle(platform: &'static Platform, request: Request) -> Result<Res
     let store = platform.store();
     let session = store.session(&token.account, &token.id).await?;
     let session = session.ok_or(SessionError::NotSignedIn)?;
-    // A browser that lost the answer to a right code has the token of before only.
-    if !session.has_replaced(&token) {
-        session.accepts(&token, platform.now())?;
-    }
+    session.may_be_ended_by(&token, platform.now())?;
     store.end_session(&session).await?;
     Ok(http::response::without_session(http::response::no_content()))
 }

@@ -356,6 +356,18 @@ impl Session {
         }
     }
 
+    /// Checks that whoever has the token may end the session: a browser that lost the answer to a right code has the token
+    /// of before only.
+    ///
+    /// # Errors
+    /// As [`Session::accepts`].
+    pub fn may_be_ended_by(&self, token: &TokenParts, now: Timestamp) -> Result<(), SessionError> {
+        if self.has_replaced(token) {
+            return Ok(());
+        }
+        self.accepts(token, now)
+    }
+
     /// Whether the authorization endpoint may use the session for this token ([`Token::for_authorization`]) now.
     #[must_use]
     pub fn accepts_at_authorization(&self, token: &TokenParts, now: Timestamp) -> bool {
