@@ -309,11 +309,19 @@ export class Visitor {
     await this.page.getByLabel(label, { exact: false }).first().fill(value);
   }
 
+  /** The page is there. */
+  async arrived() {
+    await this.page.locator('h1').waitFor();
+    await this.page.locator('.loading').waitFor({ state: 'detached' });
+  }
+
   /** Holds the page to WCAG 2.2 AA by axe-core and keeps a picture of it. */
   async look(name) {
     const { page } = this;
-    await page.locator('h1').waitFor();
-    await page.locator('.loading').waitFor({ state: 'detached' });
+    await this.arrived();
+    // A page that a link or an address leads away from stands until the next frame.
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+    await this.arrived();
     const { violations, passes } = await page.evaluate(() =>
       /** @type {any} */ (window).axe.run(document, {
         runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],

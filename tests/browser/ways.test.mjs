@@ -221,6 +221,7 @@ test('on a phone of 320 pixels, and at 400 percent zoom', async () => {
   await ada.choose(us);
   await ada.look('small-cart');
   await ada.follow('Proceed to checkout');
+  await ada.heading('Checkout');
   await ada.look('small-checkout');
   await ada.comesBack();
   await ada.press('Send the code');

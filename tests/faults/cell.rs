@@ -60,6 +60,12 @@ const MORE_MAY_BE_THERE: [(&str, &str); 1] = [(
     "a license is created before the mail with its key, which nobody has until then",
 )];
 
+/// Scenarios that may succeed and leave an item there that they would have deleted; why.
+const LEFT_THERE: [(&str, &str); 1] = [(
+    "sign-in (in another session's place)",
+    "the session before is ended after the new one counts, and otherwise rests or ages by itself; the log says so",
+)];
+
 /// What may be otherwise when the same comes again after an answer that its caller did not get.
 enum Again {
     /// It is refused with this slug, and nothing more is done.
@@ -171,6 +177,7 @@ const OTHERWISE: &[(&[&str], Again, &str)] = &[
             "sign-in (after a wrong password)",
             "sign-in (code-expected)",
             "sign-in (in another language)",
+            "sign-in (in another session's place)",
             "sign-in (no-credential-yet)",
         ],
         Again::Anew,
@@ -799,8 +806,14 @@ impl Known {
             && problem_within(answer).is_some_and(|problem| problem["type"] != "outcome-unknown")
     }
 
-    /// Whether an answer and a state are those without a fault, but for what [`LESS_MAY_BE_DONE`] lets be missing.
+    /// Whether an answer and a state are those without a fault, but for what [`LESS_MAY_BE_DONE`] lets be missing or
+    /// [`LEFT_THERE`] lets stay.
     fn may_be_less(&self, answer: &Value, state: &[String]) -> bool {
+        if self.is_in(&LEFT_THERE) {
+            return self.told == Told::Done(answer.clone())
+                && self.is_between(state)
+                && self.later.iter().all(|part| state.contains(part));
+        }
         let mut less = LESS_MAY_BE_DONE.iter();
         let less = less.find(|(scenario, ..)| *scenario == self.scenario.name);
         let (Some((_, missing, _)), Told::Done(whole)) = (less, &self.told) else {

@@ -290,6 +290,7 @@ pub(crate) fn all() -> Vec<Plan> {
         "send-otp", "sent again", send_again;
         "sign-in", "after a wrong password", sign_in_after_a_wrong_password;
         "sign-in", "in another language", sign_in_in_another_language;
+        "sign-in", "in another session's place", sign_in_in_place;
         "sign-in", "the tenth wrong password", tenth_wrong_password;
         "submit-proofing", "left to video", fail_twice;
         "start-proofing", "a second set of questions", start_again;
@@ -383,6 +384,15 @@ async fn sign_in_in_another_language(stage: &Stage) -> Value {
     german["cookies"] = json!(["language=de"]);
     german["headers"]["origin"] = json!(stage.0.platform.config.portal_origin);
     german
+}
+
+async fn sign_in_in_place(stage: &Stage) -> Value {
+    let held = register()["headers"]["authorization"].clone();
+    let held = held.as_str().unwrap().replace("Bearer ", "__Host-session=");
+    let mut event = sign_in();
+    event["cookies"] = json!([held]);
+    event["headers"]["origin"] = json!(stage.0.platform.config.portal_origin);
+    event
 }
 
 async fn tenth_wrong_password(stage: &Stage) -> Value {

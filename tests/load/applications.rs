@@ -49,7 +49,7 @@ const SECRET_DIGEST: &str = "2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25
 const API: &str = "https://api.example.com/";
 
 /// Every endpoint, with the parameters that it knows.
-const ENDPOINTS: [(&str, &str, &[&str]); 17] = [
+const ENDPOINTS: [(&str, &str, &[&str]); 18] = [
     ("GET", "/oauth2/authorize", &AUTHORIZE),
     ("POST", "/oauth2/authorize", &AUTHORIZE),
     ("POST", "/oauth2/par", &AUTHORIZE),
@@ -72,6 +72,7 @@ const ENDPOINTS: [(&str, &str, &[&str]); 17] = [
     ("GET", "/authorizations/{id}", &[]),
     ("POST", "/authorizations/{id}", &["consent"]),
     ("POST", "/authorizations/{id}/cancellation", &[]),
+    ("POST", "/security-events/verification", &["state"]),
     ("GET", "/.well-known/openid-configuration", &[]),
     ("GET", "/.well-known/oauth-authorization-server", &[]),
     ("GET", "/.well-known/jwks.json", &[]),
@@ -410,7 +411,7 @@ impl Request {
             _ if path == "/oauth2/userinfo" => {
                 Some(format!("Bearer {}", live.tokens.choose(rng).unwrap()))
             }
-            "client_secret_basic" if path.starts_with("/oauth2/") => {
+            "client_secret_basic" if !path.starts_with("/authorizations") => {
                 let pair = format!("{}:{SECRET}", application.0);
                 Some(format!("Basic {}", BASE64.encode(pair.as_bytes())))
             }
@@ -445,6 +446,7 @@ impl Request {
             .map(|(name, value)| (name.as_str(), value.as_str()))
             .collect();
         let in_json = path.starts_with("/authorizations")
+            || path.starts_with("/security-events")
             || path == "/oauth2/logout" && rng.random_ratio(1, 2);
         let mut request = Self {
             method: method.parse().unwrap(),
