@@ -28,7 +28,7 @@ const SENT = 'sent';
 
 // A tab that is loaded again acts for the account that it showed, until it is known who is signed in now.
 actFor(forTab.get(OWNER));
-const otherTabs = 'BroadcastChannel' in window ? new BroadcastChannel('account') : null;
+const otherTabs = 'BroadcastChannel' in window ? new BroadcastChannel('session') : null;
 
 let loadedAt = 0;
 /** When this tab got the token that its browser has. */
@@ -221,14 +221,14 @@ export async function restoreSession() {
 }
 
 /** Nobody is signed in any more, and the person did not ask for it in this tab. */
-function sessionEnded(asked = Date.now()) {
+function sessionEnded(asked = Date.now(), owned = forBrowser.get(OWNER)) {
   // A request that was under way during a sign-in says nothing of the session that this began.
   if (asked < tokenAt) return;
   const was = account.value;
   forBrowser.set(SIGNED_IN, null);
   if (was) notice.value = told('session-ended', {}, 'warning');
   // Without an owner, the person signed out in another tab: nothing of theirs stays in this one, but for where they were.
-  if (!forBrowser.get(OWNER)) {
+  if (!owned) {
     const wanted = forTab.get(WANTED);
     forgetPerson();
     want(wanted);
@@ -248,13 +248,17 @@ function nobody() {
   actFor(null);
 }
 
-/** Tells this product's other tabs that the session or the account is another now. */
-export const tellOtherTabs = () => otherTabs?.postMessage('changed');
+/**
+ * Tells this product's other tabs that the session or the account is another now, and what is so: a tab may see what
+ * another one has stored only after it has heard of it.
+ */
+export const tellOtherTabs = () =>
+  otherTabs?.postMessage({ isSignedIn: forBrowser.get(SIGNED_IN), owned: forBrowser.get(OWNER) });
 
 if (otherTabs) {
-  otherTabs.onmessage = () => {
-    if (forBrowser.get(SIGNED_IN)) settle();
-    else sessionEnded();
+  otherTabs.onmessage = ({ data: { isSignedIn, owned } }) => {
+    if (isSignedIn) settle();
+    else sessionEnded(Date.now(), owned);
   };
 }
 // A page that comes back from the browser's memory may be hours old.
