@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use aws_sdk_dynamodb::types::AttributeValue;
 use axum::Router;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, Uri};
@@ -476,7 +477,7 @@ async fn an_application_that_an_account_has_used_is_told_what_happens_to_it() {
         "credential-change",
         "account-disabled",
         "account-enabled",
-        "identifier-changed",
+        "recovery-information-changed",
     ];
     applications.register(&system, "drawings", &events).await;
     applications
@@ -518,6 +519,44 @@ async fn an_application_that_an_account_has_used_is_told_what_happens_to_it() {
         applications.at("/unused/events").is_empty(),
         "it was not used"
     );
+}
+
+/// Makes an application's entry one that this version cannot read.
+async fn becomes_unreadable(system: &System, id: &str) {
+    let platform = system.platform();
+    let (client, table) = (platform.store().client(), &platform.config.records_table);
+    let text = |text: &str| AttributeValue::S(text.to_owned());
+    let change = client.update_item().table_name(table);
+    let change = change
+        .key("pk", text(&format!("application#{id}")))
+        .key("sk", text("application"))
+        .condition_expression("attribute_exists(pk)")
+        .update_expression("SET subject_type = :newer")
+        .expression_attribute_values(":newer", text("of-a-newer-version"));
+    change.send().await.unwrap();
+    // Longer than an entry is kept in memory.
+    system.clock_moves("2 minutes").await;
+}
+
+#[tokio::test]
+async fn an_entry_that_cannot_be_read_keeps_no_event_from_other_applications() {
+    let system = System::start().await;
+    let applications = Applications::serve().await;
+    let mut ada = system.licensed("ada", "us").await;
+    for id in ["archive", "broken", "drawings"] {
+        applications
+            .register(&system, id, &["credential-change"])
+            .await;
+        grants_to(&system, &ada, id).await;
+    }
+    becomes_unreadable(&system, "broken").await;
+    ada.registers("text", "US", "2025550123").await.expect(201);
+    let code = system.newest_code("2025550123").await;
+    ada.verifies(&code).await.expect(200);
+    for path in ["/archive/events", "/drawings/events"] {
+        applications.receives(path, 1).await;
+    }
+    queues(&system, 0, 0).await;
 }
 
 #[tokio::test]

@@ -10,8 +10,12 @@
 mod queue;
 mod sessions;
 
+use std::sync::Arc;
+
 use aws_lambda_events::event::dynamodb;
 use aws_lambda_events::event::sqs::SqsEvent;
+use domain::application::{Application, ApplicationId};
+use domain::fact::Fact;
 use domain::secret::Digest32;
 use http::runtime::EventError;
 use platform::Platform;
@@ -68,6 +72,23 @@ enum NotifyError {
     /// The application did not take the message now. This is told where it is met.
     #[error("{0}")]
     NotTaken(String),
+}
+
+/// An application that is to be told of an event; `None` if it was removed, or if its entry is unreadable, which is told, so
+/// that the others hear of the event all the same.
+async fn readable(
+    platform: &Platform,
+    id: &ApplicationId,
+    event: &str,
+) -> Result<Option<Arc<Application>>, StoreError> {
+    match platform.application(id).await {
+        Err(error @ StoreError::Unreadable(_)) => {
+            let why = format!("{event}: {error}");
+            platform.tell(&Fact::RecordUnreadable { why }, None, platform.now());
+            Ok(None)
+        }
+        found => found,
+    }
 }
 
 /// Queues what follows from a batch of records, or sends a batch of messages.

@@ -81,7 +81,8 @@ async fn fan_out(
     };
     let mut messages = Vec::new();
     for connection in connections {
-        if let Some(application) = platform.application(&connection.application).await? {
+        let id = &connection.application;
+        if let Some(application) = crate::readable(platform, id, &message.id).await? {
             let sub = application.sub(&subject);
             messages.extend(message.for_application(&application, sub));
         }

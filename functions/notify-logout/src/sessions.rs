@@ -50,16 +50,9 @@ async fn ended(platform: &Platform, record: &EventRecord) -> Result<(), NotifyEr
         .await?;
     let mut messages = Vec::new();
     for grant in by_application(&grants, now) {
-        let application = match platform.application(&grant.application).await {
-            Ok(Some(application)) => application,
-            Ok(None) => continue,
-            // The others are told all the same.
-            Err(error @ StoreError::Unreadable(_)) => {
-                let why = format!("{}: {error}", record.event_id);
-                platform.tell(&Fact::RecordUnreadable { why }, None, now);
-                continue;
-            }
-            Err(error) => return Err(error.into()),
+        let id = &grant.application;
+        let Some(application) = crate::readable(platform, id, &record.event_id).await? else {
+            continue;
         };
         let (sub, sid) = (&grant.sub, grant.sid());
         let at = ended_at(record, now);

@@ -219,7 +219,7 @@ words! {
         /// The account was deleted.
         AccountPurged = "account-purged",
         /// The email address changed.
-        IdentifierChanged = "identifier-changed",
+        RecoveryInformationChanged = "recovery-information-changed",
         /// The person began to recover the account.
         RecoveryActivated = "recovery-activated",
     }
@@ -245,8 +245,8 @@ impl SecurityEvent {
             Self::AccountPurged => {
                 "https://schemas.openid.net/secevent/risc/event-type/account-purged"
             }
-            Self::IdentifierChanged => {
-                "https://schemas.openid.net/secevent/risc/event-type/identifier-changed"
+            Self::RecoveryInformationChanged => {
+                "https://schemas.openid.net/secevent/risc/event-type/recovery-information-changed"
             }
             Self::RecoveryActivated => {
                 "https://schemas.openid.net/secevent/risc/event-type/recovery-activated"
@@ -714,9 +714,9 @@ impl Application {
                     .map(|uri| uri::host(uri))
                     .collect();
                 refuse_if(
-                    hosts.len() > 1 || hosts.contains(&None),
+                    hosts.len() > 1 || hosts.iter().any(|host| !is_ones_own(host.as_deref())),
                     "sector",
-                    "must be set, because the redirect URIs are not of one host",
+                    "must be set, because the redirect URIs are not of one host that is the application's own",
                 );
             }
         }
@@ -728,6 +728,11 @@ fn with_id(id: &ApplicationId, entry: &Map<String, Value>) -> Value {
     let mut entry = entry.clone();
     entry.insert("id".to_owned(), id.as_str().into());
     Value::Object(entry)
+}
+
+/// Whether a redirect URI's host can be one application's only.
+fn is_ones_own(host: Option<&str>) -> bool {
+    host.is_some_and(|host| !matches!(host, "127.0.0.1" | "[::1]" | "localhost"))
 }
 
 fn repeats<T: Ord>(list: &[T]) -> bool {
@@ -915,6 +920,11 @@ mod tests {
         json!({ "kty": "RSA", "kid": "a", "n": n, "e": "AQAB" })
     }
 
+    fn with(mut key: Value, member: &str, value: Value) -> Value {
+        key[member] = value;
+        key
+    }
+
     fn p256() -> Value {
         let coordinate = BASE64URL_NOPAD.encode(&[1; 32]);
         json!({ "kty": "EC", "crv": "P-256", "kid": "b", "x": coordinate, "y": coordinate })
@@ -1065,6 +1075,14 @@ mod tests {
                 json!({ "jwks": { "keys": [p256(), p256()] } }),
                 "jwks.keys[1]",
             ),
+            (
+                json!({ "jwks": { "keys": [with(rsa(256), "key_ops", json!(["sign"]))] } }),
+                "jwks.keys[0]",
+            ),
+            (
+                json!({ "jwks": { "keys": [with(rsa(256), "e", json!("AAEAAQ"))] } }),
+                "jwks.keys[0]",
+            ),
             (json!({ "grant_types": ["refresh_token"] }), "grant_types"),
             (
                 json!({ "grant_types": ["authorization_code", "password"] }),
@@ -1082,6 +1100,10 @@ mod tests {
             ),
             (
                 json!({ "subject_type": "pairwise", "redirect_uris": [CALLBACK, "https://a.example/"] }),
+                "sector",
+            ),
+            (
+                json!({ "subject_type": "pairwise", "redirect_uris": ["http://127.0.0.1/callback"] }),
                 "sector",
             ),
             (json!({ "scopes": ["profile"] }), "scopes"),

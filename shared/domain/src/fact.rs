@@ -423,10 +423,10 @@ impl Fact {
             Self::EmailConfirmed => log(Info, "email-confirmed").listed(),
             Self::EmailCorrected { tell_former: true } => log(Info, "email-corrected")
                 .mailed(Notice::EmailCorrected)
-                .told(AccountEvent::of(SecurityEvent::IdentifierChanged))
+                .told(AccountEvent::of(SecurityEvent::RecoveryInformationChanged))
                 .listed(),
             Self::EmailCorrected { tell_former: false } => log(Info, "email-corrected")
-                .told(AccountEvent::of(SecurityEvent::IdentifierChanged))
+                .told(AccountEvent::of(SecurityEvent::RecoveryInformationChanged))
                 .listed(),
             Self::PasswordChanged => log(Info, "password-changed")
                 .mailed(Notice::PasswordChanged)

@@ -50,6 +50,13 @@ fn checked(key: &Map<String, Value>) -> Result<(), String> {
     if key.get("use").is_some_and(|used| used != "sig") {
         return Err("must be a key for signatures: its use is sig".to_owned());
     }
+    let verifies = |operations: &Value| {
+        let operations = operations.as_array();
+        operations.is_some_and(|all| all.iter().any(|one| one == "verify"))
+    };
+    if key.get("key_ops").is_some_and(|all| !verifies(all)) {
+        return Err("must be a key for signatures: its key_ops has verify".to_owned());
+    }
     let bytes = |member: &str| {
         let text = key.get(member)?.as_str()?;
         BASE64URL_NOPAD.decode(text.as_bytes()).ok()
@@ -67,7 +74,8 @@ fn checked(key: &Map<String, Value>) -> Result<(), String> {
             }
             // An even exponent belongs to no key, and 1 would leave every signature as it is.
             if !bytes("e").is_some_and(|e| {
-                e.len() <= 4 && e != [1] && e.last().is_some_and(|last| last % 2 == 1)
+                let is_odd = e.last().is_some_and(|last| last % 2 == 1);
+                e.len() <= 4 && e.first() != Some(&0) && e != [1] && is_odd
             }) {
                 return Err("must have a public exponent e of at most four bytes".to_owned());
             }
