@@ -181,9 +181,11 @@ async fn a_client_authenticates_by_the_method_that_it_is_registered_with_and_no_
 }
 
 #[tokio::test]
-async fn an_unknown_client_and_a_wrong_secret_are_alike_and_an_address_may_fail_so_often() {
+async fn an_unknown_client_and_a_wrong_secret_are_alike_and_a_client_may_fail_so_often_at_an_address()
+ {
     let system = System::start().await;
     let (client, _) = confidential(&system, json!({})).await;
+    Client::registered(&system, "other", Authenticates::Basic, json!({})).await;
     let with = |id: &str, secret: &str| {
         let request = system.client().post(system.url(TOKEN));
         request
@@ -199,7 +201,7 @@ async fn an_unknown_client_and_a_wrong_secret_are_alike_and_an_address_may_fail_
         .fails(401, "invalid_client");
     assert_eq!(unknown.body, wrong.body);
     system
-        .configure(json!({ "limits": { "client_failures_per_address": [{ "most": 3, "within": "10m" }] } }))
+        .configure(json!({ "limits": { "client_failures_per_address": [{ "most": 2, "within": "10m" }] } }))
         .await;
     system.clock_moves("1 minute").await;
     answer(with("app", "wrong"))
@@ -211,8 +213,11 @@ async fn an_unknown_client_and_a_wrong_secret_are_alike_and_an_address_may_fail_
             .fails(429, "temporarily_unavailable");
         assert!(refused.headers.contains_key("retry-after"));
     }
-    // Others are not concerned.
+    // Neither is it at another address, nor another client at this one.
     client.refreshes("x").await.fails(400, "invalid_grant");
+    answer(with("other", SECRET))
+        .await
+        .fails(400, "invalid_grant");
 }
 
 #[tokio::test]

@@ -538,8 +538,8 @@ pub const AUTHORIZATIONS_PER_ADDRESS: Limit = Limit::new(
     &[Window::new(300, SignedDuration::from_hours(1))],
 );
 
-/// Wrong client authentications, codes and refresh tokens from one source address, so that nobody tries many secrets of
-/// applications. Product.
+/// Wrong client authentications, codes and refresh tokens of one client from one source address, so that nobody tries many
+/// secrets of an application. Product.
 pub const CLIENT_FAILURES_PER_ADDRESS: Limit = Limit::new(
     "client-failures-address",
     &[Window::new(60, SignedDuration::from_mins(10))],

@@ -169,7 +169,7 @@ impl PresentedClient {
         let failures = async {
             match self.proof {
                 Proof::Secret(..) => store
-                    .counted(CLIENT_FAILURES_PER_ADDRESS.name, &self.source)
+                    .counted(CLIENT_FAILURES_PER_ADDRESS.name, &self.counted_as())
                     .await
                     .map(Some),
                 Proof::Assertion(_) | Proof::None => Ok(None),
@@ -210,10 +210,32 @@ impl PresentedClient {
         Err(self.failed(platform, error).await)
     }
 
-    /// Counts a failure of the source address. Returns the error that it leads to: the one that is given, or that there were
-    /// too many.
+    /// The key of its failures: the source address and the client that is named. So nobody shuts out another client of the
+    /// same office or cloud.
+    fn counted_as(&self) -> String {
+        let id = self.id.as_ref().map_or("", ApplicationId::as_str);
+        format!("{} {id}", self.source)
+    }
+
+    /// Counts a failure of the client from the source address: a wrong client, code or token. Returns the error that it leads
+    /// to: the one that is given, or that there were too many.
     pub async fn failed(&self, platform: &Platform, error: OAuthError) -> OAuthError {
-        failed(platform, &self.source, error).await
+        let now = platform.now();
+        let why = error.code().to_owned();
+        platform.tell(&Fact::ClientRefused { why }, None, now);
+        let settings = match platform.settings().await {
+            Ok(settings) => settings,
+            Err(error) => return error.into(),
+        };
+        let limit = &settings.limits.client_failures_per_address;
+        let counted = platform
+            .store()
+            .rate_limit(limit, &self.counted_as(), now)
+            .await;
+        match counted {
+            Ok(_) => error,
+            Err(error) => limit_error(error, now),
+        }
     }
 
     /// Refuses what an authenticated client presents. Anybody can bring a client's server to send a wrong code, and no code
@@ -270,22 +292,6 @@ impl PresentedClient {
             .check(application.id.as_str(), &audiences, now)
             .inspect_err(|error| tracing::info!(%error, "an assertion is refused"))
             .ok()
-    }
-}
-
-/// Counts a failure of a source address: a wrong client, code or token. Returns the error that it leads to.
-pub(crate) async fn failed(platform: &Platform, source: &str, error: OAuthError) -> OAuthError {
-    let now = platform.now();
-    let why = error.code().to_owned();
-    platform.tell(&Fact::ClientRefused { why }, None, now);
-    let settings = match platform.settings().await {
-        Ok(settings) => settings,
-        Err(error) => return error.into(),
-    };
-    let limit = &settings.limits.client_failures_per_address;
-    match platform.store().rate_limit(limit, source, now).await {
-        Ok(_) => error,
-        Err(error) => limit_error(error, now),
     }
 }
 
