@@ -6,7 +6,7 @@ use local::Keep;
 use phone_otp_tests::{PASSWORD, System, not};
 use reqwest::Method;
 use reqwest::header::HeaderValue;
-use serde_json::json;
+use serde_json::{Value, json};
 
 #[tokio::test]
 async fn a_session_ends_at_once_when_signed_out_after_an_hours_rest_and_after_twelve_hours() {
@@ -270,6 +270,43 @@ async fn a_session_is_found_whatever_bytes_stand_in_the_cookies_of_other_sites()
     let answer = system.invoke("authorize", event).await.unwrap();
     // The route asks for more strength than the session has, which it was read to know.
     assert_eq!(answer["context"]["strength"], "password", "{answer}");
+}
+
+#[tokio::test]
+async fn the_authorizer_takes_the_cookie_for_a_change_from_the_portals_own_pages_only() {
+    let system = System::start().await;
+    let mut ada = system.member("ada").await;
+    let cookie = format!("__Host-session={}", ada.token.take().unwrap());
+    let strength = async |method: &str, headers: &Value| {
+        let event = json!({
+            "version": "2.0", "type": "REQUEST", "routeArn": "arn", "identitySource": null,
+            "routeKey": format!("{method} /reports"), "rawPath": "/reports", "rawQueryString": "",
+            "headers": headers, "cookies": [cookie],
+            "requestContext": {
+                "accountId": "0", "apiId": "a", "domainName": "d", "domainPrefix": "d",
+                "http": { "method": method, "path": "/reports", "protocol": "HTTP/1.1", "sourceIp": "192.0.2.1", "userAgent": "t" },
+                "requestId": "r", "routeKey": format!("{method} /reports"), "stage": "$default", "time": "t", "timeEpoch": 0,
+            },
+        });
+        let decided = system.invoke("authorize", event).await.unwrap();
+        decided["context"]["strength"].as_str().map(str::to_owned)
+    };
+    let portal = &system.platform().config.portal_origin;
+    let password = Some("password".to_owned());
+    for (headers, changes) in [
+        (json!({ "sec-fetch-site": "same-origin" }), password.clone()),
+        (json!({ "origin": portal }), password.clone()),
+        (
+            json!({ "sec-fetch-site": "same-site", "origin": portal }),
+            None,
+        ),
+        (json!({ "sec-fetch-site": "none" }), None),
+        (json!({ "origin": "https://drawings.example.com" }), None),
+        (json!({}), None),
+    ] {
+        assert_eq!(strength("POST", &headers).await, changes, "{headers}");
+        assert_eq!(strength("GET", &headers).await, password, "{headers}");
+    }
 }
 
 #[tokio::test]

@@ -68,6 +68,13 @@ impl AuthorizerRequest {
         apart.chain(self.header("cookie")).find_map(cookie_token)
     }
 
+    /// Whether a page of another origin of the same site may have sent it: the cookie comes with that too.
+    fn may_be_forged(&self, portal: &str) -> bool {
+        let changes = !matches!(self.method(), "GET" | "HEAD" | "OPTIONS");
+        let is_from_portal = || http::request::is_from(portal, |name| self.header(name));
+        changes && self.cookie().is_some() && is_from_portal() != Some(true)
+    }
+
     fn method(&self) -> &str {
         let method = self.http_method.as_ref();
         let method = method.or(self.request_context.http.method.as_ref());
@@ -196,6 +203,10 @@ pub async fn handle(
             Box::pin(by_access_token(platform, &request, scheme, token)).await?
         }
         Some((_, token)) => Box::pin(by_session(platform, &request, Some(token))).await?,
+        None if request.may_be_forged(&platform.config.portal_origin) => {
+            let why = "a page of the portal has to send a change with the cookie";
+            Decision::refused(Challenge::invalid_token(Scheme::Bearer, why))
+        }
         None => Box::pin(by_session(platform, &request, request.cookie())).await?,
     };
     Ok(decision.response(request.method_arn.as_deref()))

@@ -140,18 +140,23 @@ pub fn same_origin(platform: &Platform, request: &Request) -> Result<(), Problem
             .get(name)
             .and_then(|value| value.to_str().ok())
     };
-    let from_here = match (header("sec-fetch-site"), header("origin")) {
-        (Some(site), _) => site == "same-origin",
-        (None, Some(origin)) => origin == platform.config.portal_origin,
-        (None, None) => !request.headers().contains_key(header::COOKIE),
-    };
-    if from_here {
+    let has_cookie = request.headers().contains_key(header::COOKIE);
+    if is_from(&platform.config.portal_origin, header).unwrap_or(!has_cookie) {
         Ok(())
     } else {
         Err(Problem::new(
             Slug::CrossSiteRequest,
             "A page of another site, or a client that does not say where its cookie is used, sent this request.",
         ))
+    }
+}
+
+/// Whether a page of an origin sent a request, as its headers say; `None` if they say nothing.
+#[must_use]
+pub fn is_from<'a>(origin: &str, header: impl Fn(&str) -> Option<&'a str>) -> Option<bool> {
+    match header("sec-fetch-site") {
+        Some(site) => Some(site == "same-origin"),
+        None => header("origin").map(|from| from == origin),
     }
 }
 
