@@ -245,7 +245,7 @@ impl Exchange<'_> {
             grant.dpop_jkt = self.jkt().map(str::to_owned);
             let (token, next) = match refreshed {
                 Refreshed::Kept => (None, None),
-                Refreshed::Again => match self.same_successor(&grant) {
+                Refreshed::Again => match self.same_successor(&grant).await? {
                     Some(successor) => (Some(successor), None),
                     None => {
                         return Err(self.refuse(&grant, GrantError::Reused).await);
@@ -281,11 +281,17 @@ impl Exchange<'_> {
     }
 
     /// The successor that the presented token got before.
-    fn same_successor(&self, grant: &Grant) -> Option<Sealed> {
-        let refresh = grant.refresh.as_ref()?;
-        let secret = self.secrets.of(refresh.version)?;
-        let successor = grant.successor(&self.token, refresh.version, secret).ok()?;
-        (successor.digest() == refresh.current).then_some(successor)
+    async fn same_successor(&self, grant: &Grant) -> Result<Option<Sealed>, OAuthError> {
+        let Some(refresh) = &grant.refresh else {
+            return Ok(None);
+        };
+        // It may be of a secret that is newer than those that this process knew at first.
+        let secrets = self.platform.secrets(refresh.version).await?;
+        let same = |secret| {
+            let successor = grant.successor(&self.token, refresh.version, secret).ok()?;
+            (successor.digest() == refresh.current).then_some(successor)
+        };
+        Ok(secrets.of(refresh.version).and_then(same))
     }
 
     fn jkt(&self) -> Option<&str> {
