@@ -63,7 +63,7 @@ class Request {
    * An application asks.
    * @param {Visitor} visitor
    * @param {any[]} answers
-   * @param {{ requirement?: import('portal').Requirement, login_hint?: string, consent?: string[] }} [view]
+   * @param {{ requirement?: import('portal').Requirement, login_hint?: string, consent?: string[], consent_each_time?: boolean }} [view]
    */
   static async by(visitor, answers, { requirement = CODE, ...more } = {}) {
     const request = new Request(visitor, answers);
@@ -348,6 +348,12 @@ test('what is told is asked about once, and nothing is told to who does not agre
   await page.getByRole('button', cancelButton).click();
   await refused.isBack(page, '?error=access_denied&state=s');
   assert.deepEqual(refused.grants, [{}]);
+
+  const program = await Request.by(ada, [missing('consent'), granted], { consent, consent_each_time: true });
+  await program.arrive();
+  await ada.sees('We ask you each time, because other programs on your device');
+  await ada.press('Agree and continue');
+  await program.isBack();
 
   const round = await Request.by(ada, [missing('consent')], { consent });
   await round.arrive();

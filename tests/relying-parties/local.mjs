@@ -298,12 +298,12 @@ export class Person {
     return this.call('POST', `/authorizations/${kept}`, body);
   }
 
-  /** Follows a link and, if the page is shown, has it ask for the grant: where the browser goes. */
+  /** Follows a link and, if the page is shown, agrees to what it asks: where the browser goes. */
   async authorizes(url) {
     const { answer, kept, back } = await this.follows(url);
     if (back) return back;
     assert.ok(kept, `${url}\n${answer.status} ${answer.headers.location} ${answer.text}`);
-    const granted = await this.grant(kept);
+    const granted = await this.grant(kept, { consent: true });
     assert.equal(granted.status, 200, granted.text);
     return new URL(granted.json.redirect);
   }

@@ -182,12 +182,12 @@ export class Provider {
     return given.get('error') ?? 'code';
   }
 
-  /** What the page of a request that is kept gets when it asks for the grant at once. */
-  async grants(client, changes = {}, { person = this.ada } = {}) {
+  /** What the page of a request that is kept gets when it asks for the grant at once, with the person's consent or without. */
+  async grants(client, changes = {}, { person = this.ada, consent = false } = {}) {
     const { url, parameters } = this.url(client, changes);
     const led = await person.follows(url);
     if (!led.kept) return this.came(led, parameters);
-    const { status, json } = await person.grant(led.kept);
+    const { status, json } = await person.grant(led.kept, { consent });
     if (status === 200) return `kept: ${this.told(new URL(json.redirect), parameters)}`;
     return `kept: ${json.next_step ?? json.type}`;
   }

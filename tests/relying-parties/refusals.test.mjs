@@ -163,17 +163,26 @@ row(CORE, '3.1.2.1', 'a POST with a redirect_uri of another host', 'page: redire
 row('RFC 6749', '4.1.2.1', 'prompt=none with a redirect_uri of another host', 'page: redirect-address', (at) =>
   at.asks(at.web, { redirect_uri: EVIL, prompt: 'none' }),
 );
-row('RFC 8252', '7.3', 'a loopback redirect_uri with another port', 'code', (at) =>
-  at.asks(at.app, { redirect_uri: 'http://127.0.0.1:51234/callback' }),
+row('RFC 8252', '7.3', 'a loopback redirect_uri with another port', 'kept: code', (at) =>
+  at.grants(at.app, { redirect_uri: 'http://127.0.0.1:51234/callback' }, { consent: true }),
 );
+for (const redirect_uri of ['http://127.0.0.1:51234/callback', 'com.example.app:/callback']) {
+  row('RFC 8252', '8.6', `a client that any program can be, at ${redirect_uri}, and nobody agrees`, 'kept: consent', async (at) => {
+    await at.grants(at.app, { redirect_uri }, { consent: true });
+    return at.grants(at.app, { redirect_uri });
+  });
+  row('RFC 8252', '8.6', `the same with prompt=none`, 'consent_required', (at) =>
+    at.asks(at.app, { redirect_uri, prompt: 'none' }),
+  );
+}
 row('RFC 8252', '7.3', 'a loopback redirect_uri with another path', 'page: redirect-address', (at) =>
   at.asks(at.app, { redirect_uri: 'http://127.0.0.1:51234/other' }),
 );
 row('RFC 8252', '8.3', 'localhost in place of the loopback address', 'page: redirect-address', (at) =>
   at.asks(at.app, { redirect_uri: 'http://localhost:51234/callback' }),
 );
-row('RFC 8252', '7.1', 'a private scheme of the client', 'code', (at) =>
-  at.asks(at.app, { redirect_uri: 'com.example.app:/callback' }),
+row('RFC 8252', '7.1', 'a private scheme of the client', 'kept: code', (at) =>
+  at.grants(at.app, { redirect_uri: 'com.example.app:/callback' }, { consent: true }),
 );
 row('RFC 8252', '7.1', 'a private scheme with another path', 'page: redirect-address', (at) =>
   at.asks(at.app, { redirect_uri: 'com.example.app:/other' }),
@@ -296,6 +305,12 @@ row(
   (at) => at.asks(at.strong, { prompt: 'none' }, { person: at.bob }),
 );
 row(CORE, '3.1.2.1', 'no prompt, and nobody is signed in', 'kept', (at) => at.asks(at.web, {}, { person: at.visitor }));
+row('RFC 9126', '4', 'a request_uri that is longer than any', 'page: request-expired', (at) =>
+  at.asks(at.web, { request_uri: `urn:ietf:params:oauth:request_uri:${'a'.repeat(3000)}` }),
+);
+row(CORE, '5.5.1', 'claims with the sub of another person', 'kept: sign-in-again', (at) =>
+  at.grants(at.web, { claims: JSON.stringify({ id_token: { sub: { value: 'another' } } }) }),
+);
 row(CORE, '3.1.2.1', 'max_age=0', 'kept: sign-in-again', (at) => at.grants(at.web, { max_age: '0' }));
 row(CORE, '3.1.2.1', 'prompt=login', 'kept: sign-in-again', (at) => at.grants(at.web, { prompt: 'login' }));
 row(

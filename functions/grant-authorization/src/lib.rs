@@ -30,6 +30,8 @@ pub struct AuthorizationView<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Vec<String>>)]
     consent: Option<&'a [Scope]>,
+    /// Whether the person has to agree each time, because other programs on the same machine can be taken for the application.
+    consent_each_time: bool,
 }
 
 /// The application that asks.
@@ -76,9 +78,11 @@ pub async fn show(platform: &'static Platform, request: Request) -> Result<Respo
         requirement: kept.request.needs(&application),
         expires_in: kept.expires_at.as_second() - platform.now().as_second(),
         login_hint: kept.request.login_hint.as_deref(),
-        consent: application
-            .consent
+        consent: kept
+            .request
+            .asks_consent(&application)
             .then_some(kept.request.scopes.as_slice()),
+        consent_each_time: kept.request.may_be_anybodys(&application),
     };
     Ok(http::response::json(StatusCode::OK, &view))
 }
@@ -115,6 +119,7 @@ pub async fn grant(platform: &'static Platform, request: Request) -> Result<Resp
         account: &account,
         credential: credential.as_ref(),
         connection: agreed.as_ref().or(before.as_ref()),
+        agrees: answer.consent,
     };
     let decision = kept
         .request
@@ -178,6 +183,9 @@ async fn kept(
     request: &Request,
 ) -> Result<(Authorization, Arc<Application>, Asked), Problem> {
     let id = http::request::path_parameter(request, "id");
+    if !Authorization::is_id(&id) {
+        return Err(gone());
+    }
     let kept = platform
         .store()
         .authorization(&id)

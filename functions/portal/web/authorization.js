@@ -196,7 +196,7 @@ function Consent({ request, onRefused }) {
   if (to) return html`<${Leaving} name=${name} to=${to} />`;
   return html`<${Page} key="consent" title=${t('consent-title', { name })} lead=${t('consent-lead', { name })}>
     <ul>${(request.consent ?? ['openid']).map((scope) => html`<li>${t(`consent-${scope}`)}</li>`)}</ul>
-    <p>${t('consent-once', { name })}</p>
+    <p>${t(request.consent_each_time ? 'consent-each-time' : 'consent-once', { name })}</p>
     <p><${Action} class="primary" action=${agree}>${t('consent-agree')}<//></p>
     <${Cancel} name=${name} />
   <//>`;

@@ -302,6 +302,9 @@ async fn pushed_request(
     application: &Application,
     id: &str,
 ) -> Result<Authorization, Refused> {
+    if !Authorization::is_id(id) {
+        return Err(Untrusted::RequestExpired.into());
+    }
     let found = platform.store().authorization(id).await;
     let kept = found
         .map_err(|error| Refused::Before(error.into()))?
@@ -412,6 +415,7 @@ impl Visitor {
             account: &self.account,
             credential: self.credential.as_ref(),
             connection: self.connection.as_ref(),
+            agrees: false,
         }
     }
 }

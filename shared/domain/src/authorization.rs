@@ -313,17 +313,25 @@ impl AuthorizationRequest {
                 Err(_) => return Err(invalid("max_age is not a number of seconds")),
             },
         };
-        let acr_values = match asked_by_claims(one("claims")?)? {
+        let claims = claims(one("claims")?)?;
+        let acr_values = match asked_by_claims(&claims) {
             Some(asked) if !asked.names.is_empty() => asked.known(settings)?,
             _ => known(one("acr_values")?.unwrap_or_default().split(' '), settings),
         };
-        let subject = match one("id_token_hint")? {
+        let hinted = match one("id_token_hint")? {
             None => None,
             Some(hint) => Some(
                 subject_of(hint)
                     .ok_or_else(|| invalid("id_token_hint is not an ID token of this issuer"))?,
             ),
         };
+        // OpenID Connect Core, 5.5.1: nobody but the person that the value of the claim names.
+        let claimed = claims.pointer("/id_token/sub/value");
+        let claimed = claimed.and_then(Value::as_str).map(str::to_owned);
+        if hinted.is_some() && claimed.is_some() && hinted != claimed {
+            return Err(invalid("id_token_hint and claims name two subjects"));
+        }
+        let subject = hinted.or(claimed);
         let dpop_jkt = one("dpop_jkt")?.map(str::to_owned);
         if dpop_jkt.as_deref().is_some_and(|jkt| !is_digest_text(jkt)) {
             return Err(invalid("dpop_jkt is not a thumbprint"));
@@ -373,6 +381,19 @@ impl AuthorizationRequest {
                 (asked, registered) => asked.or(registered),
             },
         }
+    }
+
+    /// Whether any program on the person's machine may have sent the request and get its answer: a client without a secret, at
+    /// an address that no certificate proves to be the application's. Then the person is asked each time (RFC 8252, 8.6).
+    #[must_use]
+    pub fn may_be_anybodys(&self, application: &Application) -> bool {
+        application.is_public() && !self.address.redirect_uri.starts_with("https://")
+    }
+
+    /// Whether the person has to agree before the application is told anything.
+    #[must_use]
+    pub fn asks_consent(&self, application: &Application) -> bool {
+        application.consent || self.may_be_anybodys(application)
     }
 
     /// The strength that the answer tells, with its name: the first of those that were asked for that the session meets, or
@@ -495,17 +516,19 @@ impl AskedByClaims {
     }
 }
 
-fn asked_by_claims(claims: Option<&str>) -> Result<Option<AskedByClaims>, Refusal> {
-    let Some(claims) = claims else {
-        return Ok(None);
+/// The parameter `claims` (OpenID Connect Core, 5.5); null if there is none.
+fn claims(text: Option<&str>) -> Result<Value, Refusal> {
+    let Some(text) = text else {
+        return Ok(Value::Null);
     };
-    let claims: Value = serde_json::from_str(claims)
+    serde_json::from_str(text)
         .ok()
         .filter(Value::is_object)
-        .ok_or_else(|| refuse(RefusalCode::InvalidRequest, "claims is not a JSON object"))?;
-    let Some(acr) = claims.pointer("/id_token/acr").and_then(Value::as_object) else {
-        return Ok(None);
-    };
+        .ok_or_else(|| refuse(RefusalCode::InvalidRequest, "claims is not a JSON object"))
+}
+
+fn asked_by_claims(claims: &Value) -> Option<AskedByClaims> {
+    let acr = claims.pointer("/id_token/acr")?.as_object()?;
     let texts = |value: &Value| match value {
         Value::String(text) => vec![text.clone()],
         Value::Array(texts) => texts
@@ -515,10 +538,10 @@ fn asked_by_claims(claims: Option<&str>) -> Result<Option<AskedByClaims>, Refusa
         _ => Vec::new(),
     };
     let names = acr.get("values").or_else(|| acr.get("value"));
-    Ok(Some(AskedByClaims {
+    Some(AskedByClaims {
         essential: acr.get("essential") == Some(&Value::Bool(true)),
         names: names.map(texts).unwrap_or_default(),
-    }))
+    })
 }
 
 /// A person's session at the authorization endpoint, with what is known of the person.
@@ -532,6 +555,8 @@ pub struct Person<'a> {
     pub credential: Option<&'a Credential>,
     /// What the person has agreed to with this application.
     pub connection: Option<&'a Connection>,
+    /// Whether the person agrees to this very request.
+    pub agrees: bool,
 }
 
 /// The session that a browser had when a request came, by which what is entered later is told from what was there before.
@@ -679,7 +704,12 @@ impl AuthorizationRequest {
             }
         }
         let agreed = |connection: &Connection| connection.covers(&self.scopes);
-        if application.consent && !person.connection.is_some_and(agreed) {
+        let agreed = if self.may_be_anybodys(application) {
+            person.agrees
+        } else {
+            !application.consent || person.connection.is_some_and(agreed)
+        };
+        if !agreed {
             return Decision::Missing(NextStep::Consent);
         }
         Decision::Grant(Told {
@@ -764,8 +794,7 @@ impl Browser {
     /// Reads a cookie's value; `None` if it has another form.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let hex = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
-        (text.len() == 32 && text.bytes().all(hex)).then(|| Self(text.to_owned()))
+        is_hex_of_16_bytes(text).then(|| Self(text.to_owned()))
     }
 
     /// The value. It is the secret itself: only its browser may receive it.
@@ -779,6 +808,12 @@ impl Browser {
     pub fn digest(&self) -> Digest32 {
         Digest32::of(self.0.as_bytes())
     }
+}
+
+/// Whether a text is 128 bits in small hexadecimal digits.
+fn is_hex_of_16_bytes(text: &str) -> bool {
+    let hex = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+    text.len() == 32 && text.bytes().all(hex)
 }
 
 /// A request that is kept while its person does what is missing.
@@ -846,6 +881,12 @@ impl Authorization {
     #[must_use]
     pub fn id_of_uri(uri: &str) -> Option<&str> {
         uri.strip_prefix(REQUEST_URI)
+    }
+
+    /// Whether a text has the form of an identifier. No other is looked up: a key of a table has a greatest length.
+    #[must_use]
+    pub fn is_id(text: &str) -> bool {
+        is_hex_of_16_bytes(text)
     }
 
     /// Checks that the request is still kept, and for this browser.
@@ -1079,6 +1120,7 @@ mod tests {
                 account: &self.account,
                 credential: self.credential.as_ref(),
                 connection: None,
+                agrees: false,
             };
             request.decide(asked, application, Some(person), &settings(), now)
         }
@@ -1285,6 +1327,7 @@ mod tests {
                 account: &ada.account,
                 credential: None,
                 connection,
+                agrees: false,
             };
             request.decide(&ada.asks(NOW), &asking, Some(person), &settings(), NOW)
         };
@@ -1293,6 +1336,70 @@ mod tests {
         assert_eq!(look(Some(&less)), Decision::Missing(NextStep::Consent));
         let all = Connection::agreed(Some(&less), &asking.id, &request.scopes, NOW);
         granted(look(Some(&all)));
+    }
+
+    #[test]
+    fn a_program_that_anybody_may_be_is_agreed_to_each_time() {
+        let public = json!({
+            "token_endpoint_auth_method": "none",
+            "redirect_uris": ["http://127.0.0.1/cb", "com.example.designs:/cb", "https://designs.example.com/cb"],
+        });
+        let public = application(public);
+        let confidential = application(json!({ "redirect_uris": ["http://127.0.0.1/cb"] }));
+        let ada = ada(None);
+        for (redirect_uri, client, is_asked) in [
+            ("http://127.0.0.1/cb", &public, true),
+            ("com.example.designs:/cb", &public, true),
+            ("https://designs.example.com/cb", &public, false),
+            ("http://127.0.0.1/cb", &confidential, false),
+        ] {
+            let mut request = read(&[]).unwrap();
+            request.address.redirect_uri = redirect_uri.to_owned();
+            assert_eq!(request.asks_consent(client), is_asked, "{redirect_uri}");
+            let before = Connection::agreed(None, &client.id, &request.scopes, NOW);
+            let decide = |agrees| {
+                let person = Person {
+                    session: &ada.session,
+                    account: &ada.account,
+                    credential: None,
+                    connection: Some(&before),
+                    agrees,
+                };
+                request.decide(&ada.asks(NOW), client, Some(person), &settings(), NOW)
+            };
+            granted(decide(true));
+            if is_asked {
+                assert_eq!(decide(false), Decision::Missing(NextStep::Consent));
+            } else {
+                granted(decide(false));
+            }
+        }
+    }
+
+    #[test]
+    fn nobody_else_is_granted_than_the_subject_that_is_asked_for() {
+        let mut ada = ada(None);
+        ada.account.subject = Some(Subject::create(&mut ChaCha12Rng::seed_from_u64(1)));
+        let designs = application(json!({}));
+        let sub = designs.sub(ada.account.subject.as_ref().unwrap());
+        let of = |value: &str| json!({ "id_token": { "sub": { "value": value } } }).to_string();
+        let decide = |claims: &str| {
+            let request = read(&[("claims", claims)]).unwrap();
+            ada.decide(&request, &ada.asks(NOW), &designs, NOW)
+        };
+        granted(decide(&of(&sub)));
+        assert_eq!(
+            decide(&of("somebody else")),
+            Decision::Missing(NextStep::SignInAgain)
+        );
+        let two = AuthorizationRequest::read(
+            &parameters(&[("claims", &of(&sub)), ("id_token_hint", "a hint")]),
+            &designs,
+            read(&[]).unwrap().address,
+            &settings(),
+            |_| Some("another".to_owned()),
+        );
+        assert_eq!(two.unwrap_err().code, RefusalCode::InvalidRequest);
     }
 
     #[test]
@@ -1305,6 +1412,10 @@ mod tests {
             Authorization::id_of_uri(&pushed.request_uri()),
             Some(pushed.id.as_str())
         );
+        assert!(Authorization::is_id(&pushed.id));
+        for other in ["", &pushed.id.to_uppercase(), &pushed.id.repeat(99)] {
+            assert!(!Authorization::is_id(other), "{other}");
+        }
         assert_eq!(
             pushed.check(Some(&mine), NOW).unwrap_err(),
             Untrusted::AnotherBrowser

@@ -227,6 +227,7 @@ consent-email = Ihre E-Mail-Adresse und ob Sie sie bestätigt haben
 consent-phone = die Nummer Ihres Telefons oder deren letzte Ziffern
 consent-proofing = ob, wann und wie Ihre Identität nachgewiesen wurde, mit dem bestätigten Namen
 consent-once = Wir fragen Sie nur dann wieder, wenn { $name } mehr wissen möchte.
+consent-each-time = Wir fragen Sie jedes Mal, weil sich andere Programme auf Ihrem Gerät als { $name } ausgeben können. Stimmen Sie nur zu, wenn Sie { $name } gerade selbst geöffnet haben.
 consent-agree = Zustimmen und weiter
 sign-out-title = Möchten Sie sich abmelden?
 sign-out-from = { $name } fragt, ob Sie sich auch hier abmelden möchten.

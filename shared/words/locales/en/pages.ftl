@@ -227,6 +227,7 @@ consent-email = your email address, and whether you confirmed it
 consent-phone = the number of your phone, or its last digits
 consent-proofing = whether, when and how your identity was proved, with the name that was confirmed
 consent-once = We ask you again only if { $name } wants to know more.
+consent-each-time = We ask you each time, because other programs on your device can say that they are { $name }. Agree only if you have just opened { $name } yourself.
 consent-agree = Agree and continue
 sign-out-title = Do you want to sign out?
 sign-out-from = { $name } asks whether you want to sign out here too.

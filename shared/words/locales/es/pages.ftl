@@ -227,6 +227,7 @@ consent-email = su dirección de correo electrónico y si la ha confirmado
 consent-phone = el número de su teléfono o sus últimas cifras
 consent-proofing = si se ha verificado su identidad, cuándo y cómo, con el nombre confirmado
 consent-once = Solo se lo volveremos a preguntar si { $name } quiere saber más.
+consent-each-time = Se lo preguntamos cada vez, porque otros programas de su dispositivo pueden hacerse pasar por { $name }. Acepte solo si usted acaba de abrir { $name }.
 consent-agree = Aceptar y continuar
 sign-out-title = ¿Quiere cerrar la sesión?
 sign-out-from = { $name } pregunta si quiere cerrar la sesión también aquí.

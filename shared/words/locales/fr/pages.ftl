@@ -227,6 +227,7 @@ consent-email = votre adresse e-mail, et si vous l’avez confirmée
 consent-phone = le numéro de votre téléphone, ou ses derniers chiffres
 consent-proofing = si, quand et comment votre identité a été vérifiée, avec le nom confirmé
 consent-once = Nous ne vous le redemanderons que si { $name } veut en savoir plus.
+consent-each-time = Nous vous le demandons chaque fois, car d’autres programmes de votre appareil peuvent se faire passer pour { $name }. N’acceptez que si vous venez d’ouvrir { $name } vous-même.
 consent-agree = Accepter et continuer
 sign-out-title = Voulez-vous vous déconnecter ?
 sign-out-from = { $name } demande si vous voulez aussi vous déconnecter ici.

@@ -215,6 +215,7 @@ consent-email = メールアドレスと、それが確認済みかどうか
 consent-phone = 電話番号、またはその末尾の数字
 consent-proofing = 本人確認の有無、日時、方法と、確認された氏名
 consent-once = { $name }がこれ以外の情報を求めない限り、再びお尋ねすることはありません。
+consent-each-time = お使いの端末にあるほかのプログラムが{ $name }になりすますことができるため、毎回お尋ねします。ご自分で{ $name }を開いた直後の場合に限り、同意してください。
 consent-agree = 同意して進む
 sign-out-title = ログアウトしますか？
 sign-out-from = { $name }から、ここでもログアウトするかどうかの確認です。
