@@ -167,10 +167,16 @@ row('RFC 8252', '7.3', 'a loopback redirect_uri with another port', 'kept: code'
   at.grants(at.app, { redirect_uri: 'http://127.0.0.1:51234/callback' }, { consent: true }),
 );
 for (const redirect_uri of ['http://127.0.0.1:51234/callback', 'com.example.app:/callback']) {
-  row('RFC 8252', '8.6', `a client that any program can be, at ${redirect_uri}, and nobody agrees`, 'kept: consent', async (at) => {
-    await at.grants(at.app, { redirect_uri }, { consent: true });
-    return at.grants(at.app, { redirect_uri });
-  });
+  row(
+    'RFC 8252',
+    '8.6',
+    `a client that any program can be, at ${redirect_uri}, and nobody agrees`,
+    'kept: consent',
+    async (at) => {
+      await at.grants(at.app, { redirect_uri }, { consent: true });
+      return at.grants(at.app, { redirect_uri });
+    },
+  );
   row('RFC 8252', '8.6', `the same with prompt=none`, 'consent_required', (at) =>
     at.asks(at.app, { redirect_uri, prompt: 'none' }),
   );
