@@ -180,18 +180,12 @@ struct Live {
 impl Live {
     /// Codes, tokens and kept requests of each application, for a person who is signed in.
     async fn of(system: &System, client: &Client, person: &Person<'_>) -> Self {
-        let cookies = person.cookies();
-        let cookies: Vec<String> = cookies
-            .iter()
-            .map(|(name, value)| format!("{name}={value}"))
-            .collect();
         let mut live = Self {
-            cookies: cookies.join("; "),
             account: account_of(&person.user_id),
             ..Self::default()
         };
         for (application, redirect, method) in APPLICATIONS {
-            for (more, is_kept) in [("", false), ("", false), ("&prompt=login", true)] {
+            for more in ["", "", "&prompt=login"] {
                 let query = form(&[
                     ("client_id", application),
                     ("response_type", "code"),
@@ -203,11 +197,19 @@ impl Live {
                 let path = format!("/oauth2/authorize?{query}{more}");
                 let answer = person.from_another_site(Method::GET, &path, None).await;
                 let to = answer.headers["location"].to_str().unwrap();
-                if is_kept {
-                    live.kept.push(after(to, "#/authorizations/"));
-                } else {
+                if to.contains("code=") {
                     live.codes.push(after(to, "code="));
+                    continue;
                 }
+                let kept = after(to, "#/authorizations/");
+                if more.is_empty() {
+                    let path = format!("/authorizations/{kept}");
+                    let agreed = json!({ "consent": true });
+                    let granted = person.post(&path, agreed).await.expect(200);
+                    live.codes
+                        .push(after(granted["redirect"].as_str().unwrap(), "code="));
+                }
+                live.kept.push(kept);
             }
             if method == "none" {
                 continue;
@@ -247,6 +249,12 @@ impl Live {
             let uri = pushed["request_uri"].as_str();
             live.request_uris.push(uri.expect("an address").to_owned());
         }
+        let cookies = person.cookies();
+        let cookies: Vec<String> = cookies
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
+        live.cookies = cookies.join("; ");
         live
     }
 
